@@ -1,0 +1,1 @@
+"""Known sources into the contract: each converter reads one file and returns tables."""

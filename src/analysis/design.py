@@ -1,0 +1,231 @@
+"""What an analysis is asked for, and what it answers: frozen values, checked when they are made."""
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from analysis.errors import DesignError
+from analysis.terms import (
+    GROUPS,
+    Access,
+    Contract,
+    Counts,
+    Dating,
+    Denominator,
+    Estimand,
+    MonthlyRule,
+    OriginName,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A definition of success as data (design.md section 5; definitions.md 6-8, 13, 29).
+
+    Attributes:
+        name: the preset's or the user's name, with the fields that were changed.
+        counts: what makes a month qualify; any one of them is enough.
+        hours_per_week: least hours a week over all jobs that count, in one hundredth of an hour; 0
+            where any job is enough.
+        contract: only jobs of this contract count; None: all.
+        subsidised: False: only jobs without subsidy count; None: all.
+        run_months: qualifying months that a run must reach.
+        gap_months: months within a run that may fail to qualify, in all.
+        read_in: the only calendar month (1-12) in which a status is read; None: every month.
+        denominator: among whom its prevalence is a share.
+        dated_at: where a run is dated; None: the context decides.
+    """
+
+    name: str
+    counts: tuple[Counts, ...]
+    label_nb: str = ""
+    label_en: str = ""
+    source: str = ""
+    hours_per_week: int = 0
+    contract: Contract | None = None
+    subsidised: bool | None = None
+    run_months: int = 1
+    gap_months: int = 0
+    read_in: int | None = None
+    denominator: Denominator = Denominator.ALL
+    dated_at: Dating | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what has no meaning."""
+        rules = (
+            (
+                bool(self.counts),
+                "counts names at least one of employment, self_employment, education, grunnskole",
+            ),
+            (0 <= self.hours_per_week <= 16800, "hours_per_week lies between 0 and 168"),
+            (1 <= self.run_months <= 120, "run_months lies between 1 and 120"),
+            (0 <= self.gap_months <= 60, "gap_months lies between 0 and 60"),
+            (self.gap_months == 0 or self.run_months > 1, "gap_months needs run_months over 1"),
+            (self.read_in in (None, *range(1, 13)), "read_in is a calendar month from 1 to 12"),
+            (
+                self.read_in is None or self.run_months == 1,
+                "a measure read once a year has run_months = 1",
+            ),
+            (
+                self.counts_jobs or not (self.hours_per_week or self.contract),
+                "hours_per_week and contract need counts to name employment or self_employment",
+            ),
+        )
+        for holds, rule in rules:
+            if not holds:
+                raise DesignError(f"The measure '{self.name}' cannot be: {rule}.")
+
+    @property
+    def counts_jobs(self) -> bool:
+        """Whether any kind of job counts."""
+        return bool({Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT} & set(self.counts))
+
+    @property
+    def window(self) -> int:
+        """Months within which a run must be reached, gaps included."""
+        return self.run_months + self.gap_months
+
+    def dated(self, default: Dating = Dating.START) -> "Measure":
+        """Return the measure with its dating decided; a stated one wins (definitions.md 8)."""
+        return self if self.dated_at else replace(self, dated_at=default)
+
+
+@dataclass(frozen=True)
+class MeasurementPoint:
+    """When a status is read: a number of months after the origin, or the k-th November.
+
+    Attributes:
+        month: months after the origin; for a reading once a year 12 times its year k.
+        read_in: the calendar month of a reading in the k-th year after the origin's year.
+    """
+
+    month: int
+    read_in: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a year that is not whole."""
+        if self.month < 1 or (self.read_in and self.month % 12):
+            raise DesignError("A measurement point is at least month 1, and a year is 12 months.")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One question to a study: an estimand for a measure and an origin, by groups."""
+
+    estimand: Estimand
+    measure: str
+    origin: OriginName
+    by: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse groups that do not exist."""
+        for name in self.by:
+            if name not in GROUPS:
+                raise DesignError(f"No group '{name}'. Allowed: {', '.join(GROUPS)}.")
+
+    def __str__(self) -> str:
+        """Return the spec as a line that a user can read."""
+        groups = f" by {', '.join(self.by)}" if self.by else ""
+        return f"{self.estimand} of {self.measure} from {self.origin}{groups}"
+
+
+@dataclass(frozen=True)
+class StudyDesign:
+    """The parameters of a notebook; their names and types are those of its `parameters` cell.
+
+    Attributes:
+        measure: a preset, a preset with fields changed, or a name from the dataset's own file.
+        origin: where the clock starts.
+        monthly_rule: which spells decide a month (definitions.md 2).
+        transfer_months: an exit followed by a start within so many months is no exit.
+    """
+
+    measure: str = "any_job"
+    origin: str = "exit"
+    monthly_rule: str = "day_15"
+    transfer_months: int = 3
+
+    def __post_init__(self) -> None:
+        """Refuse values outside the code lists."""
+        one_of("origin", self.origin, [name.value for name in OriginName])
+        one_of("monthly_rule", self.monthly_rule, [name.value for name in MonthlyRule])
+        if not 0 <= self.transfer_months <= 24:
+            raise DesignError("transfer_months lies between 0 and 24.")
+
+    def ask(self, estimand: str, by: tuple[str, ...] = ()) -> Spec:
+        """Return the spec of one estimand under this design."""
+        one_of("estimand", estimand, [name.value for name in Estimand])
+        return Spec(Estimand(estimand), self.measure, OriginName(self.origin), by)
+
+
+def one_of(field: str, value: str, allowed: list[str]) -> None:
+    """Raise DesignError, naming the nearest, where a value is not in its code list."""
+    from analysis.errors import nearest
+
+    if value not in allowed:
+        raise DesignError(
+            f"No {field} '{value}'{nearest(value, allowed)}.\nAllowed: {', '.join(allowed)}."
+        )
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whose numbers these are; every page, figure and sentence says it."""
+
+    name: str
+    access: Access
+    last_observed: str
+    source: str
+    contact: str
+
+
+TIDY = (
+    "measure",
+    "origin",
+    "month",
+    "estimand",
+    "estimate",
+    "lower",
+    "upper",
+    "n_at_risk",
+    "n_events",
+    "method",
+)
+"""Columns of every frame of estimates, beside its groups."""
+
+
+@dataclass(frozen=True, eq=False)
+class Estimates:
+    """Tidy rows, and the release that they come from; the only thing that can be shown.
+
+    Attributes:
+        frame: columns TIDY and one column a group; month in months since the origin.
+        release_id: None where the rows were made from persons: not for publication.
+        source: whose numbers they are.
+    """
+
+    frame: "pd.DataFrame"
+    release_id: str | None
+    source: Source
+
+    def __post_init__(self) -> None:
+        """Refuse a frame that is not tidy."""
+        missing = [name for name in TIDY if name not in self.frame]
+        if missing:
+            raise DesignError(f"Estimates need the column '{missing[0]}'.")
+
+    def of(self, **groups: str) -> "Estimates":
+        """Return the rows of the groups named, such as `municipality="0301"`."""
+        rows = self.frame
+        for name, value in groups.items():
+            if name not in rows:
+                raise DesignError(f"These estimates are not by '{name}'.")
+            rows = rows[rows[name] == value]
+        return replace(self, frame=rows.reset_index(drop=True))
+
+
+def parameter_types(kind: type[StudyDesign]) -> dict[str, str]:
+    """Return name -> type of the fields of a design, as a notebook writes them."""
+    return {field.name: str(getattr(field.type, "__name__", field.type)) for field in fields(kind)}

@@ -1,0 +1,36 @@
+"""The four ways in which an analysis is refused, each with its exit code.
+
+Text: one line what is wrong, one line where, one line what to do. Never a person's id or value.
+"""
+
+
+class AnalysisError(Exception):
+    """What a user can mend; the command line prints it without a traceback."""
+
+    exit_code = 2
+
+
+class DataError(AnalysisError):
+    """The registers do not keep the contract."""
+
+
+class DesignError(AnalysisError):
+    """A measure, origin or parameter that does not exist, or that this dataset cannot answer."""
+
+
+class EstimationError(AnalysisError):
+    """A number that cannot be estimated from these counts."""
+
+
+class DisclosureError(AnalysisError):
+    """Something that may not leave the confidential room."""
+
+    exit_code = 3
+
+
+def nearest(name: str, allowed: list[str]) -> str:
+    """Return ' (nearest: …)' where an allowed name resembles `name`, else an empty text."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, allowed, n=1, cutoff=0.5)
+    return f" (nearest: {close[0]})" if close else ""

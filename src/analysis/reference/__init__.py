@@ -1,0 +1,1 @@
+"""Facts from outside, each with its date and source."""

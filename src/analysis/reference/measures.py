@@ -1,0 +1,164 @@
+"""Measure presets, and the one grammar in which a measure is written everywhere.
+
+`any_job`, `any_job,run_months=6`, `part_time,counts=employment+education,hours_per_week=25.5`.
+"""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from analysis.design import Measure
+from analysis.errors import DesignError, nearest
+from analysis.terms import Contract, Counts, Dating, Denominator
+
+OWN_FILE = "measures.toml"
+FIELDS = [field.name for field in fields(Measure) if field.name != "name"]
+LATER = ("earnings", "income", "completed", "without", "unit")
+
+
+@cache
+def presets() -> dict[str, Measure]:
+    """Return the measures that ship with the package, by name."""
+    text = files("analysis.reference").joinpath("measures.toml").read_text(encoding="utf-8")
+    return {name: _measure(name, raw, "measures.toml") for name, raw in tomllib.loads(text).items()}
+
+
+def own_measures(folder: Path) -> dict[str, Measure]:
+    """Return the measures of a dataset's own measures.toml, or none where there is no such file.
+
+    Raises:
+        DesignError: the file is no TOML, a field is unknown, or a preset's name is used again.
+    """
+    path = folder / OWN_FILE
+    if not path.is_file():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DesignError(f"{OWN_FILE} is not valid TOML in UTF-8.\n{path}: {error}") from error
+    taken = [name for name in content if name in presets()]
+    if taken:
+        raise DesignError(f"{OWN_FILE}: '{taken[0]}' is a preset.\nChoose another name.")
+    return {name: _measure(name, raw, OWN_FILE) for name, raw in content.items()}
+
+
+def parse_measure(text: str, own: dict[str, Measure] | None = None) -> Measure:
+    """Return the measure that a text names; its name is the text in one fixed spelling.
+
+    Raises:
+        DesignError: no such measure or field, naming the nearest; or a value that cannot be.
+    """
+    known = {**presets(), **(own or {})}
+    name, *changes = [part.strip() for part in text.split(",")]
+    if name not in known:
+        raise DesignError(
+            f"No measure '{name}'{nearest(name, list(known))}.\nAllowed: {', '.join(known)}."
+        )
+    raw: dict[str, Any] = {}
+    for change in changes:
+        field, equals, value = (part.strip() for part in change.partition("="))
+        if not equals or not value:
+            raise DesignError(f"'{change}' in the measure '{text}' is not field=value.")
+        if field in raw:
+            raise DesignError(f"'{field}' stands twice in the measure '{text}'.")
+        raw[field] = value.split("+") if field == "counts" else value
+    return _changed(known[name], raw, text)
+
+
+def _changed(base: Measure, raw: dict[str, Any], text: str) -> Measure:
+    values = _values(raw, f"the measure '{text}'")
+    kept = {name: getattr(base, name) for name in FIELDS}
+    changed = {name: value for name, value in values.items() if value != kept[name]}
+    if not changed:
+        return base
+    spelled = [f"{name}={_spelling(name, changed[name])}" for name in sorted(changed)]
+    return Measure(name=",".join([base.name, *spelled]), **{**kept, **changed})
+
+
+def _spelling(name: str, value: Any) -> str:  # noqa: ANN401 - a field's value has the field's type
+    if name == "counts":
+        return "+".join(value)
+    if name == "hours_per_week":
+        return f"{value / 100:g}"
+    if value is None:
+        return "any"
+    return str(value).lower()
+
+
+def _measure(name: str, raw: dict[str, Any], where: str) -> Measure:
+    if not isinstance(raw, dict) or "counts" not in raw:
+        raise DesignError(f'{where}: [{name}] needs counts = ["employment", …].')
+    return Measure(name=name, **_values(raw, f"[{name}] in {where}"))
+
+
+def _values(raw: dict[str, Any], where: str) -> dict[str, Any]:
+    for field in raw:
+        if field in LATER:
+            raise DesignError(f"{where}: the field '{field}' is not supported yet.")
+        if field not in FIELDS:
+            raise DesignError(
+                f"{where}: no field '{field}'{nearest(field, FIELDS)}."
+                f"\nAllowed: {', '.join(FIELDS)}."
+            )
+    try:
+        return {field: _READ[field](value) for field, value in raw.items()}
+    except (ValueError, TypeError, OverflowError) as error:
+        raise DesignError(f"{where}: {error}.") from error
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError(f"'{value}' is not a whole number")
+    return int(value)
+
+
+def _hours(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError(f"'{value}' is not a number of hours")
+    return round(float(value) * 100)
+
+
+def _yes_no(value: object) -> bool | None:
+    known = {"true": True, "false": False, "any": None}
+    if str(value).lower() not in known:
+        raise ValueError(f"'{value}' is not true, false or any")
+    return known[str(value).lower()]
+
+
+def _month(value: object) -> int | None:
+    return None if value == "any" else _whole(value)
+
+
+def _contract(value: object) -> Contract | None:
+    return None if value == "any" else Contract(str(value))
+
+
+def _counts(value: object) -> tuple[Counts, ...]:
+    if not isinstance(value, list):
+        raise ValueError("counts is a list")
+    named = {Counts(str(item).strip()) for item in value}
+    return tuple(item for item in Counts if item in named)
+
+
+def _dating(value: object) -> Dating | None:
+    return None if value == "any" else Dating(str(value))
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "counts": _counts,
+    "label_nb": str,
+    "label_en": str,
+    "source": str,
+    "hours_per_week": _hours,
+    "contract": _contract,
+    "subsidised": _yes_no,
+    "run_months": _whole,
+    "gap_months": _whole,
+    "read_in": _month,
+    "denominator": lambda value: Denominator(str(value)),
+    "dated_at": _dating,
+}

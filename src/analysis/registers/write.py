@@ -1,0 +1,65 @@
+"""Registers to a folder: dataset.toml and one file per table, the same bytes from the same frames.
+
+Used by the synthetic world and by converters; a release is written elsewhere.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import DataError
+from analysis.registers.contract import TABLES
+from analysis.registers.dataset import FILE, month_number
+
+
+def write_registers(
+    folder: Path,
+    dataset: Mapping[str, object],
+    tables: Mapping[str, pd.DataFrame],
+    file_format: str = "parquet",
+) -> None:
+    """Write a dataset of the contract.
+
+    Args:
+        folder: made where it is absent; files of the same names are replaced.
+        dataset: the fields of dataset.toml without the tables.
+        tables: table name -> frame with the contract's own column names.
+        file_format: "parquet" or "csv".
+
+    Raises:
+        DataError: a table or column is not in the contract.
+    """
+    import tomlkit
+
+    for name, frame in tables.items():
+        unknown = set(frame) - set(TABLES[name].names) if name in TABLES else {name}
+        if unknown:
+            raise DataError(f"'{sorted(map(str, unknown))[0]}' is not in the contract.")
+    for field in ("first_observed", "last_observed"):
+        month_number(str(dataset[field]))
+    folder.mkdir(parents=True, exist_ok=True)
+    declared = {name: {"file": f"{name}.{file_format}"} for name in tables}
+    for name, frame in tables.items():
+        _write_table(folder / declared[name]["file"], frame)
+    text = tomlkit.dumps({**dataset, "tables": declared})
+    (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_table(path: Path, frame: pd.DataFrame) -> None:
+    dates = {
+        str(name): frame[name].dt.strftime("%Y-%m-%d")
+        for name in frame
+        if pd.api.types.is_datetime64_any_dtype(frame[name])
+    }
+    if path.suffix == ".csv":
+        frame.assign(**dates).to_csv(path, index=False, lineterminator="\n")
+        return
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    for name in dates:
+        place = table.column_names.index(str(name))
+        table = table.set_column(place, str(name), table.column(place).cast(pa.date32()))
+    pq.write_table(table.replace_schema_metadata(None), path, compression="zstd")

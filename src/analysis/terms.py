@@ -1,0 +1,127 @@
+"""The words of the project: each code list once, with the spelling that files and reports use."""
+
+from enum import StrEnum
+
+
+class Access(StrEnum):
+    """Who may see the persons of a dataset."""
+
+    INVENTED = "invented"
+    PUBLIC = "public"
+    CONFIDENTIAL = "confidential"
+
+
+class OriginName(StrEnum):
+    """Where the clock starts (definitions.md 1)."""
+
+    SETTLEMENT = "settlement"
+    PROGRAMME_START = "programme_start"
+    EXIT = "exit"
+
+
+class SelectedBy(StrEnum):
+    """What brought a person into the dataset (definitions.md 11)."""
+
+    SETTLED = "settled"
+    STARTED = "started"
+    LEFT = "left"
+
+
+class MonthlyRule(StrEnum):
+    """Which spells decide a month (definitions.md 2)."""
+
+    DAY_15 = "day_15"
+    OVERLAP = "overlap"
+    DAY_WEIGHTED = "day_weighted"
+
+
+class Counts(StrEnum):
+    """What a measure counts as success."""
+
+    EMPLOYMENT = "employment"
+    SELF_EMPLOYMENT = "self_employment"
+    EDUCATION = "education"
+    GRUNNSKOLE = "grunnskole"
+
+
+class Dating(StrEnum):
+    """Whether a run is dated at its first month or at the month that confirms it."""
+
+    START = "start"
+    CONFIRMATION = "confirmation"
+
+
+class Denominator(StrEnum):
+    """Among whom a prevalence is a share."""
+
+    ALL = "all"
+    RESIDENT = "resident"
+
+
+class Contract(StrEnum):
+    """How long a job is agreed to last."""
+
+    PERMANENT = "permanent"
+    TEMPORARY = "temporary"
+
+
+class Cause(StrEnum):
+    """Why a person's time at risk ended (definitions.md 9)."""
+
+    EVENT = "event"
+    DEATH = "death"
+    EMIGRATION = "emigration"
+    CENSORED = "censored"
+
+
+class State(StrEnum):
+    """Where a person is in one month, for one measure (definitions.md 13)."""
+
+    IN_STATE = "in_state"
+    NOT_IN_STATE = "not_in_state"
+    DEATH = "death"
+    EMIGRATION = "emigration"
+    MISSING = "missing"
+
+
+class LeftOut(StrEnum):
+    """Why a person has no row in an outcome, in the order in which it is asked."""
+
+    NO_ORIGIN = "no_origin"
+    EXIT_NOT_CERTAIN = "exit_not_certain"
+    GONE_AT_ENTRY = "gone_at_entry"
+    HISTORY_UNSEEN = "history_unseen"
+    FOLLOW_UP_TOO_SHORT = "follow_up_too_short"
+    IN_PROGRESS_AT_ENTRY = "in_progress_at_entry"
+
+
+class Estimand(StrEnum):
+    """What an estimate is an estimate of."""
+
+    SURVIVAL = "survival"
+    CUMULATIVE_INCIDENCE = "cumulative_incidence"
+    PREVALENCE = "prevalence"
+    MEDIAN = "median"
+
+
+class Language(StrEnum):
+    """The languages of reports: bokmål and English."""
+
+    NB = "nb"
+    EN = "en"
+
+
+UNKNOWN = "unknown"
+"""The group of those whose value is missing; never dropped (faults.md)."""
+
+GROUPS = (
+    "municipality",
+    "sex",
+    "birth_year",
+    "country_of_origin",
+    "admission",
+    "prior_education",
+    "track",
+    "year",
+)
+"""Columns by which persons can be grouped; `year` is the calendar year of the origin."""

@@ -1,0 +1,117 @@
+"""Who is followed from one origin: one row a person, and everybody else by a named reason.
+
+Programme rows less than `transfer_months` apart are one programme (definitions.md 12). The
+municipality is that of the programme: where it was left for origin exit, where it began for the
+others.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import DesignError
+from analysis.registers.read import Registers
+from analysis.terms import GROUPS, UNKNOWN, LeftOut, OriginName, SelectedBy
+from analysis.timeline.months import NONE, Ints, month_of
+
+DATES = {
+    OriginName.SETTLEMENT: "settled",
+    OriginName.PROGRAMME_START: "programme_start",
+    OriginName.EXIT: "programme_end",
+}
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Persons with an origin.
+
+    Attributes:
+        frame: index person; origin (calendar month), entry (last month not at risk, from the
+            origin), and the group columns that the registers have; missing groups are "unknown".
+        groups: index person; the group columns of everybody, also of those left out.
+        left_out: index person; the reason of those without an origin.
+    """
+
+    frame: pd.DataFrame
+    groups: pd.DataFrame
+    left_out: pd.Series
+
+
+def cohort(registers: Registers, origin: OriginName, transfer_months: int = 3) -> Cohort:
+    """Return who is followed from an origin.
+
+    Raises:
+        DesignError: the origin lies before what brought persons into the dataset, or its date is
+            not in the participants table.
+    """
+    _check_origin(registers, origin)
+    programmes = _programmes(registers.tables["participants"], origin, transfer_months)
+    month = month_of(programmes[DATES[origin]])
+    left_out = pd.Series(pd.NA, index=programmes.index, dtype="object")
+    entry = _entry(registers, origin, programmes, month)
+    left_out[(month == NONE) | (entry == NONE)] = LeftOut.NO_ORIGIN
+    if origin is OriginName.EXIT:
+        certain = registers.dataset.last_observed - transfer_months
+        left_out[(month > certain) & (month != NONE)] = LeftOut.EXIT_NOT_CERTAIN
+    groups = _groups(programmes)
+    kept = left_out.isna()
+    year = (1970 + pd.Series(month, groups.index)[kept] // 12).astype(str)
+    frame = groups[kept].assign(origin=month[kept], entry=entry[kept], year=year)
+    return Cohort(frame, groups, left_out[~kept])
+
+
+def _check_origin(registers: Registers, origin: OriginName) -> None:
+    registers.need("participants", DATES[origin], f"The origin '{origin}'")
+    selected = registers.dataset.selected_by
+    if selected is SelectedBy.LEFT and origin is not OriginName.EXIT:
+        raise DesignError(
+            f"The origin '{origin}' is refused: this dataset holds only those who left the"
+            " programme.\nWho is still in it would be missing.\nUse the origin 'exit'."
+        )
+    if selected is SelectedBy.STARTED and origin is OriginName.SETTLEMENT:
+        registers.need("participants", "programme_start", "Late entry at programme start")
+
+
+def _programmes(
+    participants: pd.DataFrame, origin: OriginName, transfer_months: int
+) -> pd.DataFrame:
+    """Return the first programme of each person, continued ones joined, by person."""
+    rows = participants.copy()
+    for name in DATES.values():
+        if name not in rows:
+            rows[name] = pd.Series(pd.NaT, rows.index, dtype="datetime64[s]")
+    rows = rows.sort_values(["person", "programme_start"], kind="stable", na_position="last")
+    begin, end = month_of(rows["programme_start"]), month_of(rows["programme_end"])
+    # Open programmes reach every later start, so that nothing can follow them.
+    end = np.where(end == NONE, -NONE, end)
+    reach = pd.Series(end, rows.index).groupby(rows["person"]).cummax()
+    before = reach.groupby(rows["person"]).shift(1)
+    later = (begin - before > transfer_months) & (begin != NONE)
+    rows["programme"] = later.groupby(rows["person"]).cumsum().to_numpy()
+    first = rows[rows["programme"] == 0]
+    by_person = first.groupby("person")
+    is_open = first["programme_end"].isna().groupby(first["person"]).any()
+    joined = by_person.nth(-1 if origin is OriginName.EXIT else 0).set_index("person")
+    return joined.assign(
+        settled=by_person["settled"].first(),
+        programme_start=by_person["programme_start"].first(),
+        programme_end=by_person["programme_end"].max().mask(is_open),
+    )
+
+
+def _entry(registers: Registers, origin: OriginName, programmes: pd.DataFrame, month: Ints) -> Ints:
+    """Return the last month not at risk: programme start where only starters are in the dataset."""
+    if origin is OriginName.SETTLEMENT and registers.dataset.selected_by is SelectedBy.STARTED:
+        start = month_of(programmes["programme_start"])
+        return np.where(start == NONE, NONE, np.maximum(start - month, 0))
+    return np.zeros(len(month), dtype=np.int64)
+
+
+def _groups(programmes: pd.DataFrame) -> pd.DataFrame:
+    columns = {}
+    for name in GROUPS:
+        if name in programmes:
+            text = programmes[name].astype("string").fillna(UNKNOWN)
+            columns[name] = text.astype(object)
+    return pd.DataFrame(columns, index=programmes.index)
