@@ -1,0 +1,1 @@
+"""An invented world: registers that look like Norwegian ones and hold nobody."""
