@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+TRANSFER_MONTHS = 3
+"""An exit followed by a start within so many months is no exit (definitions.md 12)."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """A definition of success as data (design.md section 5; definitions.md 6-8, 13, 29).
@@ -111,27 +115,6 @@ class MeasurementPoint:
 
 
 @dataclass(frozen=True)
-class Spec:
-    """One question to a study: an estimand for a measure and an origin, by groups."""
-
-    estimand: Estimand
-    measure: str
-    origin: OriginName
-    by: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Refuse groups that do not exist."""
-        for name in self.by:
-            if name not in GROUPS:
-                raise DesignError(f"No group '{name}'. Allowed: {', '.join(GROUPS)}.")
-
-    def __str__(self) -> str:
-        """Return the spec as a line that a user can read."""
-        groups = f" by {', '.join(self.by)}" if self.by else ""
-        return f"{self.estimand} of {self.measure} from {self.origin}{groups}"
-
-
-@dataclass(frozen=True)
 class StudyDesign:
     """The parameters of a notebook; their names and types are those of its `parameters` cell.
 
@@ -145,7 +128,7 @@ class StudyDesign:
     measure: str = "any_job"
     origin: str = "exit"
     monthly_rule: str = "day_15"
-    transfer_months: int = 3
+    transfer_months: int = TRANSFER_MONTHS
 
     def __post_init__(self) -> None:
         """Refuse values outside the code lists."""
@@ -154,10 +137,35 @@ class StudyDesign:
         if not 0 <= self.transfer_months <= 24:
             raise DesignError("transfer_months lies between 0 and 24.")
 
-    def ask(self, estimand: str, by: tuple[str, ...] = ()) -> Spec:
+    def ask(self, estimand: str, by: tuple[str, ...] = ()) -> "Spec":
         """Return the spec of one estimand under this design."""
         one_of("estimand", estimand, [name.value for name in Estimand])
-        return Spec(Estimand(estimand), self.measure, OriginName(self.origin), by)
+        return Spec(Estimand(estimand), self, by)
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One question to a study: an estimand under a design, by groups. It carries no grid."""
+
+    estimand: Estimand
+    design: StudyDesign
+    by: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse groups that do not exist."""
+        for name in self.by:
+            one_of("group", name, list(GROUPS))
+
+    def __str__(self) -> str:
+        """Return the spec as a line that a user can read."""
+        design = self.design
+        parts = [f"{self.estimand} of {design.measure} from {design.origin}"]
+        parts += [f"by {' and '.join(self.by)}"] if self.by else []
+        if design.monthly_rule != MonthlyRule.DAY_15:
+            parts.append(f"monthly_rule={design.monthly_rule}")
+        if design.transfer_months != TRANSFER_MONTHS:
+            parts.append(f"transfer_months={design.transfer_months}")
+        return ", ".join(parts)
 
 
 def one_of(field: str, value: str, allowed: list[str]) -> None:

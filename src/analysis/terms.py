@@ -102,6 +102,8 @@ class Estimand(StrEnum):
     CUMULATIVE_INCIDENCE = "cumulative_incidence"
     PREVALENCE = "prevalence"
     MEDIAN = "median"
+    ALREADY_THERE = "already_there"
+    FLOW = "flow"
 
 
 class Language(StrEnum):

@@ -91,8 +91,7 @@ def _participants(wide: pd.DataFrame) -> pd.DataFrame:
 
 def _spells(states: pd.DataFrame) -> pd.DataFrame:
     """Return one row a stretch of equal states: person_id, state, start, end (last day)."""
-    long = states.rename_axis(columns="month").stack().rename("state").reset_index()
-    long = long.rename(columns={"id": "person_id"})
+    long = states.stack().reset_index().set_axis(["person_id", "month", "state"], axis=1)
     new = (long["person_id"] != long["person_id"].shift()) | (
         long["state"] != long["state"].shift()
     )

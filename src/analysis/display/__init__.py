@@ -1,0 +1,1 @@
+"""Figures, tables and sentences, all from `Estimates`; all words from one catalogue."""

@@ -1,0 +1,199 @@
+"""A study of persons: any spec is answered, and nothing of it is for publication."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.design import (
+    Estimates,
+    Measure,
+    MeasurementPoint,
+    Source,
+    Spec,
+    StudyDesign,
+)
+from analysis.errors import DesignError, EstimationError
+from analysis.estimates.prevalence import prevalence, wilson
+from analysis.estimates.survival import aalen_johansen, kaplan_meier, median
+from analysis.reference.measures import own_measures, parse_measure
+from analysis.reference.places import municipalities
+from analysis.registers.dataset import month_text
+from analysis.registers.read import Registers, read_registers
+from analysis.terms import Estimand, MonthlyRule, OriginName
+from analysis.timeline.cohort import Cohort, cohort
+from analysis.timeline.outcome import Outcome, outcomes
+from analysis.timeline.panel import Panel
+from analysis.timeline.tables import events_table, status_table
+
+CURVES = {
+    Estimand.SURVIVAL: kaplan_meier,
+    Estimand.CUMULATIVE_INCIDENCE: aalen_johansen,
+}
+
+
+@dataclass(frozen=True)
+class LiveStudy:
+    """Registers, and the panels and cohorts made from them so far (they are costly and shared)."""
+
+    registers: Registers
+    own: dict[str, Measure] = field(default_factory=dict)
+    _panels: dict[MonthlyRule, Panel] = field(default_factory=dict, repr=False)
+    _cohorts: dict[tuple[str, int], Cohort] = field(default_factory=dict, repr=False)
+
+    release_id = None
+
+    @property
+    def source(self) -> Source:
+        """Whose registers these are."""
+        dataset = self.registers.dataset
+        return Source(
+            name=dataset.name,
+            access=dataset.access,
+            last_observed=month_text(dataset.last_observed),
+            source=dataset.source,
+            contact=dataset.contact,
+        )
+
+    def measure(self, text: str) -> Measure:
+        """Return the measure that a text names, among presets and the dataset's own."""
+        return parse_measure(text, self.own)
+
+    def panel(self, design: StudyDesign) -> Panel:
+        """Return the panel under a design's monthly rule."""
+        rule = MonthlyRule(design.monthly_rule)
+        return self._panels.setdefault(rule, Panel(self.registers, rule))
+
+    def cohort(self, design: StudyDesign) -> Cohort:
+        """Return who is followed under a design."""
+        key = (design.origin, design.transfer_months)
+        if key not in self._cohorts:
+            origin = OriginName(design.origin)
+            self._cohorts[key] = cohort(self.registers, origin, design.transfer_months)
+        return self._cohorts[key]
+
+    def outcome(self, design: StudyDesign) -> Outcome:
+        """Return entry, duration, event and cause a person."""
+        return outcomes(self.panel(design), self.cohort(design), self.measure(design.measure))
+
+    def status(self, design: StudyDesign, by: tuple[str, ...]) -> pd.DataFrame:
+        """Return the table of status at every measurement point that anybody reaches."""
+        people, measure = self.cohort(design), self.measure(design.measure)
+        points = measurement_points(measure, self._longest(people))
+        return status_table(self.panel(design), people, measure, points, by)
+
+    def estimates(self, spec: Spec) -> Estimates:
+        """Return the tidy rows of a spec, for every month.
+
+        Raises:
+            DesignError: the spec needs what the dataset does not have.
+            EstimationError: nobody is left to estimate from.
+        """
+        measure = self.measure(spec.design.measure)
+        have = self.cohort(spec.design)
+        for name in spec.by:
+            if name not in (have.groups if spec.estimand is Estimand.FLOW else have.frame):
+                raise DesignError(f"No group '{name}' for {spec}: the dataset does not have it.")
+        rows = _ANSWERS[spec.estimand](self, spec, measure)
+        frame = rows.assign(measure=measure.name, origin=spec.design.origin)
+        return Estimates(frame.reset_index(drop=True), None, self.source)
+
+    def areas(self) -> dict[str, str]:
+        """Return code -> name of the municipalities that participants belong to.
+
+        Names are those of the dataset's own table of areas, else the official ones; a code that
+        neither knows is its own name.
+        """
+        codes = self.registers.tables["participants"]["municipality"].dropna().unique()
+        names = dict(self._own_areas())
+        if self.registers.dataset.area_scheme == "norway":
+            names = {code: place.name for code, place in municipalities().items()} | names
+        return {code: names.get(code, code) for code in sorted(map(str, codes))}
+
+    def _own_areas(self) -> Iterator[tuple[str, str]]:
+        if self.registers.has("areas"):
+            rows = self.registers.tables["areas"].sort_values("year")
+            yield from zip(rows["code"].astype(str), rows["name"].astype(str), strict=True)
+
+    def _longest(self, people: Cohort) -> int:
+        return int(self.registers.dataset.last_observed - people.frame["origin"].min())
+
+
+def open_live(folder: Path) -> LiveStudy:
+    """Read a dataset folder into a live study."""
+    return LiveStudy(read_registers(folder), own_measures(folder))
+
+
+def measurement_points(measure: Measure, longest: int) -> list[MeasurementPoint]:
+    """Return every month that somebody can reach, or every year where it is read once a year."""
+    if measure.read_in is None:
+        return [MeasurementPoint(month) for month in range(1, max(longest, 1) + 1)]
+    years = range(12, max(longest - 10, 12) + 1, 12)
+    return [MeasurementPoint(month, measure.read_in) for month in years]
+
+
+def by_group(events: pd.DataFrame, by: tuple[str, ...]) -> dict[tuple[str, ...], pd.DataFrame]:
+    """Return the rows of a table by group values; one group () where `by` is empty."""
+    if not by:
+        return {(): events}
+    grouped = events.groupby(list(by), observed=True)
+    return {tuple(map(str, values)): rows for values, rows in grouped}
+
+
+def _curves(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
+    wanted = Estimand.CUMULATIVE_INCIDENCE if spec.estimand is Estimand.MEDIAN else spec.estimand
+    events = events_table(study.outcome(spec.design), spec.by)
+    if events.empty:
+        raise EstimationError(f"Nobody is left to follow: {spec}.")
+    parts = []
+    for values, rows in by_group(events, spec.by).items():
+        curve = CURVES[wanted](rows)
+        if spec.estimand is Estimand.MEDIAN:
+            curve = median(curve)
+        parts.append(curve.assign(**dict(zip(spec.by, values, strict=True))))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _prevalence(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
+    return prevalence(study.status(spec.design, spec.by), measure.denominator, spec.by)
+
+
+def _already_there(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
+    frame = study.outcome(spec.design).frame
+    known = frame[frame["already_there"] != "unknown"].assign(month=0)
+    grouped = known.groupby([*spec.by, "month"], observed=True)["already_there"]
+    counts = grouped.agg(n_at_risk="size", n_events=lambda there: int((there == "yes").sum()))
+    rows = counts.reset_index().astype({"n_events": "int64"})
+    return _with_wilson(
+        rows, Estimand.ALREADY_THERE, "share of those whose month 0 is seen; Wilson"
+    )
+
+
+def _flow(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
+    outcome = study.outcome(spec.design)
+    fate = pd.concat([outcome.left_out, pd.Series("followed", outcome.frame.index)])
+    groups = study.cohort(spec.design).groups[list(spec.by)]
+    counted = groups.assign(fate=fate.astype(str)).groupby([*spec.by, "fate"]).size()
+    rows = counted.rename("n_events").reset_index()
+    total = rows.groupby(list(spec.by))["n_events"].transform("sum") if spec.by else len(fate)
+    rows = rows.assign(n_at_risk=total, month=0)
+    return _with_wilson(rows, Estimand.FLOW, "share of all participants; Wilson interval")
+
+
+def _with_wilson(rows: pd.DataFrame, estimand: Estimand, method: str) -> pd.DataFrame:
+    events, n = rows["n_events"].to_numpy(float), rows["n_at_risk"].to_numpy(float)
+    lower, upper = wilson(events, n)
+    return rows.assign(
+        estimand=estimand.value, estimate=events / n, lower=lower, upper=upper, method=method
+    )
+
+
+_ANSWERS = {
+    Estimand.SURVIVAL: _curves,
+    Estimand.CUMULATIVE_INCIDENCE: _curves,
+    Estimand.MEDIAN: _curves,
+    Estimand.PREVALENCE: _prevalence,
+    Estimand.ALREADY_THERE: _already_there,
+    Estimand.FLOW: _flow,
+}

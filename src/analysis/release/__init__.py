@@ -1,0 +1,1 @@
+"""The gate: what of a study may leave the confidential room, and the folder it leaves in."""

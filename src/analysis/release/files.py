@@ -1,0 +1,135 @@
+"""A release as a folder: release.json, protected tables and estimates; read back as it was written.
+
+Its id is a keyed hash of its content, so the same persons give the same id and a changed file is
+found out. The key of invented and public data is no secret.
+"""
+
+import hashlib
+import hmac
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.design import Measure, Source, Spec, StudyDesign
+from analysis.errors import DataError
+from analysis.release.make import Release
+from analysis.terms import Access, Contract, Counts, Dating, Denominator, Estimand
+
+FILE = "release.json"
+FORMAT = 1
+KEY = b"invented and public data have no secret"
+TABLES = ("events", "status", "estimates")
+
+
+def write_release(release: Release, folder: Path) -> str:
+    """Write a release whole or not at all, and return its id."""
+    import shutil
+    import tempfile
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as made:
+        new = Path(made) / "release"
+        new.mkdir()
+        for name, frame in {**release.tables, "estimates": release.estimates}.items():
+            _write_table(frame, new / f"{name}.parquet")
+        content = _content(release)
+        release_id = _id(content, new)
+        text = json.dumps({"release_id": release_id, **content}, ensure_ascii=False, indent=1)
+        (new / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
+        if folder.exists():
+            shutil.rmtree(folder)
+        new.rename(folder)
+    return release_id
+
+
+def read_release(folder: Path) -> tuple[str, Release]:
+    """Return the id and content of a release.
+
+    Raises:
+        DataError: the folder is no release, or a file in it was changed.
+    """
+    path = folder / FILE
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        release_id = content.pop("release_id")
+        if content["format"] != FORMAT:
+            raise ValueError("another format")
+        if not hmac.compare_digest(release_id, _id(content, folder)):
+            raise ValueError("a file was changed after it was made")
+        frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(
+            f"{folder} is not a whole release: {error}.\nMake it with `analysis release`."
+        ) from error
+    return release_id, _release(content, frames)
+
+
+def is_release(folder: Path) -> bool:
+    """Tell whether a folder holds a release."""
+    return (folder / FILE).is_file()
+
+
+def _write_table(frame: pd.DataFrame, path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(table, path, compression="zstd")
+
+
+def _id(content: dict[str, Any], folder: Path) -> str:
+    digest = hmac.new(KEY, digestmod=hashlib.sha256)
+    digest.update(json.dumps(content, ensure_ascii=False, sort_keys=True).encode())
+    for name in TABLES:
+        digest.update((folder / f"{name}.parquet").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _content(release: Release) -> dict[str, Any]:
+    specs = {
+        key: {"estimand": spec.estimand, "by": list(spec.by), **asdict(spec.design)}
+        for key, spec in release.specs.items()
+    }
+    return {
+        "format": FORMAT,
+        "source": asdict(release.source),
+        "areas": release.areas,
+        "measures": {name: asdict(measure) for name, measure in release.measures.items()},
+        "specs": specs,
+        "refused": release.refused,
+        "seed": release.seed,
+    }
+
+
+def _release(content: dict[str, Any], frames: dict[str, pd.DataFrame]) -> Release:
+    source = content["source"]
+    return Release(
+        source=Source(**{**source, "access": Access(source["access"])}),
+        measures={name: _measure(raw) for name, raw in content["measures"].items()},
+        tables={name: frames[name] for name in ("events", "status")},
+        estimates=frames["estimates"],
+        specs={key: _spec(raw) for key, raw in content["specs"].items()},
+        refused=content["refused"],
+        areas=content["areas"],
+        seed=content["seed"],
+    )
+
+
+def _spec(raw: dict[str, Any]) -> Spec:
+    design = {key: value for key, value in raw.items() if key not in ("estimand", "by")}
+    return Spec(Estimand(raw["estimand"]), StudyDesign(**design), tuple(raw["by"]))
+
+
+def _measure(raw: dict[str, Any]) -> Measure:
+    return Measure(
+        **{
+            **raw,
+            "counts": tuple(Counts(name) for name in raw["counts"]),
+            "contract": Contract(raw["contract"]) if raw["contract"] else None,
+            "denominator": Denominator(raw["denominator"]),
+            "dated_at": Dating(raw["dated_at"]) if raw["dated_at"] else None,
+        }
+    )

@@ -1,0 +1,148 @@
+"""A release from a live study: every declared spec, protected, or the reason why it is absent."""
+
+from dataclasses import dataclass
+from itertools import product
+
+import pandas as pd
+
+from analysis.design import Measure, Source, Spec, StudyDesign
+from analysis.errors import AnalysisError, DesignError, DisclosureError
+from analysis.estimates.live import LiveStudy
+from analysis.reference.measures import presets
+from analysis.release.protect import in_fives, protect_events, protect_status
+from analysis.release.rounded import incidence, shares
+from analysis.terms import Access, Estimand, OriginName
+from analysis.timeline.tables import events_table
+
+ORIGINS = (OriginName.EXIT, OriginName.PROGRAMME_START)
+GROUPINGS: tuple[tuple[str, ...], ...] = ((), ("municipality",), ("sex",))
+
+
+@dataclass(frozen=True)
+class Release:
+    """What may leave the confidential room.
+
+    Attributes:
+        source: whose numbers these are.
+        measures: the measures by the name that specs use.
+        tables: protected counts, by "events" or "status", with a column `spec`.
+        estimates: tidy rows with a column `spec`.
+        specs: every spec that can be asked for, with its key.
+        refused: spec key -> why it is not in the release.
+        areas: municipality code -> name.
+        seed: the seed of invented data; None otherwise.
+    """
+
+    source: Source
+    measures: dict[str, Measure]
+    tables: dict[str, pd.DataFrame]
+    estimates: pd.DataFrame
+    specs: dict[str, Spec]
+    refused: dict[str, str]
+    areas: dict[str, str]
+    seed: int | None
+
+
+def make_release(study: LiveStudy, measures: list[str] | None = None) -> Release:
+    """Return the release of a study.
+
+    Args:
+        study: persons; access must be invented or public.
+        measures: what to release; None: every preset and every measure of the dataset's own.
+
+    Raises:
+        DisclosureError: the persons are confidential: protection for them is not there yet.
+        DesignError: a measure does not exist, or no spec can be answered.
+    """
+    check_access(study.source.access)
+    texts = measures or [*presets(), *study.own]
+    chosen = {measure.name: measure for measure in map(study.measure, texts)}
+    parts: dict[str, list[pd.DataFrame]] = {"events": [], "status": [], "estimates": []}
+    specs: dict[str, Spec] = {}
+    refused: dict[str, str] = {}
+    for measure, origin in product(chosen, ORIGINS):
+        design = StudyDesign(measure=measure, origin=origin.value)
+        try:
+            _add_design(study, design, parts, specs)
+        except AnalysisError as error:
+            refused[f"{measure} from {origin}"] = str(error).splitlines()[0]
+    if not specs:
+        raise DesignError("Nothing can be released.\n" + "\n".join(refused.values()))
+    return Release(
+        source=study.source,
+        measures=chosen,
+        tables={name: pd.concat(parts[name], ignore_index=True) for name in ("events", "status")},
+        estimates=pd.concat(parts["estimates"], ignore_index=True),
+        specs=specs,
+        refused=refused,
+        areas=study.areas(),
+        seed=study.registers.dataset.seed,
+    )
+
+
+def check_access(access: Access) -> None:
+    """Raise DisclosureError where persons are confidential."""
+    if access is Access.CONFIDENTIAL:
+        raise DisclosureError(
+            "These registers are confidential, and are not released.\n"
+            "The protection in this version is provisional: it rounds each count by itself, which"
+            " does not withstand differencing.\n"
+            'Allowed: access = "invented" or "public". A notebook opened on the dataset itself'
+            " answers every question, in the confidential room."
+        )
+
+
+def _add_design(
+    study: LiveStudy,
+    design: StudyDesign,
+    parts: dict[str, list[pd.DataFrame]],
+    specs: dict[str, Spec],
+) -> None:
+    measure = study.measure(design.measure)
+    outcome = study.outcome(design)
+    if (outcome.frame["entry"] > 0).any():
+        raise DesignError("late entry is not released")
+    made: dict[str, list[pd.DataFrame]] = {name: [] for name in parts}
+    found: dict[str, Spec] = {}
+
+    def add(
+        spec: Spec, rows: pd.DataFrame, table: str = "", counts: pd.DataFrame | None = None
+    ) -> None:
+        found[str(spec)] = spec
+        made["estimates"].append(rows.assign(spec=str(spec)))
+        if counts is not None:
+            made[table].append(counts.assign(spec=str(spec)))
+
+    groupings = [by for by in GROUPINGS if set(by) <= set(outcome.frame)]
+    for by in groupings:
+        if measure.read_in is None:
+            counts = protect_events(events_table(outcome, by), by)
+            rows = incidence(counts, by)
+            curve = rows["estimand"] != Estimand.MEDIAN
+            add(design.ask("cumulative_incidence", by), rows[curve], "events", counts)
+            add(design.ask("median", by), rows[~curve])
+        status = protect_status(study.status(design, by), by, measure.denominator)
+        add(design.ask("prevalence", by), shares(status, by), "status", status)
+    add(design.ask("flow"), _flow(study, design))
+    for name, frames in made.items():
+        parts[name] += [frame.assign(**_labels(design)) for frame in frames]
+    specs.update(found)
+
+
+def _labels(design: StudyDesign) -> dict[str, str]:
+    return {"measure": design.measure, "origin": design.origin}
+
+
+def _flow(study: LiveStudy, design: StudyDesign) -> pd.DataFrame:
+    """Return who is followed and who is left out by reason, in fives, of the whole dataset."""
+    rows = study.estimates(design.ask("flow")).frame
+    events, n = in_fives(rows["n_events"]), in_fives(rows["n_at_risk"])
+    share = (events / n.clip(lower=1)).round(2)
+    return rows.assign(
+        n_events=events,
+        n_at_risk=n,
+        estimate=share,
+        lower=share,
+        upper=share,
+        method="share from counts in fives",
+    )

@@ -1,0 +1,124 @@
+"""Counts that may be shown: a fixed grid of months, counts in fives, floors.
+
+The protection is provisional: cells are rounded one by one, so it is used for invented and public
+persons only. Everything shown is computed from the rounded counts (disclosure.md section 2).
+"""
+
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimates.prevalence import RESIDENT, gone_states
+from analysis.estimates.survival import EXITS
+from analysis.terms import Cause, Denominator, State
+
+GRID = (0, 3, 6, 12, 18, 24, 36, 48, 60)
+YEARS = (12, 24, 36, 48, 60)
+BASE = 5
+CURVE_PERSONS, CURVE_EVENTS, BAND_PERSONS = 30, 5, 10
+INSIDERS = 1
+"""Floors hold also when so many insiders subtract themselves."""
+BAND_MONTH = 24
+COUNTS = ["events", "exits", "censored"]
+
+
+class Shown(StrEnum):
+    """How much of a group may be shown."""
+
+    FULL = "full"
+    BAND = "band"
+    NOTHING = "nothing"
+
+
+def floor(n: float, events: float, others: float) -> Shown:
+    """Return how much of a group may be shown, from its true counts."""
+    if n - INSIDERS < BAND_PERSONS:
+        return Shown.NOTHING
+    few = min(events, others) - INSIDERS < CURVE_EVENTS
+    if n - INSIDERS < CURVE_PERSONS or few:
+        return Shown.BAND
+    return Shown.FULL
+
+
+def in_fives(count: pd.Series) -> pd.Series:
+    """Return counts rounded to the nearest multiple of 5."""
+    return ((count + BASE // 2) // BASE * BASE).astype(np.int64)
+
+
+def protect_events(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    """Return cumulative counts in fives on the grid, for groups above the floor.
+
+    Args:
+        events: the table of events of one design (groups, entry, duration, cause, n), without late
+            entry.
+        by: group columns.
+
+    Returns:
+        Groups, shown, month, n, events, exits, censored; a group in a broad band has one row, at
+        BAND_MONTH; a group of which nothing may be shown has none.
+    """
+    rows = []
+    for values, group in groups_of(events, by):
+        n, last = group["n"].sum(), min(int(group["duration"].max()), GRID[-1])
+        shown = floor(n, *_split(group, last))
+        cumulative = pd.DataFrame([_until(group, month) for month in GRID if month <= last])
+        if shown is Shown.BAND:
+            cumulative = pd.DataFrame([_until(group, BAND_MONTH)])
+        if shown is not Shown.NOTHING:
+            rows.append(cumulative.assign(n=n, shown=shown.value, **values))
+    columns = [*by, "shown", "month", "n", *COUNTS]
+    if not rows:
+        return pd.DataFrame(columns=columns)
+    table = pd.concat(rows, ignore_index=True)
+    return table.assign(**{name: in_fives(table[name]) for name in ["n", *COUNTS]})[columns]
+
+
+def protect_status(
+    status: pd.DataFrame, by: tuple[str, ...], denominator: Denominator
+) -> pd.DataFrame:
+    """Return the denominator and those in the state, in fives, for groups above the floor.
+
+    Returns:
+        Groups, shown, month, n, events: months of the grid (years for a yearly reading).
+    """
+    counted = RESIDENT if denominator is Denominator.RESIDENT else (*RESIDENT, *gone_states())
+    rows = status[status["state"].isin(counted) & status["month"].isin(GRID)]
+    keys = [*by, "month"]
+    wide = rows.groupby(keys, observed=True)["n"].sum().rename("n").reset_index()
+    inside = rows[rows["state"] == State.IN_STATE].groupby(keys, observed=True)["n"].sum()
+    events = inside.reindex(pd.MultiIndex.from_frame(wide[keys]) if by else wide["month"])
+    wide = wide.assign(events=events.fillna(0).to_numpy(dtype=np.int64))
+    shown = [floor(n, e, n - e).value for n, e in zip(wide["n"], wide["events"], strict=True)]
+    wide = wide.assign(shown=shown, n=in_fives(wide["n"]), events=in_fives(wide["events"]))
+    few = (wide["shown"] == Shown.BAND) & (wide["month"] != BAND_MONTH)
+    kept = wide[(wide["shown"] != Shown.NOTHING) & ~few]
+    return kept[[*by, "shown", "month", "n", "events"]].reset_index(drop=True)
+
+
+def groups_of(
+    table: pd.DataFrame, by: tuple[str, ...]
+) -> list[tuple[dict[str, str], pd.DataFrame]]:
+    """Return each group's values and rows; one group without values where `by` is empty."""
+    if not by:
+        return [({}, table)] if len(table) else []
+    grouped = table.groupby(list(by), observed=True)
+    return [(dict(zip(by, map(str, values), strict=True)), rows) for values, rows in grouped]
+
+
+def _until(group: pd.DataFrame, month: int) -> dict[str, int]:
+    done = group[group["duration"] <= month]
+    count = {
+        "events": done["cause"] == Cause.EVENT,
+        "exits": done["cause"].isin(EXITS),
+        "censored": done["cause"] == Cause.CENSORED,
+    }
+    return {
+        "month": month,
+        **{name: int(done.loc[is_so, "n"].sum()) for name, is_so in count.items()},
+    }
+
+
+def _split(group: pd.DataFrame, last: int) -> tuple[int, int]:
+    events = _until(group, last)["events"]
+    return events, int(group["n"].sum()) - events

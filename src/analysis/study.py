@@ -1,0 +1,115 @@
+"""One door for notebooks: a study of persons, or of a release; the same call, the same tidy rows.
+
+On a dataset a study is live: it computes from persons, and nothing of it is for publication. On a
+release it is released: it looks specs up in the release's declared list.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from analysis.design import TIDY, Estimates, Measure, Source, Spec
+from analysis.errors import DataError, DesignError, DisclosureError, nearest
+from analysis.estimates.live import open_live
+from analysis.reference.measures import parse_measure, presets
+from analysis.registers.dataset import FILE as DATASET_FILE
+from analysis.release.files import is_release, read_release
+from analysis.release.make import Release
+
+
+class Study(Protocol):
+    """What a notebook may ask of a dataset or a release."""
+
+    @property
+    def release_id(self) -> str | None:
+        """The release's id; None: made from persons, not for publication."""
+
+    @property
+    def source(self) -> Source:
+        """Whose numbers these are."""
+
+    def measure(self, text: str) -> Measure:
+        """Return the measure that a text names."""
+
+    def estimates(self, spec: Spec) -> Estimates:
+        """Return the tidy rows of a spec."""
+
+    def areas(self) -> dict[str, str]:
+        """Return municipality code -> name."""
+
+
+@dataclass(frozen=True)
+class ReleasedStudy:
+    """A release; it answers only what was declared when it was made."""
+
+    release_id: str
+    release: Release
+
+    @property
+    def source(self) -> Source:
+        """Whose numbers these are."""
+        return self.release.source
+
+    def measure(self, text: str) -> Measure:
+        """Return the measure that a text names; it may be one that the release does not answer."""
+        return parse_measure(text, self._own())
+
+    def estimates(self, spec: Spec) -> Estimates:
+        """Return the released rows of a spec.
+
+        Raises:
+            DisclosureError: the spec is not in the release; the message names those that are.
+        """
+        named = replace(spec.design, measure=self.measure(spec.design.measure).name)
+        key = str(replace(spec, design=named))
+        if key not in self.release.specs:
+            declared = "\n".join(f"  {name}" for name in sorted(self.release.specs))
+            raise DisclosureError(
+                f"Not in this release: {key}.\nIt was made for:\n{declared}"
+                "\nAsk for one of these, or make a release with more."
+            )
+        rows = self.release.estimates
+        rows = rows[rows["spec"] == key]
+        more = [name for name in ("fate", "shown") if name in rows and rows[name].notna().any()]
+        frame = rows[[*spec.by, *more, *TIDY]].reset_index(drop=True)
+        return Estimates(frame, self.release_id, self.source)
+
+    def areas(self) -> dict[str, str]:
+        """Return municipality code -> name."""
+        return self.release.areas
+
+    def _own(self) -> dict[str, Measure]:
+        measures = self.release.measures.items()
+        return {name: m for name, m in measures if name not in presets() and "," not in name}
+
+
+
+def open_study(path: str | Path) -> Study:
+    """Open a dataset folder (live) or a release folder (released).
+
+    Raises:
+        DataError: the folder is neither, or its files do not keep the contract.
+    """
+    folder = Path(path)
+    if is_release(folder):
+        return ReleasedStudy(*read_release(folder))
+    if not (folder / DATASET_FILE).is_file():
+        raise DataError(
+            f"{folder} is neither a dataset (dataset.toml) nor a release (release.json)."
+            "\n`make reports` makes both for the invented world."
+        )
+    return open_live(folder)
+
+
+def municipality_name(study: Study, code: str) -> str:
+    """Return the name of a municipality of the study.
+
+    Raises:
+        DesignError: the study has no such municipality, naming the nearest.
+    """
+    areas = study.areas()
+    if code not in areas:
+        named = {**{name: key for key, name in areas.items()}, **{key: key for key in areas}}
+        close = nearest(code, list(named))
+        raise DesignError(f"No municipality '{code}' here{close}.\nAllowed: {', '.join(areas)}.")
+    return areas[code]
