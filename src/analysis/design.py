@@ -1,6 +1,7 @@
 """What an analysis is asked for, and what it answers: frozen values, checked when they are made."""
 
 from dataclasses import dataclass, fields, replace
+from math import isnan
 from typing import TYPE_CHECKING
 
 from analysis.errors import DesignError
@@ -204,6 +205,23 @@ TIDY = (
 """Columns of every frame of estimates, beside its groups."""
 
 
+@dataclass(frozen=True)
+class Row:
+    """One row of estimates to speak of; where only a broad band may be told it has no share."""
+
+    month: int
+    estimate: float
+    lower: float
+    upper: float
+    n_at_risk: float
+    n_events: float
+
+    @property
+    def has_share(self) -> bool:
+        """Whether there is an estimate, not only a broad band."""
+        return not isnan(self.estimate)
+
+
 @dataclass(frozen=True, eq=False)
 class Estimates:
     """Tidy rows, and the release that they come from; the only thing that can be shown.
@@ -232,6 +250,16 @@ class Estimates:
                 raise DesignError(f"These estimates are not by '{name}'.")
             rows = rows[rows[name] == value]
         return replace(self, frame=rows.reset_index(drop=True))
+
+    def rows(self) -> list[Row]:
+        """Return the rows in the order of months."""
+        names = [field.name for field in fields(Row)][1:]
+        months = self.frame["month"].astype(float).fillna(0).astype(int)
+        columns = [self.frame[name].astype(float) for name in names]
+        return sorted(
+            (Row(*values) for values in zip(months, *columns, strict=True)),
+            key=lambda row: row.month,
+        )
 
 
 def parameter_types(kind: type[StudyDesign]) -> dict[str, str]:

@@ -8,13 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from analysis.design import TIDY, Estimates, Measure, Source, Spec
+import pandas as pd
+
+from analysis.design import TIDY, Estimates, Measure, Source, Spec, StudyDesign
 from analysis.errors import DataError, DesignError, DisclosureError, nearest
 from analysis.estimates.live import open_live
 from analysis.reference.measures import parse_measure, presets
 from analysis.registers.dataset import FILE as DATASET_FILE
 from analysis.release.files import is_release, read_release
 from analysis.release.make import Release
+
+OFFICIAL = ("november", "november_grunnskole")
+"""The official measure, and the same with adult primary school counted."""
 
 
 class Study(Protocol):
@@ -83,7 +88,6 @@ class ReleasedStudy:
         return {name: m for name, m in measures if name not in presets() and "," not in name}
 
 
-
 def open_study(path: str | Path) -> Study:
     """Open a dataset folder (live) or a release folder (released).
 
@@ -99,6 +103,76 @@ def open_study(path: str | Path) -> Study:
             "\n`make reports` makes both for the invented world."
         )
     return open_live(folder)
+
+
+def answered(study: Study, spec: Spec) -> Estimates:
+    """Return the rows of a spec, or no rows where this study cannot answer it.
+
+    For what a report shows only where the registers allow it; the text then says that it is absent.
+    """
+    try:
+        return study.estimates(spec)
+    except (DesignError, DisclosureError):
+        return Estimates(pd.DataFrame(columns=[*spec.by, *TIDY]), study.release_id, study.source)
+
+
+@dataclass(frozen=True)
+class Municipal:
+    """What one municipality's report is made of; frames without rows where nothing may be said.
+
+    Attributes:
+        code: the municipality's code, as text.
+        place: its name.
+        here: cumulative incidence of the design's measure in the municipality.
+        everybody: the same for the whole dataset.
+        official: share by the official measure, by year, in the municipality.
+        with_grunnskole: the same where adult primary school counts.
+        official_everybody: the official share for the whole dataset.
+        flow: who is followed and who is left out, in the whole dataset.
+    """
+
+    code: str
+    place: str
+    here: Estimates
+    everybody: Estimates
+    official: Estimates
+    with_grunnskole: Estimates
+    official_everybody: Estimates
+    flow: Estimates
+
+    @property
+    def parts(self) -> tuple[Estimates, ...]:
+        """All estimates that the report may show."""
+        return (
+            self.here,
+            self.everybody,
+            self.official,
+            self.with_grunnskole,
+            self.official_everybody,
+            self.flow,
+        )
+
+
+def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
+    """Return the estimates of one municipality's report.
+
+    Raises:
+        DesignError: the study has no such municipality; or it cannot answer the design's measure.
+        DisclosureError: the release does not hold the design's measure.
+    """
+    place = municipality_name(study, code)
+    by_place = ("municipality",)
+    november, school = (StudyDesign(measure=name) for name in OFFICIAL)
+    return Municipal(
+        code=code,
+        place=place,
+        here=study.estimates(design.ask("cumulative_incidence", by_place)).of(municipality=code),
+        everybody=study.estimates(design.ask("cumulative_incidence")),
+        official=answered(study, november.ask("prevalence", by_place)).of(municipality=code),
+        with_grunnskole=answered(study, school.ask("prevalence", by_place)).of(municipality=code),
+        official_everybody=answered(study, november.ask("prevalence")),
+        flow=study.estimates(design.ask("flow")),
+    )
 
 
 def municipality_name(study: Study, code: str) -> str:

@@ -6,7 +6,7 @@ an empty value is missing in every format.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -170,7 +170,9 @@ def _number(raw: pd.Series, decimal: str) -> pd.Series:
     return number.where(np.isfinite(number))
 
 
-def _scaled(dtype: Any, scale: int, low: float, high: float) -> Callable[[RawColumn], Read]:
+def _scaled(
+    dtype: Literal["Int32", "Int64", "Float64"], scale: int, low: float, high: float
+) -> Callable[[RawColumn], Read]:
     def read(raw: RawColumn) -> Read:
         number = _number(raw.values, raw.dataset.dialect.decimal)
         bad = ~((number >= low) & (number <= high)).to_numpy(dtype=bool)

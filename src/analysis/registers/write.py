@@ -12,6 +12,8 @@ from analysis.errors import DataError
 from analysis.registers.contract import TABLES
 from analysis.registers.dataset import FILE, month_number
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 def write_registers(
     folder: Path,
@@ -63,3 +65,35 @@ def _write_table(path: Path, frame: pd.DataFrame) -> None:
         place = table.column_names.index(str(name))
         table = table.set_column(place, str(name), table.column(place).cast(pa.date32()))
     pq.write_table(table.replace_schema_metadata(None), path, compression="zstd")
+
+
+def write_outcomes(path: Path, frame: pd.DataFrame, ids: pd.Index) -> None:
+    """Write one row a person: person_id and the columns of an outcome; whole or not at all.
+
+    Args:
+        path: a file ending in .csv or .parquet.
+        frame: index person, the columns of an outcome.
+        ids: person_id by person.
+
+    Raises:
+        DataError: the ending is another.
+    """
+    if path.suffix not in (".csv", ".parquet"):
+        raise DataError(f"{path.name}: outcomes are written as .csv or .parquet.")
+    table = frame.reset_index(drop=True)
+    table.insert(0, "person_id", ids.to_numpy()[frame.index])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    _write_table(part, _without_formulas(table) if path.suffix == ".csv" else table)
+    part.replace(path)
+
+
+def _without_formulas(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with texts that a spreadsheet would run as a formula quoted."""
+    texts = {
+        name: table[name]
+        .astype(str)
+        .where(~table[name].astype(str).str.startswith(FORMULA), "'" + table[name].astype(str))
+        for name in table.select_dtypes(object).columns
+    }
+    return table.assign(**texts)

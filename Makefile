@@ -1,0 +1,47 @@
+# `make reports` and `make test` each do everything from a fresh clone.
+# PYTHON=python3.12 chooses another Python. DATA=folder reports on your own registers.
+# pip's own variables (PIP_FIND_LINKS, PIP_NO_INDEX, …) are left alone.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORLD := data/synthetic
+RELEASE := build/release
+REPORTS := reports
+JOBS ?= 2
+DATA ?= $(WORLD)
+BATCH ?=
+
+.DELETE_ON_ERROR:
+.PHONY: reports test check lab bench
+
+reports: $(READY)
+ifeq ($(DATA),$(WORLD))
+	$(BIN)/analysis synthesize $(WORLD)
+endif
+	$(BIN)/analysis release "$(DATA)" --out $(RELEASE)
+	$(BIN)/analysis batch $(RELEASE) --out $(REPORTS) --jobs $(JOBS) $(BATCH)
+
+test: $(READY)
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+check: $(READY)
+	$(BIN)/ruff check src tests notebooks
+	$(BIN)/ruff format --check src tests
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -m "not slow"
+
+lab: $(READY)
+	$(BIN)/jupyter lab --notebook-dir=.
+
+# The stamp is made last, so that a set-up that failed half way is done again.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' || \
+	  { echo "Python 3.11 to 3.14 is needed; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+	  { echo "This Python cannot make environments (no ensurepip): apt install $$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(READY)

@@ -1,0 +1,262 @@
+"""Figures from estimates, in two widths: interval and numbers at risk visible, the rule beside it.
+
+A picture carries its title and the digest of its rows in its own text chunks, so that a picture put
+in the wrong page is found.
+"""
+
+import base64
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from markupsafe import Markup
+
+from analysis.design import Estimates, Measure, Row
+from analysis.display import words
+from analysis.display.fragment import Fragment, digest, fragment, heading, invented
+from analysis.display.rows import OFFICIAL_MONTH, at_month, shares
+from analysis.display.style import BAND, EVERYBODY, HERE, NARROW, OTHER, WIDE, Width, theme
+from analysis.display.tables import rows_of_curve, rows_of_years
+from analysis.display.words import percent, say
+from analysis.errors import EstimationError
+from analysis.study import Municipal
+from analysis.terms import Language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LIMITS = ("estimate", "lower", "upper")
+OFFICIAL_BAND = (11, 22)
+"""Months in which the first official November falls, by month of exit (definitions.md 15)."""
+
+
+def municipality(measure: Measure, report: Municipal, language: str) -> Fragment:
+    """Return the cumulative incidence here against everybody; everybody alone where it is small."""
+    drawn = [_everybody(report.everybody, language)]
+    if shares(report.here):
+        drawn.append((report.here, report.place, HERE))
+    return _curve(measure, drawn, Language(language))
+
+
+def curve(measure: Measure, estimates: Estimates, language: str) -> Fragment:
+    """Return the cumulative incidence of everybody in the dataset."""
+    return _curve(measure, [_everybody(estimates, language)], Language(language))
+
+
+def years(measure: Measure, report: Municipal, language: str) -> Fragment:
+    """Return the official share by year, with and without grunnskole, against everybody."""
+    lang = Language(language)
+    if report.official_everybody.frame.empty:
+        text = Markup("<p>{}</p>").format(say("official_unavailable", lang))
+        return fragment(heading("official", lang) + text, lang, report.official_everybody)
+    drawn = [_everybody(report.official_everybody, language)]
+    if shares(report.official):
+        name = f"{report.place}, {{}}".format
+        drawn.append((report.official, name(say("without_grunnskole", lang)), HERE))
+        drawn.append((report.with_grunnskole, name(say("with_grunnskole", lang)), OTHER))
+    drawn = [one for one in drawn if shares(one[0])]
+    shown, place, _ = drawn[min(1, len(drawn) - 1)]
+    mark = invented(shown.source, lang)
+    row = at_month(shown, OFFICIAL_MONTH)
+    alt = place if row is None else say("official_alt", lang, place=place, **_limits(row, lang))
+    caption = say("official_caption", lang, definition=words.definition(measure, lang)) + mark
+    made_from = [one for one, *_ in drawn]
+    images = _images(lambda width: _years_figure(drawn, lang, width), alt + mark, made_from)
+    body = _figure_html(images, caption, rows_of_years(drawn, lang))
+    return fragment(heading("official", lang) + body, lang, *made_from, kind="figure")
+
+
+Drawn = list[tuple[Estimates, str, str]]
+
+
+def _everybody(estimates: Estimates, language: str) -> tuple[Estimates, str, str]:
+    return estimates, words.everybody(estimates.source, Language(language)), EVERYBODY
+
+
+def _limits(row: Row, language: Language) -> dict[str, str]:
+    return {
+        "share": percent(row.estimate, language),
+        "interval": words.interval(row.lower, row.upper, language),
+    }
+
+
+def _curve(measure: Measure, drawn: Drawn, language: Language) -> Fragment:
+    shown, name, _ = drawn[-1]
+    mark = invented(shown.source, language)
+    rows = shares(shown)
+    if not rows:
+        raise EstimationError("These persons are too few for a curve.\nChoose a larger group.")
+    limits = _limits(rows[-1], language)
+    alt = say("curve_alt", language, place=name, month=rows[-1].month, **limits) + mark
+    months = [row.month for row in rows]
+    caption = say(
+        "curve_caption",
+        language,
+        definition=words.definition(measure, language),
+        after_clause=say("incidence_clause", language),
+        months=", ".join(map(str, months)) if shown.release_id else f"0–{months[-1]}",
+    )
+    made_from = [one for one, *_ in drawn]
+    images = _images(lambda width: _curve_figure(drawn, language, width), alt, made_from)
+    body = _figure_html(images, caption + mark, rows_of_curve(shown, name, language))
+    return fragment(heading("curve", language) + body, language, *made_from, kind="figure")
+
+
+def _curve_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
+    figure, axes = _axes(width, with_counts=True)
+    top, below = axes
+    last = max(one.frame["month"].max() for one, *_ in drawn)
+    if drawn[0][0].frame["origin"].iloc[0] == "exit":
+        top.axvspan(*OFFICIAL_BAND, color=BAND, zorder=0)
+        top.text(
+            sum(OFFICIAL_BAND) / 2,
+            0.02,
+            say("november_band", language),
+            ha="center",
+            va="bottom",
+            fontsize=width.text - 2.5,
+            color="#7a6a35",
+        )
+    for one, label, colour in drawn:
+        _draw_curve(top, one, label, colour)
+    top.set_ylim(0, 1)
+    top.set_xlim(0, last + 1)
+    top.set_xticks(np.arange(0, last + 1, 12))
+    top.set_ylabel(say("axis_incidence", language))
+    _percent_axis(top, language)
+    top.legend(loc="upper left", handlelength=1.6)
+    _counts_below(below, drawn, language, width)
+    below.set_xlabel(say(f"since_{drawn[0][0].frame['origin'].iloc[0]}", language))
+    _mark(figure, drawn[0][0], language, width)
+    return figure
+
+
+def _draw_curve(axes: "Axes", estimates: Estimates, label: str, colour: str) -> None:
+    rows = shares(estimates)
+    month = [row.month for row in rows]
+    share, lower, upper = ([getattr(row, name) for row in rows] for name in LIMITS)
+    if estimates.release_id is None:  # every month is there; a grid says nothing between its months
+        axes.fill_between(month, lower, upper, step="post", color=colour, alpha=0.18, linewidth=0)
+        axes.step(month, share, where="post", color=colour, linewidth=2, label=label)
+    else:
+        axes.fill_between(month, lower, upper, color=colour, alpha=0.18, linewidth=0)
+        axes.plot(
+            month,
+            share,
+            color=colour,
+            linewidth=1.8,
+            marker="o",
+            markersize=4.5,
+            label=label,
+        )
+
+
+def _counts_below(axes: "Axes", drawn: Drawn, language: Language, width: Width) -> None:
+    """Write numbers at risk under the months; in fives where they come from a release."""
+    key = "at_risk_fives" if drawn[0][0].release_id else "at_risk"
+    axes.set_title(say(key, language), loc="left", fontsize=width.text - 1, pad=3)
+    last = max(one.frame["month"].max() for one, *_ in drawn)
+    step = 24 if width is NARROW else 12
+    for line, (one, _, colour) in enumerate(reversed(drawn)):
+        for month in np.arange(0, last + 1, step):
+            rows = [row for row in shares(one) if row.month == month]
+            if rows:
+                axes.text(
+                    month,
+                    -line,
+                    f"{int(rows[0].n_at_risk)}",
+                    color=colour,
+                    ha="left" if month == 0 else "center",
+                    va="center",
+                    fontsize=width.text - 1,
+                )
+    axes.set_ylim(-len(drawn) + 0.4, 0.6)
+    axes.set_yticks([])
+    axes.grid(visible=False)
+    axes.spines["left"].set_visible(False)
+
+
+def _years_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
+    figure, (axes,) = _axes(width, with_counts=False)
+    for place, (one, label, colour) in enumerate(drawn):
+        rows = shares(one)
+        year = [row.month / 12 + (place - (len(drawn) - 1) / 2) * 0.14 for row in rows]
+        share = [row.estimate for row in rows]
+        error = np.array([[row.estimate - row.lower, row.upper - row.estimate] for row in rows]).T
+        axes.errorbar(
+            year,
+            share,
+            yerr=error,
+            color=colour,
+            marker="o",
+            markersize=5,
+            linewidth=1.2,
+            elinewidth=1.6,
+            capsize=0,
+            label=label,
+        )
+    axes.set_ylim(0, 1)
+    axes.set_xticks(range(1, 6))
+    axes.set_xlabel(say("axis_years", language))
+    axes.set_ylabel(say("axis_official", language))
+    _percent_axis(axes, language)
+    axes.legend(loc="lower right", handlelength=1.6, fontsize=width.text - 1)
+    _mark(figure, drawn[0][0], language, width)
+    return figure
+
+
+def _axes(width: Width, *, with_counts: bool) -> tuple["Figure", list["Axes"]]:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width.inches, width.height), layout="constrained")
+    if not with_counts:
+        return figure, [figure.subplots()]
+    top, below = figure.subplots(2, 1, sharex=True, height_ratios=[6, 1])
+    return figure, [top, below]
+
+
+def _percent_axis(axes: "Axes", language: Language) -> None:
+    from matplotlib.ticker import FuncFormatter
+
+    blank = " " if language is Language.NB else ""
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share * 100:.0f}{blank}%"))
+
+
+def _mark(figure: "Figure", estimates: Estimates, language: Language, width: Width) -> None:
+    """Write on the picture itself that data are invented, or not for publication."""
+    texts = [invented(estimates.source, language).strip(" ()")]
+    if estimates.release_id is None:
+        texts.append(say("confidential_banner", language))
+    text = " · ".join(filter(None, texts))
+    if text:
+        figure.supxlabel(text, x=0.99, ha="right", fontsize=width.text - 1.5, color="#9c2f2f")
+
+
+def _images(
+    draw: Callable[[Width], "Figure"], alt: str, estimates: list[Estimates]
+) -> dict[str, str]:
+    """Return the picture's sources by width, and its alternative text."""
+    import matplotlib as mpl
+
+    rows = " ".join(digest(one) for one in estimates)
+    sources = {"alt": alt}
+    for width in (WIDE, NARROW):
+        with mpl.rc_context(theme(width)):  # type: ignore[arg-type]  # its stubs list every key
+            buffer = io.BytesIO()
+            draw(width).savefig(
+                buffer,
+                format="png",
+                metadata={"Title": alt, "Description": rows, "Software": None},
+            )
+        coded = base64.b64encode(buffer.getvalue()).decode("ascii")
+        sources[width.name] = f"data:image/png;base64,{coded}"
+    return sources
+
+
+def _figure_html(images: dict[str, str], caption: str, table: Markup) -> Markup:
+    return Markup(
+        '<figure><picture><source media="(max-width: 600px)" srcset="{}">'
+        '<img src="{}" alt="{}"></picture><figcaption>{}</figcaption></figure>{}'
+    ).format(images["narrow"], images["wide"], images["alt"], caption, table)

@@ -1,0 +1,272 @@
+"""Sentences from estimates: no number in them is typed, and chance is named where it may rule."""
+
+from math import isnan
+
+from markupsafe import Markup
+
+from analysis.design import Estimates, Measure, Row, StudyDesign
+from analysis.display import words
+from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.rows import OFFICIAL_MONTH, at_month, printed_row, shares
+from analysis.display.words import percent, say
+from analysis.errors import EstimationError
+from analysis.estimates.compare import difference
+from analysis.study import Municipal
+from analysis.terms import Access, Language
+
+CAVEATS = (
+    "caveat_definition",
+    "caveat_composition",
+    "caveat_incidence",
+    "caveat_censoring",
+    "caveat_small",
+)
+
+
+def title(report: Municipal, language: str) -> Fragment:
+    """Return the title of a municipality's page, with a banner where the data are invented."""
+    lang = Language(language)
+    body = Markup("<h1>{}</h1><p class=question>{}</p>{}").format(
+        title_text(report, lang), say("municipality_question", lang), _banner(report.here, lang)
+    )
+    return fragment(body, lang, report.here, kind="title")
+
+
+def title_text(report: Municipal, language: Language) -> str:
+    """Return name and code as the title has them."""
+    return say("municipality_title", language, name=report.place, code=report.code)
+
+
+def question(key: str, curve: Estimates, language: str) -> Fragment:
+    """Return the title of a page that concerns everybody in the dataset."""
+    lang = Language(language)
+    body = Markup("<h1>{}</h1>{}").format(say(key, lang), _banner(curve, lang))
+    return fragment(body, lang, curve, kind="title")
+
+
+def _banner(curve: Estimates, language: Language) -> Markup:
+    if curve.source.access is not Access.INVENTED:
+        return Markup("")
+    return Markup('<p class="banner">{}</p>').format(say("invented_banner", language))
+
+
+def answer(report: Municipal, language: str) -> Fragment:
+    """Return the answer in two sentences: ever in stable work, and the official share."""
+    lang = Language(language)
+    mark = invented(report.here.source, lang)
+    items = Markup("").join(
+        Markup("<p>{}{}</p>").format(text, mark) for text in answer_texts(report, lang)
+    )
+    made_from = (report.here, report.everybody, report.official, report.official_everybody)
+    return fragment(heading("answer", lang) + items, lang, *made_from, kind="answer")
+
+
+def answer_texts(report: Municipal, language: Language) -> tuple[str, str]:
+    """Return the two sentences of the answer."""
+    return (
+        incidence_sentence(report.place, report.here, report.everybody, language),
+        official_sentence(report.official, report.official_everybody, language),
+    )
+
+
+def incidence_sentence(
+    place: str, here: Estimates, everybody: Estimates, language: Language
+) -> str:
+    """Return the sentence on stable work reached, as far as the group's size allows."""
+    row, origin = printed_row(here), _origin(everybody)
+    if row is None:
+        return say("answer_nothing", language, place=place)
+    month, after = row.month, say(f"after_{origin}", language)
+    if not row.has_share:
+        return say(
+            "answer_band",
+            language,
+            place=place,
+            band=band(row.lower, language),
+            month=month,
+            after=after,
+        )
+    return say(
+        "answer_incidence",
+        language,
+        month=month,
+        after=after,
+        place=place,
+        share=percent(row.estimate, language),
+        interval=words.interval(row.lower, row.upper, language),
+        everybody=words.everybody(here.source, language),
+        share_all=_share(at_month(everybody, month), language),
+    )
+
+
+def official_sentence(here: Estimates, everybody: Estimates, language: Language) -> str:
+    """Return the sentence on the official measure one year after."""
+    if everybody.frame.empty:
+        return say("official_unavailable", language)
+    row = at_month(here, OFFICIAL_MONTH)
+    if row is None or not row.has_share:
+        return say("answer_no_official", language)
+    return say(
+        "answer_official",
+        language,
+        share=percent(row.estimate, language),
+        interval=words.interval(row.lower, row.upper, language),
+        everybody=words.everybody(here.source, language),
+        share_all=_share(at_month(everybody, OFFICIAL_MONTH), language),
+    )
+
+
+def band(lower: float, language: Language) -> str:
+    """Return a third of the scale in words."""
+    key = "band_low" if lower < 0.3 else "band_middle" if lower < 0.6 else "band_high"
+    return say(key, language)
+
+
+def alone(curve: Estimates, median: Estimates, language: str) -> Fragment:
+    """Return the answer in two sentences for everybody in the dataset.
+
+    Raises:
+        EstimationError: the group is too small for a share.
+    """
+    lang = Language(language)
+    row = printed_row(curve)
+    if row is None or not row.has_share:
+        raise EstimationError("These persons are too few for a curve.\nChoose a larger group.")
+    first = say(
+        "answer_incidence_alone",
+        lang,
+        month=row.month,
+        after=say(f"after_{_origin(curve)}", lang),
+        share=percent(row.estimate, lang),
+        interval=words.interval(row.lower, row.upper, lang),
+    )
+    mark = invented(curve.source, lang)
+    sentences = (first, _median(median, curve, lang))
+    items = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in sentences)
+    return fragment(heading("answer", lang) + items, lang, curve, median, kind="answer")
+
+
+def _median(median: Estimates, curve: Estimates, language: Language) -> str:
+    row = median.rows()[0]
+    lower, upper = ("…" if isnan(limit) else int(limit) for limit in (row.lower, row.upper))
+    if row.has_share:
+        return say(
+            "answer_median_exact", language, estimate=int(row.estimate), lower=lower, upper=upper
+        )
+    if isnan(row.upper):
+        return say("answer_median_never", language, lower=curve.rows()[-1].month)
+    return say("answer_median", language, lower=lower, upper=upper)
+
+
+def design(measure: Measure, design: StudyDesign, curve: Estimates, language: str) -> Fragment:
+    """Return the definition of what is measured, in one paragraph."""
+    lang = Language(language)
+    text = say(
+        "design",
+        lang,
+        definition=words.definition(measure, lang),
+        origin=say(f"origin_{design.origin}", lang),
+        rule=say(f"rule_{design.monthly_rule}", lang),
+        last=words.month_in_words(curve.source.last_observed, lang),
+    )
+    body = heading("design", lang) + Markup("<p>{}</p>").format(text)
+    return fragment(body, lang, curve)
+
+
+def meaning(report: Municipal, language: str) -> Fragment:
+    """Return what the numbers mean: told from chance or not, early or late, grunnskole or not."""
+    lang = Language(language)
+    name = words.everybody(report.here.source, lang)
+    row = printed_row(report.here)
+    there = at_month(report.everybody, row.month) if row else None
+    if row is None or there is None or not row.has_share or not there.has_share:
+        texts = [say("short_report", lang, everybody=name)]
+    else:
+        texts = [say(difference(row, there), lang, place=report.place, everybody=name)]
+        texts.append(_one_date(report.here, lang))
+    texts += _with_grunnskole(report.official, report.with_grunnskole, lang)
+    mark = invented(report.here.source, lang)
+    body = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    made_from = (report.here, report.everybody, report.official, report.with_grunnskole)
+    return fragment(heading("meaning", lang) + body, lang, *made_from)
+
+
+def over_time(curve: Estimates, language: str) -> Fragment:
+    """Return how the answer moves with the date at which it is read."""
+    lang = Language(language)
+    text = _one_date(curve, lang) + invented(curve.source, lang)
+    body = heading("meaning", lang) + Markup("<p>{}</p>").format(text)
+    return fragment(body, lang, curve)
+
+
+def _one_date(here: Estimates, language: Language) -> str:
+    rows = [row for row in shares(here) if row.month > 0]
+    return say(
+        "one_date",
+        language,
+        first=percent(rows[0].estimate, language),
+        first_month=rows[0].month,
+        last=percent(rows[-1].estimate, language),
+        last_month=rows[-1].month,
+    )
+
+
+def _with_grunnskole(
+    official: Estimates, with_grunnskole: Estimates, language: Language
+) -> list[str]:
+    without, with_it = (at_month(one, OFFICIAL_MONTH) for one in (official, with_grunnskole))
+    if without is None or with_it is None or not (without.has_share and with_it.has_share):
+        return []
+    return [
+        say(
+            "grunnskole_counts",
+            language,
+            with_it=percent(with_it.estimate, language),
+            without_it=percent(without.estimate, language),
+        )
+    ]
+
+
+def caveats(curve: Estimates, language: str) -> Fragment:
+    """Return what would change the answer."""
+    lang = Language(language)
+    keys = [*CAVEATS, *(["caveat_rounding"] if curve.release_id else []), "registers_blind"]
+    items = Markup("").join(Markup("<li>{}</li>").format(say(key, lang)) for key in keys)
+    return fragment(heading("caveats", lang) + Markup("<ul>{}</ul>").format(items), lang, curve)
+
+
+def provenance(measure: Measure, design: StudyDesign, curve: Estimates, language: str) -> Fragment:
+    """Return source, contact, last month, release, parameters and versions."""
+    lang = Language(language)
+    text = say(
+        "provenance",
+        lang,
+        source=curve.source.source,
+        contact=curve.source.contact,
+        last=words.month_in_words(curve.source.last_observed, lang),
+        release=curve.release_id or "–",
+        measure=measure.name,
+        origin=design.origin,
+        versions=versions(),
+    )
+    mark = invented(curve.source, lang)
+    body = Markup("<p>{}{}</p>").format(text, mark)
+    return fragment(heading("provenance", lang) + body, lang, curve, kind="provenance")
+
+
+def versions() -> str:
+    """Return the versions that decide a page's numbers and pictures."""
+    from importlib.metadata import version
+
+    names = ("analysis", "pandas", "numpy", "scipy", "matplotlib")
+    return ", ".join(f"{name} {version(name)}" for name in names)
+
+
+def _share(row: Row | None, language: Language) -> str:
+    if row is None or not row.has_share:
+        return say("not_stated", language)
+    return percent(row.estimate, language)
+
+
+def _origin(curve: Estimates) -> str:
+    return str(curve.frame["origin"].iloc[0])

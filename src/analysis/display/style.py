@@ -1,0 +1,39 @@
+"""How figures look: two widths, one palette that colour-blind readers can tell apart."""
+
+from dataclasses import dataclass
+
+HERE, EVERYBODY, OTHER = "#0b5394", "#6b6b6b", "#b45f06"
+BAND = "#f1e9d2"
+"""The shading of the official November."""
+
+
+@dataclass(frozen=True)
+class Width:
+    """One width of a figure: inches, points of text."""
+
+    name: str
+    inches: float
+    height: float
+    text: float
+
+
+WIDE = Width("wide", 7.6, 4.6, 10.0)
+NARROW = Width("narrow", 4.2, 4.9, 10.5)
+DPI = 160
+
+
+def theme(width: Width) -> dict[str, object]:
+    """Return matplotlib settings; fonts ship with matplotlib, so that every machine has them."""
+    return {
+        "font.family": "DejaVu Sans",
+        "font.size": width.text,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "axes.axisbelow": True,
+        "grid.color": "#e3e3e3",
+        "grid.linewidth": 0.8,
+        "legend.frameon": False,
+        "figure.dpi": DPI,
+        "savefig.dpi": DPI,
+    }

@@ -1,0 +1,85 @@
+"""Tables from estimates, as HTML that escapes every label."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from analysis.design import Estimates, Row
+from analysis.display import words
+from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.rows import shares
+from analysis.display.words import percent, say
+from analysis.terms import Language
+
+
+def flow(estimates: Estimates, language: str) -> Fragment:
+    """Return who is followed and who is left out, by reason, and what registers cannot see."""
+    lang = Language(language)
+    released = estimates.release_id is not None
+    rows = estimates.frame.sort_values("n_events", ascending=False)
+    body = [
+        (say(f"fate_{fate}", lang), _count(count, lang))
+        for fate, count in zip(rows["fate"], rows["n_events"], strict=True)
+        if count > 0
+    ]
+    header = (say("column_fate", lang), say("column_people", lang))
+    everybody = words.everybody(estimates.source, lang)
+    text = say("people_text" if released else "people_text_live", lang, everybody=everybody)
+    html = heading("people", lang) + Markup("<p>{}{}</p>").format(
+        text, invented(estimates.source, lang)
+    )
+    return fragment(html + table(header, body), lang, estimates)
+
+
+def rows_of_curve(estimates: Estimates, name: str, language: Language) -> Markup:
+    """Return the numbers of a curve, folded away under the figure."""
+    live = estimates.release_id is None
+    body = [
+        (str(row.month), *_share(row, language), _count(row.n_at_risk, language))
+        for row in shares(estimates)
+        if row.month > 0 and not (live and row.month % 12)
+    ]
+    keys = ("column_month", "column_share", "column_interval", "column_at_risk")
+    return _folded(name, table([say(key, language) for key in keys], body), estimates, language)
+
+
+def rows_of_years(drawn: Sequence[tuple[Estimates, str, str]], language: Language) -> Markup:
+    """Return the numbers of a figure by year, folded away under it."""
+    body = [
+        (name, str(row.month // 12), *_share(row, language), _count(row.n_at_risk, language))
+        for estimates, name, _ in drawn
+        for row in shares(estimates)
+    ]
+    keys = ("column_group", "column_year", "column_share", "column_interval", "column_people")
+    html = table([say(key, language) for key in keys], body)
+    return _folded("", html, drawn[0][0], language)
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
+    """Return an HTML table; the first column is text, the others are numbers."""
+    head = Markup("").join(Markup("<th scope=col>{}</th>").format(name) for name in header)
+    lines = Markup("").join(
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(Markup("<td>{}</td>").format(value) for value in row)
+        )
+        for row in rows
+    )
+    return Markup(
+        '<div class="scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(head, lines)
+
+
+def _share(row: Row, language: Language) -> tuple[str, str]:
+    return percent(row.estimate, language), words.interval_short(row.lower, row.upper, language)
+
+
+def _count(value: float, language: Language) -> str:
+    text = f"{int(value):,}"
+    return text.replace(",", "\u00a0" if language is Language.NB else ",")
+
+
+def _folded(name: str, html: Markup, estimates: Estimates, language: Language) -> Markup:
+    title = say("table_title", language) + (f": {name}" if name else "")
+    return Markup("<details><summary>{}{}</summary>{}</details>").format(
+        title, invented(estimates.source, language), html
+    )

@@ -1,0 +1,116 @@
+"""The catalogue of texts, numbers as a reader writes them, and definitions in words."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from analysis.design import Measure, Source
+from analysis.reference.measures import presets
+from analysis.terms import Access, Contract, Counts, Language
+
+WORK = (Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT)
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Return every text by key and language."""
+    text = files("analysis.display").joinpath("catalogue.toml").read_text(encoding="utf-8")
+    return {key: texts for key, texts in tomllib.loads(text).items() if key != "months"}
+
+
+@cache
+def month_names(language: Language) -> list[str]:
+    """Return the names of the calendar months."""
+    text = files("analysis.display").joinpath("catalogue.toml").read_text(encoding="utf-8")
+    return list(tomllib.loads(text)["months"][language])
+
+
+def say(key: str, language: Language, **values: str | int) -> str:
+    """Return one text of the catalogue with its values filled in."""
+    return catalogue()[key][language].format(**values)
+
+
+def percent(share: float, language: Language) -> str:
+    """Return a share in whole per cent; never 0 or 100: 'under 5 %', 'over 95 %'."""
+    if share <= 0.05:
+        return say("under", language, share=_percent(0.05, language))
+    if share >= 0.95:
+        return say("over", language, share=_percent(0.95, language))
+    return _percent(share, language)
+
+
+def interval(lower: float, upper: float, language: Language) -> str:
+    """Return a confidence interval in words."""
+    return say(
+        "interval",
+        language,
+        lower=_percent(lower, language),
+        upper=_percent(upper, language),
+    )
+
+
+def interval_short(lower: float, upper: float, language: Language) -> str:
+    """Return an interval for a table: '40–52 %'."""
+    return f"{round(lower * 100)}–{_percent(upper, language)}"
+
+
+def _percent(share: float, language: Language) -> str:
+    # A half rounds up, and 0.285 * 100 is not quite 28.5.
+    return say("percent", language, number=int(share * 100 + 0.5 + 1e-9))
+
+
+def definition(measure: Measure, language: Language) -> str:
+    """Return what a measure counts, in words made from its fields, never from its name.
+
+    Rules on hours, contract and subsidy stand with the work that they concern.
+    """
+    work = [say(f"counts_{name}", language) for name in measure.counts if name in WORK]
+    school = [say(f"counts_{name}", language) for name in measure.counts if name not in WORK]
+    either = f" {say('or', language)} "
+    phrase = " ".join([either.join(work), *_job_rules(measure, language)])
+    what = [part for part in (phrase.strip(), *school) if part]
+    listed = either.join([", ".join(what[:-1]), what[-1]] if len(what) > 1 else what)
+    return say("measure_is", language, what=listed, how=_run(measure, language))
+
+
+def _job_rules(measure: Measure, language: Language) -> list[str]:
+    rules = []
+    if measure.hours_per_week == 100:
+        rules.append(say("hours_rule_one", language))
+    elif measure.hours_per_week:
+        hours = f"{measure.hours_per_week / 100:g}"
+        hours = hours.replace(".", ",") if language is Language.NB else hours
+        rules.append(say("hours_rule", language, hours=hours))
+    if measure.contract:
+        fixed = measure.contract is Contract.PERMANENT
+        rules.append(say("contract_permanent" if fixed else "contract_temporary", language))
+    if measure.subsidised is not None:
+        rules.append(say("only_subsidised" if measure.subsidised else "not_subsidised", language))
+    return rules
+
+
+def _run(measure: Measure, language: Language) -> str:
+    if measure.read_in is not None:
+        return say("read_in", language, month=month_names(language)[measure.read_in - 1])
+    if measure.run_months == 1:
+        return say("run_one", language)
+    key = "run_with_gaps" if measure.gap_months else "run_many"
+    return say(key, language, run=measure.run_months, gap=measure.gap_months)
+
+
+def short_name(measure: Measure, language: Language) -> str:
+    """Return a preset's label, or the definition where fields were changed."""
+    known = presets().get(measure.name, measure)
+    label = {Language.NB: known.label_nb, Language.EN: known.label_en}[language]
+    return label or definition(measure, language)
+
+
+def month_in_words(month: str, language: Language) -> str:
+    """Return 'YYYY-MM' as 'desember 2023'."""
+    year, _, number = month.partition("-")
+    return f"{month_names(language)[int(number) - 1]} {year}"
+
+
+def everybody(source: Source, language: Language) -> str:
+    """Return what all municipalities together are called."""
+    return say("everybody" if source.access is Access.CONFIDENTIAL else "everybody_here", language)

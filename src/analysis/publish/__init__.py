@@ -1,0 +1,1 @@
+"""Notebooks to pages: one report a municipality, made elsewhere, checked, and moved when whole."""

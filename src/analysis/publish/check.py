@@ -1,0 +1,138 @@
+"""A finished page against the release: the right name, the right numbers, one stamp, nothing else.
+
+The page is read as a reader's browser would read it; what it must say is computed anew.
+"""
+
+import base64
+import io
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from analysis.display.fragment import digest, invented
+from analysis.display.prose import answer_texts, title_text
+from analysis.display.words import say
+from analysis.errors import DisclosureError
+from analysis.publish.notebook import NotebookFailed
+from analysis.study import Municipal
+from analysis.terms import Language
+
+OUTSIDE = re.compile(r"""(?:src|srcset|href)=["']?(?:[a-z]+:)?//""", re.IGNORECASE)
+
+
+@dataclass
+class Page(HTMLParser):
+    """What a page holds: text, title, the rows behind its pieces, its pictures."""
+
+    text: list[str] = field(default_factory=list)
+    heading: list[str] = field(default_factory=list)
+    releases: set[str] = field(default_factory=set)
+    rows: set[str] = field(default_factory=set)
+    images: list[tuple[str, str]] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+    language: str = ""
+    _inside: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Start the parser."""
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag, the rows of a piece, a picture with its alternative text."""
+        values = {name: value or "" for name, value in attrs}
+        self.tags.add(tag)
+        if tag in ("h1", "style"):
+            self._inside.append(tag)
+        if tag == "html":
+            self.language = values.get("lang", "")
+        if "data-release" in values:
+            self.releases.add(values["data-release"])
+            self.rows |= set(values.get("data-rows", "").split())
+        if tag == "img":
+            self.images.append((values.get("src", ""), values.get("alt", "")))
+        if tag == "source":
+            self.images.append((values.get("srcset", ""), ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a heading or a style."""
+        if self._inside and self._inside[-1] == tag:
+            self._inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Collect what can be read."""
+        if "style" not in self._inside:
+            self.text.append(data)
+        if "h1" in self._inside:
+            self.heading.append(data)
+
+
+def check_page(html: str, report: Municipal, stamp: str, language: Language) -> None:
+    """Hold a finished page against the release.
+
+    Raises:
+        DisclosureError: a piece was made from persons, or from another release.
+        NotebookFailed: the page is not this municipality's, or says other numbers than the release.
+    """
+    page = Page()
+    page.feed(html)
+    page.close()
+    if page.releases != {report.here.release_id}:
+        raise DisclosureError(
+            f"{report.place} ({report.code}): a piece of the page was not made from this release."
+        )
+    text = " ".join("".join(page.text).split())
+    wrong = [
+        *_wrong_words(page, text, report, stamp, language),
+        *_wrong_rows(page, report),
+        *_wrong_pictures(page, report, language),
+    ]
+    if "script" in page.tags or OUTSIDE.search(html):
+        wrong.append("the page holds a script or reaches outside itself")
+    if wrong:
+        raise NotebookFailed(f"{report.place} ({report.code}): {'; '.join(wrong)}.")
+
+
+def _wrong_words(
+    page: Page, text: str, report: Municipal, stamp: str, language: Language
+) -> list[str]:
+    wrong = []
+    if page.language != language:
+        wrong.append("the page is in another language")
+    if "".join(page.heading) != title_text(report, language):
+        wrong.append("the title is another municipality's")
+    mark = invented(report.here.source, language)
+    for sentence in answer_texts(report, language):
+        if sentence + mark not in text:
+            wrong.append("an answer differs from the release")
+    if say("stamp", language, stamp=stamp) not in text:
+        wrong.append("the batch stamp is missing or another")
+    return wrong
+
+
+def _wrong_rows(page: Page, report: Municipal) -> list[str]:
+    allowed = {digest(part) for part in report.parts}
+    needed = {digest(part) for part in (report.here, report.everybody)}
+    if page.rows - allowed:
+        return ["a piece was made from other rows"]
+    return [] if needed <= page.rows else ["a piece is missing"]
+
+
+def _wrong_pictures(page: Page, report: Municipal, language: Language) -> list[str]:
+    from PIL import Image
+
+    allowed = {digest(part) for part in report.parts}
+    mark = invented(report.here.source, language)
+    wrong = []
+    for source, alt in page.images:
+        head, _, coded = source.partition("base64,")
+        if head != "data:image/png;":
+            return ["a picture is not inside the page"]
+        picture = Image.open(io.BytesIO(base64.b64decode(coded)))
+        texts = picture.info
+        rows = set(str(texts.get("Description", "")).split())
+        if not rows or rows - allowed:
+            wrong.append("a picture shows other rows")
+        title = str(texts.get("Title", ""))
+        if (alt and alt != title) or not title.endswith(mark):
+            wrong.append("a picture's alternative text is another's")
+    return wrong

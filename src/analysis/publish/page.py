@@ -1,0 +1,110 @@
+"""Pages from pieces: one template for reports and index, everything escaped but the pieces."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from analysis.display.words import say
+from analysis.errors import DisclosureError
+from analysis.study import Municipal
+from analysis.terms import Language
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+LETTERS = str.maketrans(
+    {"æ": "ae", "ø": "o", "å": "a", "á": "a", "š": "s", "ŋ": "n", "đ": "d", "č": "c", "ž": "z"}
+)
+PIECE = re.compile(r'<div class="[a-z]+" data-release="[0-9a-f]*" data-rows="[0-9a-f ]*">')
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the page's head."""
+
+    href: str
+    text: str
+    code: str = ""
+
+
+def file_stem(code: str, name: str) -> str:
+    """Return a file's name without ending: the code whole, the first name in plain letters."""
+    plain = name.partition(" - ")[0].lower().translate(LETTERS)
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    safe = (
+        re.sub(r"[^A-Za-z0-9.]+", "-", code).strip(".-")
+        or hashlib.sha256(code.encode()).hexdigest()[:8]
+    )
+    return f"{safe}-{slug}" if slug and slug != safe.lower() else safe
+
+
+def file_name(stem: str, language: Language) -> str:
+    """Return the file of a page: bokmål has the plain name."""
+    return f"{stem}.html" if language is Language.NB else f"{stem}.{language}.html"
+
+
+def report_page(report: Municipal, pieces: list[str], stamp: str, language: Language) -> str:
+    """Return the page of one municipality.
+
+    Raises:
+        DisclosureError: a piece is no fragment made from estimates of a release.
+    """
+    for piece in pieces:
+        if not PIECE.match(piece):
+            raise DisclosureError("A notebook shows something that was not made from estimates.")
+    stem = file_stem(report.code, report.place)
+    title = say("municipality_title", language, name=report.place, code=report.code)
+    return render(
+        "page.html.j2",
+        language,
+        title=f"{title} – {say('index_title', language)}",
+        pieces=[Markup(piece) for piece in pieces],  # fragments: escaped where they were made
+        back=Link(file_name("index", language), say("back", language)),
+        languages=other_languages(stem, language),
+        stamp=say("stamp", language, stamp=stamp),
+    )
+
+
+def other_languages(stem: str, language: Language) -> list[Link]:
+    """Return the links to the same page in the other languages."""
+    return [
+        Link(file_name(stem, other), say("language_name", other), other.value)
+        for other in Language
+        if other is not language
+    ]
+
+
+def render(template: str, language: Language, **values: object) -> str:
+    """Return a filled template."""
+    return (
+        _environment()
+        .get_template(template)
+        .render(language=language.value, style=Markup(_style()), **values)
+    )
+
+
+def templates_digest() -> str:
+    """Return a hash of the templates."""
+    folder = files("analysis.publish") / "templates"
+    parts = sorted((one.name, one.read_bytes()) for one in folder.iterdir() if one.is_file())
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@cache
+def _style() -> str:
+    folder = files("analysis.publish") / "templates"
+    return folder.joinpath("style.css").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("analysis.publish"), autoescape=True, undefined=StrictUndefined
+    )
