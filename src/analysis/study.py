@@ -129,6 +129,7 @@ class Municipal:
         with_grunnskole: the same where adult primary school counts.
         official_everybody: the official share for the whole dataset.
         flow: who is followed and who is left out, in the whole dataset.
+        already_there: who had the work when the clock started, in the whole dataset.
     """
 
     code: str
@@ -139,6 +140,7 @@ class Municipal:
     with_grunnskole: Estimates
     official_everybody: Estimates
     flow: Estimates
+    already_there: Estimates
 
     @property
     def parts(self) -> tuple[Estimates, ...]:
@@ -150,6 +152,7 @@ class Municipal:
             self.with_grunnskole,
             self.official_everybody,
             self.flow,
+            self.already_there,
         )
 
 
@@ -172,6 +175,7 @@ def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
         with_grunnskole=answered(study, school.ask("prevalence", by_place)).of(municipality=code),
         official_everybody=answered(study, november.ask("prevalence")),
         flow=study.estimates(design.ask("flow")),
+        already_there=answered(study, design.ask("already_there")),
     )
 
 

@@ -7,6 +7,7 @@ in the wrong page is found.
 import base64
 import io
 from collections.abc import Callable
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,8 +117,8 @@ def _curve_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
             say("november_band", language),
             ha="center",
             va="bottom",
-            fontsize=width.text - 2.5,
-            color="#7a6a35",
+            fontsize=width.text - 2,
+            color="#5f5220",
         )
     for one, label, colour in drawn:
         _draw_curve(top, one, label, colour)
@@ -156,7 +157,8 @@ def _draw_curve(axes: "Axes", estimates: Estimates, label: str, colour: str) -> 
 def _counts_below(axes: "Axes", drawn: Drawn, language: Language, width: Width) -> None:
     """Write numbers at risk under the months; in fives where they come from a release."""
     key = "at_risk_fives" if drawn[0][0].release_id else "at_risk"
-    axes.set_title(say(key, language), loc="left", fontsize=width.text - 1, pad=3)
+    title = "\n".join(wrap(say(key, language), width.line))
+    axes.set_title(title, loc="left", fontsize=width.text - 1, pad=3)
     last = max(one.frame["month"].max() for one, *_ in drawn)
     step = 24 if width is NARROW else 12
     for line, (one, _, colour) in enumerate(reversed(drawn)):

@@ -241,7 +241,7 @@ def provenance(measure: Measure, design: StudyDesign, curve: Estimates, language
     text = say(
         "provenance",
         lang,
-        source=curve.source.source,
+        source=curve.source.source.rstrip("."),
         contact=curve.source.contact,
         last=words.month_in_words(curve.source.last_observed, lang),
         release=curve.release_id or "–",

@@ -9,16 +9,17 @@ BAND = "#f1e9d2"
 
 @dataclass(frozen=True)
 class Width:
-    """One width of a figure: inches, points of text."""
+    """One width of a figure: inches, points of text, letters that a line of it holds."""
 
     name: str
     inches: float
     height: float
     text: float
+    line: int
 
 
-WIDE = Width("wide", 7.6, 4.6, 10.0)
-NARROW = Width("narrow", 4.2, 4.9, 10.5)
+WIDE = Width("wide", 7.6, 4.6, 10.0, 90)
+NARROW = Width("narrow", 4.2, 5.0, 10.5, 44)
 DPI = 160
 
 

@@ -9,13 +9,23 @@ from analysis.display import words
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.rows import shares
 from analysis.display.words import percent, say
+from analysis.study import Municipal
 from analysis.terms import Language
 
 
-def flow(estimates: Estimates, language: str) -> Fragment:
-    """Return who is followed and who is left out, by reason, and what registers cannot see."""
+def flow(
+    estimates: Estimates, already: Estimates, language: str, report: Municipal | None = None
+) -> Fragment:
+    """Return who is followed and who is left out by reason, and who was already there.
+
+    Args:
+        estimates: the flow of everybody in the dataset.
+        already: the share already there in month 0.
+        language: nb or en.
+        report: the municipality whose number of persons is told as well, where it has a curve.
+    """
     lang = Language(language)
-    released = estimates.release_id is not None
+    mark = invented(estimates.source, lang)
     rows = estimates.frame.sort_values("n_events", ascending=False)
     body = [
         (say(f"fate_{fate}", lang), _count(count, lang))
@@ -23,12 +33,22 @@ def flow(estimates: Estimates, language: str) -> Fragment:
         if count > 0
     ]
     header = (say("column_fate", lang), say("column_people", lang))
-    everybody = words.everybody(estimates.source, lang)
-    text = say("people_text" if released else "people_text_live", lang, everybody=everybody)
-    html = heading("people", lang) + Markup("<p>{}{}</p>").format(
-        text, invented(estimates.source, lang)
+    key = "people_text_live" if estimates.release_id is None else "people_text"
+    texts = [say(key, lang, everybody=words.everybody(estimates.source, lang))]
+    made_from = [estimates, already]
+    if report is not None and shares(report.here):
+        n = _count(report.here.rows()[0].n_at_risk, lang)
+        texts.append(say("people_here", lang, n=n, place=report.place))
+        made_from.append(report.here)
+    known = shares(already)
+    texts.append(
+        say("already_there", lang, share=percent(known[0].estimate, lang))
+        if known
+        else say("already_there_unknown", lang)
     )
-    return fragment(html + table(header, body), lang, estimates)
+    lines = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    html = heading("people", lang) + lines + table(header, body)
+    return fragment(html, lang, *made_from)
 
 
 def rows_of_curve(estimates: Estimates, name: str, language: Language) -> Markup:

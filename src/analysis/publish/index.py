@@ -41,7 +41,7 @@ def write_index(
             source=say(
                 "index_source",
                 language,
-                source=study.source.source,
+                source=study.source.source.rstrip("."),
                 contact=study.source.contact,
                 last=words.month_in_words(study.source.last_observed, language),
             ),

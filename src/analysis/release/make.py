@@ -9,7 +9,7 @@ from analysis.design import Measure, Source, Spec, StudyDesign
 from analysis.errors import AnalysisError, DesignError, DisclosureError
 from analysis.estimates.live import LiveStudy
 from analysis.reference.measures import presets
-from analysis.release.protect import in_fives, protect_events, protect_status
+from analysis.release.protect import in_fives, protect_counts, protect_events, protect_status
 from analysis.release.rounded import incidence, shares
 from analysis.terms import Access, Estimand, OriginName
 from analysis.timeline.tables import events_table
@@ -71,13 +71,19 @@ def make_release(study: LiveStudy, measures: list[str] | None = None) -> Release
     return Release(
         source=study.source,
         measures=chosen,
-        tables={name: pd.concat(parts[name], ignore_index=True) for name in ("events", "status")},
-        estimates=pd.concat(parts["estimates"], ignore_index=True),
+        tables={name: _together(parts[name]) for name in ("events", "status")},
+        estimates=_together(parts["estimates"]),
         specs=specs,
         refused=refused,
         areas=study.areas(),
         seed=study.registers.dataset.seed,
     )
+
+
+def _together(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return frames as one; a group too small for any row leaves none."""
+    filled = [frame.dropna(axis="columns", how="all") for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame({"spec": []})
 
 
 def check_access(access: Access) -> None:
@@ -124,6 +130,7 @@ def _add_design(
         status = protect_status(study.status(design, by), by, measure.denominator)
         add(design.ask("prevalence", by), shares(status, by), "status", status)
     add(design.ask("flow"), _flow(study, design))
+    add(design.ask("already_there"), _already_there(study, design))
     for name, frames in made.items():
         parts[name] += [frame.assign(**_labels(design)) for frame in frames]
     specs.update(found)
@@ -146,3 +153,10 @@ def _flow(study: LiveStudy, design: StudyDesign) -> pd.DataFrame:
         upper=share,
         method="share from counts in fives",
     )
+
+
+def _already_there(study: LiveStudy, design: StudyDesign) -> pd.DataFrame:
+    """Return the share already there in month 0 of everybody, from counts in fives."""
+    rows = study.estimates(design.ask("already_there")).frame
+    counts = rows.rename(columns={"n_at_risk": "n", "n_events": "events"})
+    return shares(protect_counts(counts, ()), (), Estimand.ALREADY_THERE)

@@ -89,10 +89,16 @@ def protect_status(
     inside = rows[rows["state"] == State.IN_STATE].groupby(keys, observed=True)["n"].sum()
     events = inside.reindex(pd.MultiIndex.from_frame(wide[keys]) if by else wide["month"])
     wide = wide.assign(events=events.fillna(0).to_numpy(dtype=np.int64))
-    shown = [floor(n, e, n - e).value for n, e in zip(wide["n"], wide["events"], strict=True)]
-    wide = wide.assign(shown=shown, n=in_fives(wide["n"]), events=in_fives(wide["events"]))
-    few = (wide["shown"] == Shown.BAND) & (wide["month"] != BAND_MONTH)
-    kept = wide[(wide["shown"] != Shown.NOTHING) & ~few]
+    return protect_counts(wide, by)
+
+
+def protect_counts(counts: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    """Return `events` of `n` by group and month in fives, for groups above the floor."""
+    pairs = zip(counts["n"], counts["events"], strict=True)
+    shown = [floor(n, events, n - events).value for n, events in pairs]
+    fives = counts.assign(shown=shown, n=in_fives(counts["n"]), events=in_fives(counts["events"]))
+    few = (fives["shown"] == Shown.BAND) & (fives["month"] != BAND_MONTH)
+    kept = fives[(fives["shown"] != Shown.NOTHING) & ~few]
     return kept[[*by, "shown", "month", "n", "events"]].reset_index(drop=True)
 
 

@@ -33,22 +33,24 @@ def incidence(table: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True) if rows else _no_rows(by)
 
 
-def shares(table: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
-    """Return tidy rows of prevalence from protected counts only."""
+def shares(
+    table: pd.DataFrame, by: tuple[str, ...], estimand: Estimand = Estimand.PREVALENCE
+) -> pd.DataFrame:
+    """Return tidy rows of a share, `events` of `n`, from protected counts only."""
     full = table[table["shown"] == Shown.FULL]
-    band = _band(table[table["shown"] == Shown.BAND], Estimand.PREVALENCE)
+    band = _band(table[table["shown"] == Shown.BAND], estimand)
     events, n = full["events"].to_numpy(float), full["n"].to_numpy(float)
     lower, upper = wilson(events, n)
     more = np.sqrt(1 + 2 * ROUNDING_VARIANCE / np.maximum(events * (n - events) / n, 1))
     share = events / n
     tidy = full.assign(
-        estimand=Estimand.PREVALENCE.value,
+        estimand=estimand.value,
         estimate=share,
         lower=share - (share - lower) * more,
         upper=share + (upper - share) * more,
         method=SHARE_METHOD,
     ).rename(columns={"n": "n_at_risk", "events": "n_events"})
-    parts = [part for part in (_two_digits(tidy), band) if len(part)]
+    parts = [part for part in (_two_digits(tidy, tidy["n_at_risk"] > 0), band) if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else _no_rows(by)
 
 
@@ -80,7 +82,8 @@ def _curve(group: pd.DataFrame) -> pd.DataFrame:
         method=CURVE_METHOD,
     )
     followed = np.concatenate([[True], left[:-1] >= BAND_PERSONS])[: len(curve)]
-    return _two_digits(tidy[followed])
+    kept = tidy[followed]
+    return _two_digits(kept, kept["month"] > 0)  # at month 0 nobody can have had the event
 
 
 def _extra(curve: pd.DataFrame, n: int) -> pd.Series:
@@ -123,10 +126,9 @@ def _band(rows: pd.DataFrame, estimand: Estimand) -> pd.DataFrame:
     )
 
 
-def _two_digits(tidy: pd.DataFrame) -> pd.DataFrame:
-    """Return shares in whole per cent, between EDGE and 1 - EDGE after the first month."""
-    later = tidy["month"] > 0
-    estimate = tidy["estimate"].mask(later, tidy["estimate"].clip(EDGE, 1 - EDGE)).round(2)
+def _two_digits(tidy: pd.DataFrame, within: pd.Series) -> pd.DataFrame:
+    """Return shares in whole per cent; those of rows `within` lie between EDGE and 1 - EDGE."""
+    estimate = tidy["estimate"].mask(within, tidy["estimate"].clip(EDGE, 1 - EDGE)).round(2)
     lower = np.floor(tidy["lower"].clip(0, 1) * 100 + 1e-9) / 100
     upper = np.ceil(tidy["upper"].clip(0, 1) * 100 - 1e-9) / 100
     return tidy.assign(
