@@ -181,13 +181,24 @@ def one_of(field: str, value: str, allowed: list[str]) -> None:
 
 @dataclass(frozen=True)
 class Source:
-    """Whose numbers these are; every page, figure and sentence says it."""
+    """Whose numbers these are; every page, figure and sentence says it.
+
+    Attributes:
+        name: what the dataset is called.
+        access: who may see its persons.
+        last_observed: last observed month, YYYY-MM.
+        source: who made the registers.
+        contact: whom to ask.
+        blind_to: registers that are absent and that every report must say so of: "residence",
+            "subsidised".
+    """
 
     name: str
     access: Access
     last_observed: str
     source: str
     contact: str
+    blind_to: tuple[str, ...] = ()
 
 
 TIDY = (

@@ -200,7 +200,8 @@ def _years_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
             label=label,
         )
     axes.set_ylim(0, 1)
-    axes.set_xticks(range(1, 6))
+    last = max(row.month for one, *_ in drawn for row in shares(one))
+    axes.set_xticks(range(1, last // 12 + 1))
     axes.set_xlabel(say("axis_years", language))
     axes.set_ylabel(say("axis_official", language))
     _percent_axis(axes, language)

@@ -34,6 +34,8 @@ def title(report: Municipal, language: str) -> Fragment:
 
 def title_text(report: Municipal, language: Language) -> str:
     """Return name and code as the title has them."""
+    if report.place == report.code:
+        return report.place
     return say("municipality_title", language, name=report.place, code=report.code)
 
 
@@ -227,10 +229,14 @@ def _with_grunnskole(
     ]
 
 
-def caveats(curve: Estimates, language: str) -> Fragment:
-    """Return what would change the answer."""
+def caveats(measure: Measure, curve: Estimates, language: str) -> Fragment:
+    """Return what would change the answer, and which registers are absent."""
     lang = Language(language)
-    keys = [*CAVEATS, *(["caveat_rounding"] if curve.release_id else []), "registers_blind"]
+    blind = [f"no_{name}" for name in curve.source.blind_to if name != "subsidised"]
+    if measure.subsidised is not None and "subsidised" in curve.source.blind_to:
+        blind.append("no_subsidised")
+    rounded = ["caveat_rounding"] if curve.release_id else []
+    keys = [*CAVEATS, *rounded, "registers_blind", *blind]
     items = Markup("").join(Markup("<li>{}</li>").format(say(key, lang)) for key in keys)
     return fragment(heading("caveats", lang) + Markup("<ul>{}</ul>").format(items), lang, curve)
 

@@ -54,7 +54,13 @@ class LiveStudy:
             last_observed=month_text(dataset.last_observed),
             source=dataset.source,
             contact=dataset.contact,
+            blind_to=self._blind_to(),
         )
+
+    def _blind_to(self) -> tuple[str, ...]:
+        present = self.registers.has("residence") or self.registers.has("departures")
+        known = {"residence": present, "subsidised": self.registers.has("jobs", "subsidised")}
+        return tuple(name for name, is_known in known.items() if not is_known)
 
     def measure(self, text: str) -> Measure:
         """Return the measure that a text names, among presets and the dataset's own."""

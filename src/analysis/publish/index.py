@@ -6,7 +6,7 @@ from pathlib import Path
 from analysis.design import Measure
 from analysis.display import words
 from analysis.display.fragment import invented
-from analysis.display.prose import band
+from analysis.display.prose import band, title_text
 from analysis.display.rows import printed_row
 from analysis.display.words import percent, say
 from analysis.publish.batch import Result
@@ -54,7 +54,7 @@ def write_index(
 
 
 def _line(report: Municipal, result: Result, language: Language) -> Line:
-    name = say("municipality_title", language, name=report.place, code=report.code)
+    name = title_text(report, language)
     if result.fate == "failed":
         return Line(name, say("index_failed", language), "")
     stem = file_stem(report.code, report.place)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from analysis.display.prose import title_text
 from analysis.display.words import say
 from analysis.errors import DisclosureError
 from analysis.study import Municipal
@@ -58,7 +59,7 @@ def report_page(report: Municipal, pieces: list[str], stamp: str, language: Lang
         if not PIECE.match(piece):
             raise DisclosureError("A notebook shows something that was not made from estimates.")
     stem = file_stem(report.code, report.place)
-    title = say("municipality_title", language, name=report.place, code=report.code)
+    title = title_text(report, language)
     return render(
         "page.html.j2",
         language,

@@ -105,9 +105,8 @@ def _content(release: Release) -> dict[str, Any]:
 
 
 def _release(content: dict[str, Any], frames: dict[str, pd.DataFrame]) -> Release:
-    source = content["source"]
     return Release(
-        source=Source(**{**source, "access": Access(source["access"])}),
+        source=_source(content["source"]),
         measures={name: _measure(raw) for name, raw in content["measures"].items()},
         tables={name: frames[name] for name in ("events", "status")},
         estimates=frames["estimates"],
@@ -116,6 +115,10 @@ def _release(content: dict[str, Any], frames: dict[str, pd.DataFrame]) -> Releas
         areas=content["areas"],
         seed=content["seed"],
     )
+
+
+def _source(raw: dict[str, Any]) -> Source:
+    return Source(**{**raw, "access": Access(raw["access"]), "blind_to": tuple(raw["blind_to"])})
 
 
 def _spec(raw: dict[str, Any]) -> Spec:
