@@ -1,0 +1,134 @@
+"""Curves from counts: by hand, by lifelines, and where nothing can be said."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import EstimationError
+from analysis.estimates.survival import aalen_johansen, kaplan_meier, median, risk
+
+CAUSES = ("event", "death", "emigration", "censored")
+SOME_LATE = st.integers(0, 4)
+
+
+def table(*rows):
+    return pd.DataFrame(rows, columns=["entry", "duration", "cause", "n"])
+
+
+def test_within_a_month_events_come_before_exits_and_exits_before_censoring():
+    at = risk(table((0, 2, "event", 1), (0, 2, "death", 1), (0, 2, "censored", 1)))
+    assert at.n_at_risk.tolist() == [3, 3, 3]
+    assert at.events.tolist() == [0, 0, 1]
+    assert at.exits.tolist() == [0, 0, 1]
+    assert at.censored.tolist() == [0, 0, 1]
+
+
+def test_a_late_entrant_is_at_risk_from_the_month_after_entry():
+    at = risk(table((0, 4, "censored", 1), (2, 4, "event", 1)))
+    assert at.n_at_risk.tolist() == [1, 1, 1, 2, 2]
+
+
+def test_kaplan_meier_by_hand():
+    curve = kaplan_meier(table((0, 1, "event", 1), (0, 2, "censored", 1), (0, 3, "event", 2)))
+    assert curve["estimate"].tolist() == pytest.approx([1, 3 / 4, 3 / 4, 0])
+    assert curve["n_at_risk"].tolist() == [4, 4, 3, 2]
+
+
+def test_those_who_leave_are_not_counted_as_if_work_could_come_later():
+    rows = table((0, 1, "emigration", 5), (0, 2, "event", 5))
+    assert aalen_johansen(rows)["estimate"].iloc[-1] == pytest.approx(0.5)
+    assert kaplan_meier(rows)["estimate"].iloc[-1] == pytest.approx(0)
+
+
+def test_aalen_johansen_by_hand():
+    rows = table((0, 1, "event", 2), (0, 1, "death", 1), (0, 2, "event", 1), (0, 2, "censored", 6))
+    curve = aalen_johansen(rows)
+    assert curve["estimate"].tolist() == pytest.approx([0, 2 / 10, 2 / 10 + 7 / 10 * 1 / 7])
+
+
+def test_nobody_is_no_estimate():
+    with pytest.raises(EstimationError) as error:
+        kaplan_meier(table())
+    assert str(error.value) == "Nobody is in this group: there is nothing to estimate."
+
+
+def test_nobody_with_the_event_gives_no_median_and_no_interval_that_moves():
+    curve = kaplan_meier(table((0, 5, "censored", 10)))
+    assert curve[["estimate", "lower", "upper"]].to_numpy().tolist() == [[1, 1, 1]] * 6
+    assert np.isnan(median(curve)["estimate"].iloc[0])
+
+
+def test_everybody_with_the_event_leaves_no_interval_at_the_end():
+    curve = kaplan_meier(table((0, 1, "event", 3), (0, 2, "event", 3)))
+    assert curve["estimate"].iloc[-1] == 0
+    assert np.isnan(curve["lower"].iloc[-1])
+
+
+def test_median_of_incidence_is_the_first_month_at_a_half():
+    curve = aalen_johansen(table((0, 3, "event", 5), (0, 9, "event", 5)))
+    assert median(curve)["estimate"].iloc[0] == 3
+
+
+@st.composite
+def tables(draw, causes=CAUSES, entries=SOME_LATE):
+    rows = []
+    for _ in range(draw(st.integers(1, 12))):
+        entry = draw(entries)
+        duration = entry + draw(st.integers(1, 8))
+        rows.append((entry, duration, draw(st.sampled_from(causes)), draw(st.integers(1, 9))))
+    return table(*rows).groupby(["entry", "duration", "cause"])["n"].sum().reset_index()
+
+
+@settings(deadline=None, derandomize=True)
+@given(tables())
+def test_survival_lies_in_0_to_1_and_never_rises(rows):
+    estimate = kaplan_meier(rows)["estimate"].to_numpy()
+    assert ((estimate >= 0) & (estimate <= 1)).all()
+    assert (np.diff(estimate) <= 1e-12).all()
+
+
+@settings(deadline=None, derandomize=True)
+@given(tables())
+def test_incidences_of_all_causes_add_up_to_at_most_one(rows):
+    relabelled = rows.assign(
+        cause=rows["cause"].map(
+            {"event": "death", "death": "event", "emigration": "event", "censored": "censored"}
+        )
+    )
+    relabelled = relabelled.groupby(["entry", "duration", "cause"])["n"].sum().reset_index()
+    of_event, of_exit = aalen_johansen(rows)["estimate"], aalen_johansen(relabelled)["estimate"]
+    assert ((of_event + of_exit) <= 1 + 1e-9).all()
+
+
+@settings(deadline=None, derandomize=True)
+@given(tables(causes=("event",), entries=st.just(0)))
+def test_without_censoring_kaplan_meier_is_the_share_still_without_the_event(rows):
+    curve = kaplan_meier(rows)
+    total = rows["n"].sum()
+    for month, estimate in zip(curve["month"], curve["estimate"], strict=True):
+        assert estimate == pytest.approx(rows.loc[rows["duration"] > month, "n"].sum() / total)
+
+
+@settings(deadline=None, derandomize=True)
+@given(tables(causes=("event", "censored")))
+def test_without_exits_incidence_is_one_minus_survival(rows):
+    survival, incidence = kaplan_meier(rows), aalen_johansen(rows)
+    np.testing.assert_allclose(incidence["estimate"], 1 - survival["estimate"], atol=1e-12)
+
+
+@settings(deadline=None, derandomize=True, max_examples=25)
+@given(tables(causes=("event", "censored")))
+def test_kaplan_meier_is_that_of_lifelines(rows):
+    from lifelines import KaplanMeierFitter
+
+    curve = kaplan_meier(rows).set_index("month")
+    if (curve["n_at_risk"].iloc[1:] == 0).any():
+        return  # a month without anybody at risk: lifelines warns, and the curve stays
+    fitted = KaplanMeierFitter().fit(
+        rows["duration"], rows["cause"] == "event", entry=rows["entry"], weights=rows["n"]
+    )
+    theirs = fitted.survival_function_.iloc[:, 0]
+    ours = curve["estimate"].reindex(theirs.index, method="ffill")
+    np.testing.assert_allclose(ours, theirs, atol=1e-9)
