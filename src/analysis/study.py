@@ -68,9 +68,8 @@ class ReleasedStudy:
         named = replace(spec.design, measure=self.measure(spec.design.measure).name)
         key = str(replace(spec, design=named))
         if key not in self.release.specs:
-            declared = "\n".join(f"  {name}" for name in sorted(self.release.specs))
             raise DisclosureError(
-                f"Not in this release: {key}.\nIt was made for:\n{declared}"
+                f"Not in this release: {key}.\nIt was made for:\n{self._declared()}"
                 "\nAsk for one of these, or make a release with more."
             )
         rows = self.release.estimates
@@ -82,6 +81,15 @@ class ReleasedStudy:
     def areas(self) -> dict[str, str]:
         """Return municipality code -> name."""
         return self.release.areas
+
+    def _declared(self) -> str:
+        """Return the specs of the release, a line for each measure and origin."""
+        lines: dict[str, list[str]] = {}
+        for spec in self.release.specs.values():
+            groups = f" by {' and '.join(spec.by)}" if spec.by else ""
+            of = f"{spec.design.measure} from {spec.design.origin}"
+            lines.setdefault(of, []).append(f"{spec.estimand}{groups}")
+        return "\n".join(f"  {of}: {', '.join(asked)}" for of, asked in lines.items())
 
     def _own(self) -> dict[str, Measure]:
         measures = self.release.measures.items()
@@ -187,7 +195,7 @@ def municipality_name(study: Study, code: str) -> str:
     """
     areas = study.areas()
     if code not in areas:
-        named = {**{name: key for key, name in areas.items()}, **{key: key for key in areas}}
-        close = nearest(code, list(named))
+        whole = code.zfill(4)  # 301 is what spreadsheets make of 0301
+        close = nearest(whole if whole in areas else code, [*areas, *areas.values()])
         raise DesignError(f"No municipality '{code}' here{close}.\nAllowed: {', '.join(areas)}.")
     return areas[code]
