@@ -14,7 +14,7 @@ DATA ?= $(WORLD)
 BATCH ?=
 
 .DELETE_ON_ERROR:
-.PHONY: reports test check lab bench
+.PHONY: reports test check lab
 
 reports: $(READY)
 ifeq ($(DATA),$(WORLD))

@@ -191,6 +191,7 @@ class Source:
         contact: whom to ask.
         blind_to: registers that are absent and that every report must say so of: "residence",
             "subsidised".
+        seed: the seed of invented data; None otherwise.
     """
 
     name: str
@@ -199,6 +200,7 @@ class Source:
     source: str
     contact: str
     blind_to: tuple[str, ...] = ()
+    seed: int | None = None
 
 
 TIDY = (

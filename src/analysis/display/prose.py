@@ -255,8 +255,9 @@ def provenance(measure: Measure, design: StudyDesign, curve: Estimates, language
         origin=design.origin,
         versions=versions(),
     )
-    mark = invented(curve.source, lang)
-    body = Markup("<p>{}{}</p>").format(text, mark)
+    if curve.source.seed is not None:
+        text += " " + say("seed", lang, seed=curve.source.seed)
+    body = Markup("<p>{}{}</p>").format(text, invented(curve.source, lang))
     return fragment(heading("provenance", lang) + body, lang, curve, kind="provenance")
 
 

@@ -21,7 +21,7 @@ from analysis.reference.measures import own_measures, parse_measure
 from analysis.reference.places import municipalities
 from analysis.registers.dataset import month_text
 from analysis.registers.read import Registers, read_registers
-from analysis.terms import Estimand, MonthlyRule, OriginName
+from analysis.terms import Access, Estimand, MonthlyRule, OriginName
 from analysis.timeline.cohort import Cohort, cohort
 from analysis.timeline.outcome import Outcome, outcomes
 from analysis.timeline.panel import Panel
@@ -55,6 +55,7 @@ class LiveStudy:
             source=dataset.source,
             contact=dataset.contact,
             blind_to=self._blind_to(),
+            seed=dataset.seed if dataset.access is Access.INVENTED else None,
         )
 
     def _blind_to(self) -> tuple[str, ...]:

@@ -100,7 +100,6 @@ def _content(release: Release) -> dict[str, Any]:
         "measures": {name: asdict(measure) for name, measure in release.measures.items()},
         "specs": specs,
         "refused": release.refused,
-        "seed": release.seed,
     }
 
 
@@ -113,7 +112,6 @@ def _release(content: dict[str, Any], frames: dict[str, pd.DataFrame]) -> Releas
         specs={key: _spec(raw) for key, raw in content["specs"].items()},
         refused=content["refused"],
         areas=content["areas"],
-        seed=content["seed"],
     )
 
 

@@ -30,7 +30,6 @@ class Release:
         specs: every spec that can be asked for, with its key.
         refused: spec key -> why it is not in the release.
         areas: municipality code -> name.
-        seed: the seed of invented data; None otherwise.
     """
 
     source: Source
@@ -40,7 +39,6 @@ class Release:
     specs: dict[str, Spec]
     refused: dict[str, str]
     areas: dict[str, str]
-    seed: int | None
 
 
 def make_release(study: LiveStudy, measures: list[str] | None = None) -> Release:
@@ -76,7 +74,6 @@ def make_release(study: LiveStudy, measures: list[str] | None = None) -> Release
         specs=specs,
         refused=refused,
         areas=study.areas(),
-        seed=study.registers.dataset.seed,
     )
 
 

@@ -1,0 +1,87 @@
+"""The command line: exit codes, what is said, and that the same seed gives the same bytes."""
+
+import filecmp
+from pathlib import Path
+
+import pytest
+
+from analysis import cli
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data" / "synthetic" / "sample"
+
+
+def test_measures_are_listed_with_their_definition(capsys):
+    assert cli.main(["measures"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "any_job: paid work or self-employment, for 3 months in a row" in lines
+    assert len(lines) == 6
+
+
+def test_own_measures_are_listed_and_a_used_name_is_refused(tmp_path, capsys):
+    own = tmp_path / "measures.toml"
+    own.write_text('[ten_hours]\ncounts = ["employment"]\nhours_per_week = 10\n', encoding="utf-8")
+    assert cli.main(["measures", str(tmp_path)]) == 0
+    assert "ten_hours: paid work of at least 10 hours" in capsys.readouterr().out
+    own.write_text('[any_job]\ncounts = ["employment"]\n', encoding="utf-8")
+    assert cli.main(["measures", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert error == (
+        "analysis measures: measures.toml: 'any_job' is a preset.\nChoose another name.\n"
+    )
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path):
+    folders = {name: tmp_path / name for name in ("one", "same", "other")}
+    for name, seed in (("one", "3"), ("same", "3"), ("other", "4")):
+        assert cli.main(["synthesize", str(folders[name]), "--persons", "50", "--seed", seed]) == 0
+    names = sorted(path.name for path in folders["one"].iterdir())
+    same = filecmp.cmpfiles(folders["one"], folders["same"], names, shallow=False)
+    other = filecmp.cmpfiles(folders["one"], folders["other"], names, shallow=False)
+    assert same == (names, [], [])
+    assert "participants.parquet" in other[1]
+
+
+def test_the_sample_in_the_repository_is_what_the_command_writes(tmp_path):
+    made = ["synthesize", str(tmp_path), "--persons", "20", "--seed", "2019", "--format", "csv"]
+    assert cli.main(made) == 0
+    names = sorted(path.name for path in SAMPLE.iterdir())
+    assert filecmp.cmpfiles(SAMPLE, tmp_path, names, shallow=False) == (names, [], [])
+
+
+@pytest.mark.parametrize("persons", ["0", "-1"])
+def test_a_world_without_persons_is_refused(persons, tmp_path, capsys):
+    assert cli.main(["synthesize", str(tmp_path / "w"), "--persons", persons]) == 2
+    assert not (tmp_path / "w").exists()
+    assert "at least 1" in capsys.readouterr().err
+
+
+def test_use_that_is_not_understood_ends_with_2(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["nonsense"])
+    assert stopped.value.code == 2
+
+
+def test_a_fault_of_the_program_shows_its_kind_and_no_value(monkeypatch, capsys):
+    def fails(chosen):
+        raise RuntimeError("person 12345 has a secret")
+
+    monkeypatch.setattr(cli, "_run_measures", fails)
+    assert cli.main(["measures"]) == 5
+    error = capsys.readouterr().err
+    assert "RuntimeError" in error
+    assert "secret" not in error
+    assert "Traceback" not in error
+
+
+def test_debug_shows_the_traceback(capsys):
+    assert cli.main(["--debug", "outcomes", "/no/such/folder", "--out", "x.csv"]) == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_an_interrupt_ends_with_130(monkeypatch):
+    def interrupted(chosen):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_run_measures", interrupted)
+    assert cli.main(["measures"]) == 130
