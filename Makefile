@@ -43,7 +43,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
 	  { echo "This Python cannot make environments (no ensurepip): apt install $$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	awk '/^[a-z]/ {build = /^(flit-core|setuptools|wheel)==/} build' requirements.lock > $(VENV)/build.lock
+	awk '/^[a-z]/ {build = /^(flit-core|packaging|setuptools|wheel)==/} build' requirements.lock > $(VENV)/build.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r $(VENV)/build.lock
 	$(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .

@@ -49,14 +49,18 @@ def curve(measure: Measure, estimates: Estimates, language: str) -> Fragment:
 def years(measure: Measure, report: Municipal, language: str) -> Fragment:
     """Return the official share by year, with and without grunnskole, against everybody."""
     lang = Language(language)
-    if report.official_everybody.frame.empty:
-        text = Markup("<p>{}</p>").format(say("official_unavailable", lang))
+    if not shares(report.official_everybody):
+        key = "official_unavailable" if report.official_everybody.frame.empty else "answer_no_official"
+        mark = invented(report.here.source, lang)
+        text = Markup("<p>{}{}</p>").format(say(key, lang), mark)
         return fragment(heading("official", lang) + text, lang, report.official_everybody)
     drawn = [_everybody(report.official_everybody, language)]
     if shares(report.official):
-        name = f"{report.place}, {{}}".format
-        drawn.append((report.official, name(say("without_grunnskole", lang)), HERE))
-        drawn.append((report.with_grunnskole, name(say("with_grunnskole", lang)), OTHER))
+        for one, key, colour in (
+            (report.official, "without_grunnskole", HERE),
+            (report.with_grunnskole, "with_grunnskole", OTHER),
+        ):
+            drawn.append((one, f"{report.place}, {say(key, lang)}", colour))
     drawn = [one for one in drawn if shares(one[0])]
     shown, place, _ = drawn[min(1, len(drawn) - 1)]
     mark = invented(shown.source, lang)
@@ -127,7 +131,7 @@ def _curve_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
     top.set_xticks(np.arange(0, last + 1, 12))
     top.set_ylabel(say("axis_incidence", language))
     _percent_axis(top, language)
-    top.legend(loc="upper left", handlelength=1.6)
+    _legend(top, loc="upper left")
     _counts_below(below, drawn, language, width)
     below.set_xlabel(say(f"since_{drawn[0][0].frame['origin'].iloc[0]}", language))
     _mark(figure, drawn[0][0], language, width)
@@ -205,7 +209,7 @@ def _years_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
     axes.set_xlabel(say("axis_years", language))
     axes.set_ylabel(say("axis_official", language))
     _percent_axis(axes, language)
-    axes.legend(loc="lower right", handlelength=1.6, fontsize=width.text - 1)
+    _legend(axes, loc="lower right", fontsize=width.text - 1)
     _mark(figure, drawn[0][0], language, width)
     return figure
 
@@ -218,6 +222,12 @@ def _axes(width: Width, *, with_counts: bool) -> tuple["Figure", list["Axes"]]:
         return figure, [figure.subplots()]
     top, below = figure.subplots(2, 1, sharex=True, height_ratios=[6, 1])
     return figure, [top, below]
+
+
+def _legend(axes: "Axes", loc: str, fontsize: float | None = None) -> None:
+    """Write names as they are: a dollar in one of them starts no formula."""
+    for text in axes.legend(loc=loc, handlelength=1.6, fontsize=fontsize).get_texts():
+        text.set_parse_math(False)
 
 
 def _percent_axis(axes: "Axes", language: Language) -> None:

@@ -51,12 +51,15 @@ def interval(lower: float, upper: float, language: Language) -> str:
 
 def interval_short(lower: float, upper: float, language: Language) -> str:
     """Return an interval for a table: '40–52 %'."""
-    return f"{round(lower * 100)}–{_percent(upper, language)}"
+    return f"{_whole(lower)}–{_percent(upper, language)}"
 
 
 def _percent(share: float, language: Language) -> str:
-    # A half rounds up, and 0.285 * 100 is not quite 28.5.
-    return say("percent", language, number=int(share * 100 + 0.5 + 1e-9))
+    return say("percent", language, number=_whole(share))
+
+
+def _whole(share: float) -> int:
+    return int(share * 100 + 0.5 + 1e-9)  # a half rounds up, and 0.285 * 100 is not quite 28.5
 
 
 def definition(measure: Measure, language: Language) -> str:
@@ -94,7 +97,7 @@ def _run(measure: Measure, language: Language) -> str:
         return say("read_in", language, month=month_names(language)[measure.read_in - 1])
     if measure.run_months == 1:
         return say("run_one", language)
-    key = "run_with_gaps" if measure.gap_months else "run_many"
+    key = ("run_many", "run_with_gap")[measure.gap_months] if measure.gap_months < 2 else "run_with_gaps"
     return say(key, language, run=measure.run_months, gap=measure.gap_months)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.design import Measure, Source, Spec, StudyDesign
-from analysis.errors import DataError
+from analysis.errors import DataError, DesignError
 from analysis.release.make import Release
 from analysis.terms import Access, Contract, Counts, Dating, Denominator, Estimand
 
@@ -25,10 +25,15 @@ TABLES = ("events", "status", "estimates")
 
 
 def write_release(release: Release, folder: Path) -> str:
-    """Write a release whole or not at all, and return its id."""
+    """Write a release whole or not at all, and return its id.
+
+    Raises:
+        DesignError: the folder holds something else, which would be lost.
+    """
     import shutil
     import tempfile
 
+    check_out(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as made:
         new = Path(made) / "release"
@@ -60,11 +65,22 @@ def read_release(folder: Path) -> tuple[str, Release]:
         if not hmac.compare_digest(release_id, _id(content, folder)):
             raise ValueError("a file was changed after it was made")
         frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
             f"{folder} is not a whole release: {error}.\nMake it with `analysis release`."
         ) from error
     return release_id, _release(content, frames)
+
+
+def check_out(folder: Path) -> None:
+    """Raise DesignError where a release would take the place of anything but a release."""
+    from analysis.registers.dataset import FILE as DATASET_FILE
+
+    free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if not free and (not is_release(folder) or (folder / DATASET_FILE).exists()):
+        raise DesignError(
+            f"{folder} is no release, and is not overwritten.\nName a new folder with --out."
+        )
 
 
 def is_release(folder: Path) -> bool:

@@ -5,17 +5,25 @@ from itertools import product
 
 import pandas as pd
 
-from analysis.design import Measure, Source, Spec, StudyDesign
+from analysis.design import TIDY, Measure, Source, Spec, StudyDesign
 from analysis.errors import AnalysisError, DesignError, DisclosureError
 from analysis.estimates.live import LiveStudy
 from analysis.reference.measures import presets
-from analysis.release.protect import in_fives, protect_counts, protect_events, protect_status
-from analysis.release.rounded import incidence, shares
+from analysis.release.protect import (
+    Shown,
+    floor,
+    in_fives,
+    protect_counts,
+    protect_events,
+    protect_status,
+)
+from analysis.release.rounded import EDGE, incidence, shares
 from analysis.terms import Access, Estimand, OriginName
 from analysis.timeline.tables import events_table
 
 ORIGINS = (OriginName.EXIT, OriginName.PROGRAMME_START)
 GROUPINGS: tuple[tuple[str, ...], ...] = ((), ("municipality",), ("sex",))
+COUNTED = ("shown", "month", "n", "events")
 
 
 @dataclass(frozen=True)
@@ -69,18 +77,20 @@ def make_release(study: LiveStudy, measures: list[str] | None = None) -> Release
     return Release(
         source=study.source,
         measures=chosen,
-        tables={name: _together(parts[name]) for name in ("events", "status")},
-        estimates=_together(parts["estimates"]),
+        tables={name: _together(parts[name], COUNTED) for name in ("events", "status")},
+        estimates=_together(parts["estimates"], TIDY),
         specs=specs,
         refused=refused,
         areas=study.areas(),
     )
 
 
-def _together(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return frames as one; a group too small for any row leaves none."""
+def _together(frames: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return frames as one, with `columns` and the groups also where no row has a value there."""
     filled = [frame.dropna(axis="columns", how="all") for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame({"spec": []})
+    rows = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
+    needed = ("spec", *columns, *(name for by in GROUPINGS for name in by))
+    return rows.reindex(columns=[*rows, *(name for name in needed if name not in rows)])
 
 
 def check_access(access: Access) -> None:
@@ -113,8 +123,9 @@ def _add_design(
     ) -> None:
         found[str(spec)] = spec
         made["estimates"].append(rows.assign(spec=str(spec)))
-        if counts is not None:
-            made[table].append(counts.assign(spec=str(spec)))
+        if counts is not None:  # those behind a band stay here
+            full = counts[counts["shown"] == Shown.FULL]
+            made[table].append(full.assign(spec=str(spec)))
 
     groupings = [by for by in GROUPINGS if set(by) <= set(outcome.frame)]
     for by in groupings:
@@ -140,8 +151,11 @@ def _labels(design: StudyDesign) -> dict[str, str]:
 def _flow(study: LiveStudy, design: StudyDesign) -> pd.DataFrame:
     """Return who is followed and who is left out by reason, in fives, of the whole dataset."""
     rows = study.estimates(design.ask("flow")).frame
+    everybody = int(rows["n_at_risk"].max())
+    if floor(everybody, everybody, everybody) is not Shown.FULL:
+        return rows.iloc[:0]
     events, n = in_fives(rows["n_events"]), in_fives(rows["n_at_risk"])
-    share = (events / n.clip(lower=1)).round(2)
+    share = (events / n).clip(EDGE, 1 - EDGE).round(2)
     return rows.assign(
         n_events=events,
         n_at_risk=n,
