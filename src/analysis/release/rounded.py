@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.design import TIDY
 from analysis.estimates.prevalence import wilson
 from analysis.estimates.survival import aalen_johansen
 from analysis.release.protect import BAND_PERSONS, BASE, COUNTS, Shown, groups_of
@@ -139,16 +140,4 @@ def _two_digits(tidy: pd.DataFrame, within: pd.Series) -> pd.DataFrame:
 
 
 def _no_rows(by: tuple[str, ...]) -> pd.DataFrame:
-    columns = [
-        *by,
-        "shown",
-        "month",
-        "estimand",
-        "estimate",
-        "lower",
-        "upper",
-        "n_at_risk",
-        "n_events",
-        "method",
-    ]
-    return pd.DataFrame(columns=columns)
+    return pd.DataFrame(columns=[*by, "shown", *TIDY])

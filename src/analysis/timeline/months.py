@@ -48,19 +48,3 @@ def days_cut(start: pd.Series, end: pd.Series) -> tuple[Ints, Ints]:
     last = month_of(end)
     after = np.where(last == NONE, 0, days_in(np.maximum(last, 0)) - end.dt.day.fillna(0))
     return before, after.astype(np.int64)
-
-
-def union(spells: pd.DataFrame) -> pd.DataFrame:
-    """Return a person's spells with those that overlap or touch joined: person, start, end."""
-    ordered = spells.sort_values(["person", "start"], kind="stable")
-    day = ordered["start"].astype("int64") // 86400
-    end = ordered["end"].astype("int64") // 86400
-    end = end.where(ordered["end"].notna(), np.int64(2**40))
-    reach = end.groupby(ordered["person"]).cummax().groupby(ordered["person"]).shift(1)
-    stretch = (day > reach.fillna(-(2.0**60)) + 1).cumsum()
-    joined = ordered.groupby(stretch.to_numpy()).agg(
-        person=("person", "first"), start=("start", "first")
-    )
-    last = end.groupby(stretch.to_numpy()).max()
-    dates = pd.to_datetime(last.where(last < 2**40), unit="D").astype("datetime64[s]")
-    return joined.assign(end=dates)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from analysis.design import Measure
 from analysis.registers.read import Registers
 from analysis.terms import Counts, MonthlyRule
-from analysis.timeline.months import NONE, days_cut, days_in, month_of, spell_months, union
+from analysis.timeline.months import NONE, days_cut, days_in, month_of, spell_months
 
 Layer = NDArray[np.int32]
 Bools = NDArray[np.bool_]
@@ -52,52 +52,86 @@ class Panel:
             self._layers[key] = build()
         return self._layers[key]
 
-    def spread(self, spells: pd.DataFrame, amount: NDArray[np.int64] | None = None) -> Layer:
-        """Return the sum over spells of `amount` (1 where None) by person and month.
+    @property
+    def unit(self) -> NDArray[np.int64]:
+        """What an amount that holds all month is multiplied by: under `day_weighted` its days."""
+        months = self.first + np.arange(self.n_months)
+        weighted = self.rule is MonthlyRule.DAY_WEIGHTED
+        return days_in(months) if weighted else np.ones(self.n_months, dtype=np.int64)
 
-        Under `day_weighted` an amount counts by its share of the month's days.
+    def holds(self, spells: pd.DataFrame) -> Bools:
+        """Tell of each person and month whether any spell decides it.
+
+        Under `day_weighted` any day is enough, as under `overlap`: only amounts are weighted.
         """
-        values = np.ones(len(spells), dtype=np.int64) if amount is None else amount
+        return self._sums(spells, np.ones(len(spells), dtype=np.int64)) > 0
+
+    def amounts(self, spells: pd.DataFrame, amount: NDArray[np.int64]) -> Layer:
+        """Return the sum of amounts by person and month, in multiples of `unit`.
+
+        Two spells of one job that touch one month under `overlap` count there with the larger.
+        """
+        total = self._sums(spells, amount)
+        if self.rule is MonthlyRule.DAY_WEIGHTED:
+            total *= self.unit
+            self._take_off(total, *_days_missed(spells, amount))
+        if self.rule is MonthlyRule.OVERLAP:
+            self._take_off(total, *_repeated_in_a_month(spells, amount))
+        return total.astype(np.int32)
+
+    def _sums(self, spells: pd.DataFrame, amount: NDArray[np.int64]) -> NDArray[np.int64]:
         first, last = spell_months(spells["start"], spells["end"], self.rule)
         first, last = first - self.first, last - self.first
         steps = np.zeros((self.registers.n_persons, self.n_months + 1), dtype=np.int64)
         holds = (first <= last) & (first < self.n_months) & (last >= 0)
         person = spells["person"].to_numpy()[holds]
-        low = np.maximum(first[holds], 0)
+        np.add.at(steps, (person, np.maximum(first[holds], 0)), amount[holds])
         high = np.minimum(last[holds], self.n_months - 1)
-        np.add.at(steps, (person, low), values[holds])
-        np.add.at(steps, (person, high + 1), -values[holds])
-        total = np.cumsum(steps[:, :-1], axis=1)
-        if self.rule is MonthlyRule.DAY_WEIGHTED:
-            self._take_off_days(total, spells, values, first, last)
-        return total.astype(np.int32)
+        np.add.at(steps, (person, high + 1), -amount[holds])
+        return np.cumsum(steps[:, :-1], axis=1)
 
-    def _take_off_days(
+    def _take_off(
         self,
         total: NDArray[np.int64],
-        spells: pd.DataFrame,
-        values: NDArray[np.int64],
-        first: NDArray[np.int64],
-        last: NDArray[np.int64],
+        person: NDArray[np.int64],
+        month: NDArray[np.int64],
+        amount: NDArray[np.int64],
     ) -> None:
-        before, after = days_cut(spells["start"], spells["end"])
-        person = spells["person"].to_numpy()
-        for month, cut in ((first, before), (last, after)):
-            seen = (month >= 0) & (month < self.n_months) & (cut > 0)
-            length = days_in(month[seen] + self.first)
-            off = np.rint(values[seen] * cut[seen] / length).astype(np.int64)
-            np.subtract.at(total, (person[seen], month[seen]), off)
+        column = month - self.first
+        seen = (column >= 0) & (column < self.n_months)
+        np.subtract.at(total, (person[seen], column[seen]), amount[seen])
 
-    def holds(self, spells: pd.DataFrame) -> Bools:
-        """Tell of each person and month whether any spell holds.
 
-        Under `day_weighted` spells hold when together they cover at least half of the month's days.
-        """
-        if self.rule is not MonthlyRule.DAY_WEIGHTED:
-            return self.spread(spells) > 0
-        shares = 10_000
-        joined = union(spells)
-        return self.spread(joined, np.full(len(joined), shares)) >= shares // 2
+def _days_missed(
+    spells: pd.DataFrame, amount: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return person, month and amount x days of the first and last months not held in full."""
+    before, after = days_cut(spells["start"], spells["end"])
+    person = spells["person"].to_numpy(dtype=np.int64)
+    month = np.concatenate([month_of(spells["start"]), month_of(spells["end"])])
+    return np.tile(person, 2), month, np.concatenate([amount * before, amount * after])
+
+
+NAMES = ["person", "month", "beyond"]
+
+
+def _repeated_in_a_month(
+    spells: pd.DataFrame, amount: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return person, month and what spells of one job in one month add beyond the largest."""
+    keys = [name for name in ("person", "employer_id", "kind") if name in spells]
+    if "employer_id" not in keys:
+        return (np.zeros(0, dtype=np.int64),) * 3
+    ends = spells[keys].assign(amount=amount, last=month_of(spells["end"]))
+    ends["month"] = month_of(spells["start"])
+    other = ends[ends["last"] != ends["month"]].assign(month=lambda f: f["last"])
+    touched = pd.concat([ends, other])
+    touched = touched[touched["employer_id"].notna() & (touched["month"] != NONE)]
+    grouped = touched.groupby([*keys, "month"], observed=True)["amount"]
+    beyond = (grouped.sum() - grouped.max()).rename("beyond").reset_index()
+    beyond = beyond[beyond["beyond"] > 0]
+    person, month, more = (beyond[name].to_numpy(dtype=np.int64) for name in beyond[NAMES])
+    return person, month, more
 
 
 def departures(registers: Registers) -> tuple[NDArray[np.int64], pd.Series]:
@@ -135,12 +169,12 @@ def qualifies(panel: Panel, measure: Measure) -> NDArray[np.int8]:
             taught = _education(panel, levels)
             sure, possible = sure | taught, possible | taught
     status = np.where(sure, QUALIFIES, np.where(possible, MISSING, NOT))
-    status[~presence(panel)] = MISSING
     calendar = panel.first + np.arange(panel.n_months)
-    gone, _ = departures(panel.registers)
-    status[(gone[:, None] != NONE) & (calendar >= gone[:, None])] = NOT
     if measure.read_in is not None:
         status[:, calendar % 12 + 1 != measure.read_in] = NOT
+    status[~presence(panel)] = MISSING
+    gone, _ = departures(panel.registers)
+    status[(gone[:, None] != NONE) & (calendar >= gone[:, None])] = NOT
     return status
 
 
@@ -180,13 +214,15 @@ def _jobs(panel: Panel, measure: Measure) -> tuple[Bools, Bools]:
 
     def hours(which: Bools) -> Layer:
         amount = jobs.loc[which & known, "hours_per_week"].to_numpy(dtype=np.int64)
-        return panel.spread(jobs[which & known], amount)
+        return panel.amounts(jobs[which & known], amount)
 
     total = panel.layer((key, "hours"), lambda: hours(sure))
     more = panel.layer((key, "maybe hours"), lambda: hours(maybe & ~sure))
-    unknown = panel.layer((key, "no hours"), lambda: panel.spread(jobs[maybe & ~known]))
-    enough = total >= measure.hours_per_week
-    return enough, (total + more >= measure.hours_per_week) | (unknown > 0)
+    unknown = panel.layer(
+        (key, "no hours"), lambda: panel.holds(jobs[maybe & ~known]).astype(np.int32)
+    )
+    needed = measure.hours_per_week * panel.unit
+    return total >= needed, (total + more >= needed) | (unknown > 0)
 
 
 def _which_jobs(
