@@ -153,6 +153,8 @@ def _run_outcomes(chosen: argparse.Namespace) -> None:
     write_outcomes(chosen.out, outcome.frame, study.registers.ids)
     left_out = outcome.left_out.astype(str).value_counts().sort_index()
     print(f"{chosen.out}: {len(outcome.frame)} persons, {outcome.frame['event'].sum()} events")
+    there = outcome.frame["already_there"].value_counts()
+    print(", ".join(f"already there, {answer}: {count}" for answer, count in there.items()))
     for reason, count in left_out.items():
         print(f"left out, {reason}: {count}")
 
@@ -173,9 +175,10 @@ def _release(verbs: "Verbs") -> None:
 def _run_release(chosen: argparse.Namespace) -> None:
     from analysis.estimates.live import open_live
     from analysis.registers.dataset import read_dataset
-    from analysis.release.files import write_release
+    from analysis.release.files import check_out, write_release
     from analysis.release.make import check_access, make_release
 
+    check_out(chosen.out)
     check_access(read_dataset(chosen.data).access)
     release = make_release(open_live(chosen.data), chosen.measures)
     release_id = write_release(release, chosen.out)

@@ -57,7 +57,8 @@ class ReleasedStudy:
 
     def measure(self, text: str) -> Measure:
         """Return the measure that a text names; it may be one that the release does not answer."""
-        return parse_measure(text, self._own())
+        known = self.release.measures.get(text)
+        return known or parse_measure(text, self._own())
 
     def estimates(self, spec: Spec) -> Estimates:
         """Return the released rows of a spec.

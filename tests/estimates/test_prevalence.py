@@ -53,6 +53,7 @@ def row(estimate, lower, upper):
         (row(0.70, 0.62, 0.78), row(0.55, 0.53, 0.57), Difference.HIGHER),
         (row(0.40, 0.32, 0.48), row(0.55, 0.53, 0.57), Difference.LOWER),
         (row(0.55, 0.53, 0.57), row(0.55, 0.53, 0.57), Difference.SAME),
+        (row(0.60, 0.54, 0.66), row(0.50, 0.42, 0.58), Difference.SAME),  # hypot(6, 8) = 10
     ],
 )
 def test_shares_are_told_apart_only_beyond_chance(here, there, expected):

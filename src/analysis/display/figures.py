@@ -27,6 +27,7 @@ from analysis.terms import Language
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
 
 LIMITS = ("estimate", "lower", "upper")
 OFFICIAL_BAND = (11, 22)
@@ -50,7 +51,8 @@ def years(measure: Measure, report: Municipal, language: str) -> Fragment:
     """Return the official share by year, with and without grunnskole, against everybody."""
     lang = Language(language)
     if not shares(report.official_everybody):
-        key = "official_unavailable" if report.official_everybody.frame.empty else "answer_no_official"
+        absent = report.official_everybody.frame.empty
+        key = "official_unavailable" if absent else "answer_no_official"
         mark = invented(report.here.source, lang)
         text = Markup("<p>{}{}</p>").format(say(key, lang), mark)
         return fragment(heading("official", lang) + text, lang, report.official_everybody)
@@ -99,7 +101,7 @@ def _curve(measure: Measure, drawn: Drawn, language: Language) -> Fragment:
     caption = say(
         "curve_caption",
         language,
-        definition=words.definition(measure, language),
+        definition=words.definition(measure, language, shown.frame["origin"].iloc[0]),
         after_clause=say("incidence_clause", language),
         months=", ".join(map(str, months)) if shown.release_id else f"0–{months[-1]}",
     )
@@ -131,7 +133,7 @@ def _curve_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
     top.set_xticks(np.arange(0, last + 1, 12))
     top.set_ylabel(say("axis_incidence", language))
     _percent_axis(top, language)
-    _legend(top, loc="upper left")
+    _as_written(top.legend(loc="upper left", handlelength=1.6))
     _counts_below(below, drawn, language, width)
     below.set_xlabel(say(f"since_{drawn[0][0].frame['origin'].iloc[0]}", language))
     _mark(figure, drawn[0][0], language, width)
@@ -209,7 +211,7 @@ def _years_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
     axes.set_xlabel(say("axis_years", language))
     axes.set_ylabel(say("axis_official", language))
     _percent_axis(axes, language)
-    _legend(axes, loc="lower right", fontsize=width.text - 1)
+    _as_written(axes.legend(loc="lower right", handlelength=1.6, fontsize=width.text - 1))
     _mark(figure, drawn[0][0], language, width)
     return figure
 
@@ -224,9 +226,9 @@ def _axes(width: Width, *, with_counts: bool) -> tuple["Figure", list["Axes"]]:
     return figure, [top, below]
 
 
-def _legend(axes: "Axes", loc: str, fontsize: float | None = None) -> None:
+def _as_written(legend: "Legend") -> None:
     """Write names as they are: a dollar in one of them starts no formula."""
-    for text in axes.legend(loc=loc, handlelength=1.6, fontsize=fontsize).get_texts():
+    for text in legend.get_texts():
         text.set_parse_math(False)
 
 

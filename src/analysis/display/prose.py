@@ -166,31 +166,38 @@ def design(measure: Measure, design: StudyDesign, curve: Estimates, language: st
     text = say(
         "design",
         lang,
-        definition=words.definition(measure, lang),
+        definition=words.definition(measure, lang, design.origin),
         origin=say(f"origin_{design.origin}", lang),
         rule=say(f"rule_{design.monthly_rule}", lang),
         last=words.month_in_words(curve.source.last_observed, lang),
     )
-    body = heading("design", lang) + Markup("<p>{}</p>").format(text)
+    mark = invented(curve.source, lang)
+    body = heading("design", lang) + Markup("<p>{}{}</p>").format(text, mark)
     return fragment(body, lang, curve)
 
 
 def meaning(report: Municipal, language: str) -> Fragment:
     """Return what the numbers mean: told from chance or not, early or late, grunnskole or not."""
     lang = Language(language)
-    name = words.everybody(report.here.source, lang)
+    mark = invented(report.here.source, lang)
+    body = Markup("").join(
+        Markup("<p>{}{}</p>").format(text, mark) for text in meaning_texts(report, lang)
+    )
+    made_from = (report.here, report.everybody, report.official, report.with_grunnskole)
+    return fragment(heading("meaning", lang) + body, lang, *made_from)
+
+
+def meaning_texts(report: Municipal, language: Language) -> list[str]:
+    """Return the sentences on what the numbers mean."""
+    name = words.everybody(report.here.source, language)
     row = printed_row(report.here)
     there = at_month(report.everybody, row.month) if row else None
     if row is None or there is None or not row.has_share or not there.has_share:
-        texts = [say("short_report", lang, everybody=name)]
+        texts = [say("short_report", language, everybody=name)]
     else:
-        texts = [say(difference(row, there), lang, place=report.place, everybody=name)]
-        texts.append(_one_date(report.here, lang))
-    texts += _with_grunnskole(report.official, report.with_grunnskole, lang)
-    mark = invented(report.here.source, lang)
-    body = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
-    made_from = (report.here, report.everybody, report.official, report.with_grunnskole)
-    return fragment(heading("meaning", lang) + body, lang, *made_from)
+        texts = [say(difference(row, there), language, place=report.place, everybody=name)]
+        texts.append(_one_date(report.here, language))
+    return texts + _with_grunnskole(report.official, report.with_grunnskole, language)
 
 
 def over_time(curve: Estimates, language: str) -> Fragment:
@@ -237,7 +244,8 @@ def caveats(measure: Measure, curve: Estimates, language: str) -> Fragment:
         blind.append("no_subsidised")
     rounded = ["caveat_rounding"] if curve.release_id else []
     keys = [*CAVEATS, *rounded, "registers_blind", *blind]
-    items = Markup("").join(Markup("<li>{}</li>").format(say(key, lang)) for key in keys)
+    mark = invented(curve.source, lang)
+    items = Markup("").join(Markup("<li>{}{}</li>").format(say(key, lang), mark) for key in keys)
     return fragment(heading("caveats", lang) + Markup("<ul>{}</ul>").format(items), lang, curve)
 
 

@@ -5,8 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from analysis.design import Measure, Source
-from analysis.reference.measures import presets
-from analysis.terms import Access, Contract, Counts, Language
+from analysis.terms import Access, Contract, Counts, Language, OriginName
 
 WORK = (Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT)
 
@@ -62,10 +61,11 @@ def _whole(share: float) -> int:
     return int(share * 100 + 0.5 + 1e-9)  # a half rounds up, and 0.285 * 100 is not quite 28.5
 
 
-def definition(measure: Measure, language: Language) -> str:
+def definition(measure: Measure, language: Language, origin: str = OriginName.EXIT) -> str:
     """Return what a measure counts, in words made from its fields, never from its name.
 
-    Rules on hours, contract and subsidy stand with the work that they concern.
+    Rules on hours, contract and subsidy stand with the work that they concern; the origin is where
+    the years of a measure that is read once a year are counted from.
     """
     work = [say(f"counts_{name}", language) for name in measure.counts if name in WORK]
     school = [say(f"counts_{name}", language) for name in measure.counts if name not in WORK]
@@ -73,7 +73,7 @@ def definition(measure: Measure, language: Language) -> str:
     phrase = " ".join([either.join(work), *_job_rules(measure, language)])
     what = [part for part in (phrase.strip(), *school) if part]
     listed = either.join([", ".join(what[:-1]), what[-1]] if len(what) > 1 else what)
-    return say("measure_is", language, what=listed, how=_run(measure, language))
+    return say("measure_is", language, what=listed, how=_run(measure, language, origin))
 
 
 def _job_rules(measure: Measure, language: Language) -> list[str]:
@@ -92,20 +92,20 @@ def _job_rules(measure: Measure, language: Language) -> list[str]:
     return rules
 
 
-def _run(measure: Measure, language: Language) -> str:
+def _run(measure: Measure, language: Language, origin: str) -> str:
     if measure.read_in is not None:
-        return say("read_in", language, month=month_names(language)[measure.read_in - 1])
+        key = "read_in" if origin == OriginName.EXIT else "read_in_other"
+        return say(key, language, month=month_names(language)[measure.read_in - 1])
     if measure.run_months == 1:
         return say("run_one", language)
-    key = ("run_many", "run_with_gap")[measure.gap_months] if measure.gap_months < 2 else "run_with_gaps"
+    key = {0: "run_many", 1: "run_with_gap"}.get(measure.gap_months, "run_with_gaps")
     return say(key, language, run=measure.run_months, gap=measure.gap_months)
 
 
 def short_name(measure: Measure, language: Language) -> str:
     """Return a preset's label, or the definition where fields were changed."""
-    known = presets().get(measure.name, measure)
-    label = {Language.NB: known.label_nb, Language.EN: known.label_en}[language]
-    return label or definition(measure, language)
+    label = {Language.NB: measure.label_nb, Language.EN: measure.label_en}[language]
+    return label if label and "," not in measure.name else definition(measure, language)
 
 
 def month_in_words(month: str, language: Language) -> str:

@@ -5,6 +5,9 @@ from math import hypot
 
 from analysis.design import Row
 
+TIE = 1e-9
+"""Shares in whole per cent can lie exactly at the limit; that is within chance."""
+
 
 class Difference(StrEnum):
     """How a share stands to another."""
@@ -30,6 +33,6 @@ def difference(here: Row, there: Row) -> Difference:
         reach = hypot(here.estimate - here.lower, there.upper - there.estimate)
     else:
         reach = hypot(here.upper - here.estimate, there.estimate - there.lower)
-    if not abs(gap) > reach:
+    if abs(gap) <= reach + TIE:
         return Difference.SAME
     return Difference.HIGHER if gap > 0 else Difference.LOWER

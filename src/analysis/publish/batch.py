@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from multiprocessing import get_context
@@ -96,6 +97,22 @@ def run_batch(
 
 
 def _results(jobs: list[Job], study: Study, workers: int) -> Iterator[tuple[str, Result]]:
+    lost = []
+    for job, result in _pooled(jobs, study, workers):
+        if result is None:
+            lost.append(job)
+        else:
+            yield job.code, result
+    for job in lost:  # a worker that died took its pool with it: each again, in a pool of its own
+        name = study.areas()[job.code]
+        _remove_parts(job, name)
+        for _, result in _pooled([job], study, 1):
+            yield job.code, result or Result(job.code, name, "failed", "its worker died")
+        _remove_parts(job, name)
+
+
+def _pooled(jobs: list[Job], study: Study, workers: int) -> Iterator[tuple[Job, Result | None]]:
+    """Yield each job's result as it comes; None where the pool broke before it was done."""
     executor: Executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
     with executor:
         running = {executor.submit(make_report, job): job for job in jobs}
@@ -103,11 +120,19 @@ def _results(jobs: list[Job], study: Study, workers: int) -> Iterator[tuple[str,
             job = running[future]
             name = study.areas()[job.code]
             try:
-                yield job.code, future.result()
+                yield job, future.result()
+            except BrokenProcessPool:
+                yield job, None
             except AnalysisError as error:
-                yield job.code, Result(job.code, name, "failed", str(error))
-            except Exception as error:  # a worker that died takes only its own report with it
-                yield job.code, Result(job.code, name, "failed", f"{type(error).__name__}: {error}")
+                yield job, Result(job.code, name, "failed", str(error))
+            except Exception as error:  # anything else takes only its own report with it
+                yield job, Result(job.code, name, "failed", f"{type(error).__name__}: {error}")
+
+
+def _remove_parts(job: Job, name: str) -> None:
+    """Remove what a worker that died was writing."""
+    for part in job.out.glob(f".{file_stem(job.code, name)}-*"):
+        shutil.rmtree(part)
 
 
 def make_report(job: Job) -> Result:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from analysis.display.fragment import digest, invented
-from analysis.display.prose import answer_texts, title_text
+from analysis.display.prose import answer_texts, meaning_texts, title_text
 from analysis.display.words import say
 from analysis.errors import DisclosureError
 from analysis.publish.notebook import NotebookFailed
@@ -28,7 +28,7 @@ class Page(HTMLParser):
     heading: list[str] = field(default_factory=list)
     releases: set[str] = field(default_factory=set)
     rows: set[str] = field(default_factory=set)
-    images: list[tuple[str, str]] = field(default_factory=list)
+    images: list[tuple[str, str | None]] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
     language: str = ""
     _inside: list[str] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Page(HTMLParser):
         if tag == "img":
             self.images.append((values.get("src", ""), values.get("alt", "")))
         if tag == "source":
-            self.images.append((values.get("srcset", ""), ""))
+            self.images.append((values.get("srcset", ""), None))
 
     def handle_endtag(self, tag: str) -> None:
         """Leave a heading or a style."""
@@ -101,8 +101,8 @@ def _wrong_words(
     if "".join(page.heading) != title_text(report, language):
         wrong.append("the title is another municipality's")
     mark = invented(report.here.source, language)
-    for sentence in answer_texts(report, language):
-        if sentence + mark not in text:
+    for sentence in (*answer_texts(report, language), *meaning_texts(report, language)):
+        if " ".join((sentence + mark).split()) not in text:
             wrong.append("an answer differs from the release")
     if say("stamp", language, stamp=stamp) not in text:
         wrong.append("the batch stamp is missing or another")
@@ -133,6 +133,6 @@ def _wrong_pictures(page: Page, report: Municipal, language: Language) -> list[s
         if not rows or rows - allowed:
             wrong.append("a picture shows other rows")
         title = str(texts.get("Title", ""))
-        if (alt and alt != title) or not title.endswith(mark):
+        if alt not in (None, title) or not title.endswith(mark):
             wrong.append("a picture's alternative text is another's")
     return wrong

@@ -49,17 +49,25 @@ def write_index(
             languages=other_languages("index", language),
             stamp=say("stamp", language, stamp=stamp),
         )
-        path = out / file_name("index", language)
-        path.write_text(html, encoding="utf-8", newline="\n")
+        _write_where_changed(out / file_name("index", language), html)
+
+
+def _write_where_changed(path: Path, html: str) -> None:
+    """Write a page whole; one that says the same stays as it is, with its time."""
+    content = html.encode()
+    if path.is_file() and path.read_bytes() == content:
+        return
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)
 
 
 def _line(report: Municipal, result: Result, language: Language) -> Line:
-    name = title_text(report, language)
+    name, mark = title_text(report, language), invented(report.here.source, language)
     if result.fate == "failed":
-        return Line(name, say("index_failed", language), "")
+        return Line(name, say("index_failed", language) + mark, "")
     stem = file_stem(report.code, report.place)
-    text = _summary(report, language) + invented(report.here.source, language)
-    return Line(name, text, file_name(stem, language))
+    return Line(name, _summary(report, language) + mark, file_name(stem, language))
 
 
 def _summary(report: Municipal, language: Language) -> str:

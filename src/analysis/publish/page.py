@@ -56,7 +56,7 @@ def report_page(report: Municipal, pieces: list[str], stamp: str, language: Lang
         DisclosureError: a piece is no fragment made from estimates of a release.
     """
     for piece in pieces:
-        if not PIECE.match(piece):
+        if not is_one_piece(piece):
             raise DisclosureError("A notebook shows something that was not made from estimates.")
     stem = file_stem(report.code, report.place)
     title = title_text(report, language)
@@ -69,6 +69,16 @@ def report_page(report: Municipal, pieces: list[str], stamp: str, language: Lang
         languages=other_languages(stem, language),
         stamp=say("stamp", language, stamp=stamp),
     )
+
+
+def is_one_piece(html: str) -> bool:
+    """Tell whether HTML is one fragment, with nothing before or behind it."""
+    depth, tags = 0, list(re.finditer(r"<(/?)div\b", html))
+    for tag in tags:
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return bool(PIECE.match(html)) and html[tag.start() :] == "</div>"
+    return False
 
 
 def other_languages(stem: str, language: Language) -> list[Link]:

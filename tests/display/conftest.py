@@ -1,0 +1,62 @@
+import pandas as pd
+import pytest
+
+from analysis.design import Estimates, Source
+from analysis.study import Municipal, open_study
+from analysis.terms import Access
+
+from ..release.invented import shared_dataset, shared_release
+
+SOURCE = Source("drawn", Access.PUBLIC, "2023-12", "drawn by hand", "nobody")
+
+
+@pytest.fixture(scope="session")
+def dataset(tmp_path_factory):
+    return shared_dataset(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def study(tmp_path_factory):
+    return open_study(shared_release(tmp_path_factory.getbasetemp()))
+
+
+def rows(*told, release_id="0a", estimand="cumulative_incidence", access=Access.PUBLIC):
+    """Estimates from (month, estimate, lower, upper); an estimate of None is a broad band."""
+    frame = pd.DataFrame(
+        [
+            ("any_job", "exit", month, estimand, estimate, lower, upper, 100, 50, "by hand")
+            for month, estimate, lower, upper in told
+        ],
+        columns=[
+            "measure",
+            "origin",
+            "month",
+            "estimand",
+            "estimate",
+            "lower",
+            "upper",
+            "n_at_risk",
+            "n_events",
+            "method",
+        ],
+    ).astype({"estimate": float})
+    source = Source(SOURCE.name, access, SOURCE.last_observed, SOURCE.source, SOURCE.contact)
+    return Estimates(frame, release_id, source)
+
+
+NONE = rows()
+
+
+def report(here, everybody, official=NONE, with_grunnskole=NONE, official_everybody=NONE):
+    """A municipality's report from estimates drawn by hand."""
+    return Municipal(
+        code="1515",
+        place="Herøy",
+        here=here,
+        everybody=everybody,
+        official=official,
+        with_grunnskole=with_grunnskole,
+        official_everybody=official_everybody,
+        flow=NONE,
+        already_there=NONE,
+    )

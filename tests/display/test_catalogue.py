@@ -1,0 +1,120 @@
+"""The catalogue of texts: both languages, the same values, nothing unused, no letter lost."""
+
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from analysis.display.words import catalogue, month_names, say
+from analysis.estimates.compare import Difference
+from analysis.terms import Counts, Language, LeftOut, MonthlyRule, OriginName
+
+PACKAGE = Path(str(files("analysis")))
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+PATTERNS = {
+    "after": OriginName,
+    "since": OriginName,
+    "origin": OriginName,
+    "rule": MonthlyRule,
+    "counts": Counts,
+    "fate": [*LeftOut, "followed"],
+    "no": ["residence", "subsidised"],
+    "heading": [
+        "answer",
+        "design",
+        "people",
+        "curve",
+        "official",
+        "meaning",
+        "caveats",
+        "provenance",
+    ],
+}
+"""Keys that the code puts together from a prefix and a code list."""
+BY_PATTERN = {f"{prefix}_{code}" for prefix, codes in PATTERNS.items() for code in codes}
+
+
+def placeholders(text):
+    return sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None})
+
+
+@cache
+def source():
+    """All code that can ask for a text: the package and the notebooks."""
+    paths = [*PACKAGE.rglob("*.py"), *NOTEBOOKS.glob("*.ipynb")]
+    return "\n".join(path.read_text(encoding="utf-8").replace('\\"', '"') for path in paths)
+
+
+@pytest.fixture(params=sorted(catalogue()))
+def key(request):
+    return request.param
+
+
+def test_each_text_is_there_in_both_languages(key):
+    texts = catalogue()[key]
+    assert sorted(texts) == ["en", "nb"]
+    assert all(text.strip() == text and text for text in texts.values())
+
+
+def test_both_languages_take_the_same_values(key):
+    texts = catalogue()[key]
+    assert placeholders(texts["nb"]) == placeholders(texts["en"])
+
+
+def test_each_text_is_used(key):
+    used = re.search(rf"""(["']){re.escape(key)}\1""", source())
+    assert used or key in BY_PATTERN or key in [one.value for one in Difference]
+
+
+def test_each_text_put_together_from_a_code_list_is_there():
+    assert set(catalogue()) >= BY_PATTERN | {one.value for one in Difference}
+
+
+def test_each_prefix_is_really_put_together_in_the_code():
+    code = source()
+    for prefix in PATTERNS:
+        assert f'f"{prefix}_{{' in code
+
+
+def test_both_languages_end_a_sentence_alike(key):
+    ends = {text[-1] in ".?" for text in catalogue()[key].values()}
+    assert len(ends) == 1
+
+
+def test_no_letter_of_bokmal_is_missing():
+    text = " ".join(texts["nb"] for texts in catalogue().values())
+    assert set("æøåÅ«»é") <= set(text)
+    assert not re.search(r"[ÃÂ�]|\b(?:faar|paa|gaar|maaned|maned|soker)", text)
+
+
+def test_english_has_no_norwegian_letters_and_no_norwegian_quotes():
+    for key, texts in catalogue().items():
+        if key != "language_name":
+            assert not re.search("[æøåÆØÅ«»]", texts["en"])
+
+
+def test_a_per_cent_sign_stands_off_in_norwegian_and_close_in_english():
+    for texts in catalogue().values():
+        assert not re.search(r"[\d}]%", texts["nb"])
+        assert not re.search(r"[\d}]\s%", texts["en"])
+
+
+def test_bokmal_is_bokmal():
+    text = " ".join(texts["nb"].lower() for texts in catalogue().values())
+    assert not re.search(r"\b(?:ikkje|eit|ein|vere|kommunar|frå|berre)\b", text)
+
+
+def test_months_have_twelve_names_in_both_languages():
+    assert [len(month_names(language)) for language in Language] == [12, 12]
+    assert month_names(Language.NB)[10] == month_names(Language.EN)[10].lower() == "november"
+    assert month_names(Language.NB)[0] == "januar"
+
+
+def test_a_text_that_lacks_a_value_is_an_error():
+    with pytest.raises(KeyError):
+        say("answer_nothing", Language.NB)
+    with pytest.raises(KeyError):
+        say("no_such_text", Language.NB)

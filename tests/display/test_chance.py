@@ -1,0 +1,145 @@
+"""What is said of a difference follows from the intervals that are shown, and from nothing else."""
+
+import pytest
+
+from analysis.display import prose
+from analysis.estimates.compare import difference
+from analysis.terms import Access, Language
+
+from .conftest import report, rows
+
+SAME = "The difference between Herøy and everybody in the dataset cannot be told from chance."
+HIGHER = "The share in Herøy is higher than in everybody in the dataset, beyond chance."
+LOWER = "The share in Herøy is lower than in everybody in the dataset, beyond chance."
+
+
+def said(here, everybody, language=Language.EN):
+    return prose.meaning_texts(report(rows(here), rows(everybody)), language)[0]
+
+
+@pytest.mark.parametrize(
+    ("here", "everybody", "expected"),
+    [
+        # Towards each other 6 and 8 points reach hypot(6, 8) = 10: a gap of 9 is within, 11 beyond.
+        ((24, 0.59, 0.53, 0.90), (24, 0.50, 0.10, 0.58), SAME),
+        ((24, 0.61, 0.55, 0.90), (24, 0.50, 0.10, 0.58), HIGHER),
+        ((24, 0.50, 0.10, 0.58), (24, 0.59, 0.53, 0.90), SAME),
+        ((24, 0.50, 0.10, 0.58), (24, 0.61, 0.55, 0.90), LOWER),
+        # Intervals that overlap, and a difference that chance does not give.
+        ((24, 0.60, 0.50, 0.70), (24, 0.48, 0.43, 0.53), HIGHER),
+        ((24, 0.40, 0.30, 0.50), (24, 0.52, 0.47, 0.57), LOWER),
+        ((24, 0.60, 0.50, 0.70), (24, 0.50, 0.45, 0.55), SAME),
+        ((24, 0.50, 0.40, 0.60), (24, 0.50, 0.45, 0.55), SAME),
+    ],
+)
+def test_a_difference_is_told_from_chance_by_the_limits_nearest_each_other(
+    here, everybody, expected
+):
+    assert said(here, everybody).startswith(expected)
+
+
+def test_a_difference_beyond_chance_says_that_it_does_not_say_why():
+    text = said((24, 0.9, 0.85, 0.95), (24, 0.5, 0.45, 0.55))
+    assert text == (
+        "The share in Herøy is higher than in everybody in the dataset, beyond chance. This does"
+        " not say why: who lives in the municipality, and its labour market, are not taken into"
+        " account."
+    )
+
+
+def test_the_same_is_said_in_norwegian():
+    assert said((24, 0.5, 0.4, 0.6), (24, 0.5, 0.4, 0.6), Language.NB) == (
+        "Forskjellen mellom Herøy og alle i datasettet kan ikke skilles fra tilfeldigheter."
+    )
+
+
+def test_swapping_the_two_swaps_the_answer():
+    opposite = {"same": "same", "higher": "lower", "lower": "higher"}
+    one, other = rows((24, 0.6, 0.5, 0.7)).rows()[0], rows((24, 0.45, 0.4, 0.5)).rows()[0]
+    assert difference(other, one) == opposite[difference(one, other)]
+
+
+def test_months_are_compared_with_the_same_month_of_everybody():
+    here = rows((12, 0.30, 0.25, 0.35))
+    everybody = rows((12, 0.30, 0.25, 0.35), (24, 0.80, 0.75, 0.85))
+    assert prose.meaning_texts(report(here, everybody), Language.EN)[0] == SAME
+
+
+@pytest.mark.parametrize("here", [rows(), rows((24, None, 0.33, 0.67))])
+def test_a_group_without_a_share_is_compared_with_nobody(here):
+    (text,) = prose.meaning_texts(report(here, rows((24, 0.5, 0.4, 0.6))), Language.EN)
+    assert text.startswith("This is a short report.")
+
+
+def test_an_answer_says_month_place_share_interval_and_everybody():
+    one = report(rows((24, 0.6, 0.5, 0.7)), rows((24, 0.45, 0.4, 0.5)))
+    assert prose.answer_texts(one, Language.NB)[0] == (
+        "24 måneder etter programmets slutt hadde 60 % av deltakerne i Herøy hatt stabilt arbeid"
+        " minst én gang (95 % konfidensintervall 50 % til 70 %); i alle i datasettet 45 %."
+    )
+    assert prose.answer_texts(one, Language.EN)[0] == (
+        "24 months after the programme ended, 60% of the participants in Herøy had been in stable"
+        " work at least once (95% confidence interval 50% to 70%); in everybody in the dataset 45%."
+    )
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "told"),
+    [
+        (0.0, 0.33, "Under en tredel"),
+        (0.33, 0.67, "Mellom en tredel og to tredeler"),
+        (0.67, 1.0, "Over to tredeler"),
+    ],
+)
+def test_a_band_is_told_in_words(lower, upper, told):
+    one = report(rows((24, None, lower, upper)), rows((24, 0.45, 0.4, 0.5)))
+    assert prose.answer_texts(one, Language.NB)[0] == (
+        f"Det er for få deltakere i Herøy til å oppgi en andel. {told} hadde hatt stabilt arbeid"
+        " minst én gang innen 24 måneder etter programmets slutt."
+    )
+
+
+def test_the_official_share_is_told_with_and_without_grunnskole():
+    official = rows((12, 0.5, 0.4, 0.6), (24, 0.7, 0.6, 0.8))
+    school = rows((12, 0.62, 0.5, 0.7))
+    here = rows((3, 0.06, 0.05, 0.1), (24, 0.6, 0.5, 0.7))
+    one = report(here, rows((24, 0.5, 0.4, 0.6)), official, school, rows((12, 0.55, 0.5, 0.6)))
+    assert prose.answer_texts(one, Language.EN)[1] == (
+        "By the official measure – at least an hour of work a week, or education, in November of"
+        " the year after – the share was 50% (95% confidence interval 40% to 60%); in everybody in"
+        " the dataset 55%."
+    )
+    assert prose.meaning_texts(one, Language.EN)[1:] == [
+        "One date is not the whole story: the share that had been in stable work was 6% after 3"
+        " months and 60% after 24.",
+        "When adults in primary school (grunnskole) are counted, the official share becomes 62%"
+        " instead of 50% one year after.",
+    ]
+
+
+def test_a_share_of_nobody_or_everybody_is_not_told():
+    one = report(rows((24, 0.05, 0.0, 0.1)), rows((24, 0.95, 0.9, 1.0)))
+    text = prose.answer_texts(one, Language.EN)[0]
+    assert ", under 5% of the participants" in text
+    assert text.endswith("; in everybody in the dataset over 95%.")
+
+
+@pytest.mark.parametrize(
+    ("median", "told"),
+    [
+        ((0, None, 12, 18), "Half had come there between months 12 and 18."),
+        ((0, None, 60, float("nan")), "By month 24, half had not come there."),
+        ((0, 14, 12, 17), "Half had come there in month 14 (12–17)."),
+        ((0, 14, 12, float("nan")), "Half had come there in month 14 (12–…)."),
+    ],
+)
+def test_a_median_is_an_interval_of_the_grid_or_a_month(median, told):
+    html = prose.alone(rows((24, 0.4, 0.3, 0.5)), rows(median, estimand="median"), "en").html
+    assert f"<p>{told}</p>" in html
+
+
+def test_confidential_persons_are_compared_with_the_whole_country():
+    one = report(rows((24, 0.5, 0.4, 0.6), access=Access.CONFIDENTIAL), rows((24, 0.5, 0.4, 0.6)))
+    assert prose.meaning_texts(one, Language.EN)[0] == (
+        "The difference between Herøy and the whole country cannot be told from chance."
+    )

@@ -1,0 +1,194 @@
+"""Figures: only from estimates, marked in their own files, the same bytes twice."""
+
+import base64
+import io
+import re
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+from analysis.design import StudyDesign
+from analysis.display import figures
+from analysis.display.fragment import digest
+from analysis.errors import EstimationError
+from analysis.estimates.live import open_live
+from analysis.study import municipal
+
+from ..release.invented import BAND, LARGE
+from .conftest import report, rows
+
+CONFIDENTIAL = "Confidential, not for publication: computed from persons."
+CURVE = rows((0, 0.0, 0.0, 0.0), (12, 0.3, 0.2, 0.4), (24, 0.5, 0.4, 0.6))
+
+
+@pytest.fixture(scope="module")
+def measures(study):
+    return study.measure("any_job"), study.measure("november")
+
+
+@pytest.fixture(scope="module")
+def large(study):
+    return municipal(study, StudyDesign(), LARGE)
+
+
+@pytest.fixture(scope="module")
+def live(dataset):
+    return open_live(dataset)
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """The matplotlib figures that are saved from here on."""
+    from matplotlib.figure import Figure
+
+    kept = []
+    save = Figure.savefig
+
+    def keep(self, *arguments, **options):
+        kept.append(self)
+        return save(self, *arguments, **options)
+
+    monkeypatch.setattr(Figure, "savefig", keep)
+    return kept
+
+
+def pictures(html):
+    coded = re.findall(r'(?:src|srcset)="data:image/png;base64,([^"]*)"', html)
+    return [Image.open(io.BytesIO(base64.b64decode(one))) for one in coded]
+
+
+def texts(figure):
+    from matplotlib.text import Text
+
+    return [text.get_text() for text in figure.findobj(Text)]
+
+
+def test_a_picture_carries_its_title_and_the_digest_of_its_rows(measures, large):
+    html = figures.municipality(measures[0], large, "nb").html
+    alt = re.search(r'alt="([^"]*)"', html)[1]
+    narrow, wide = pictures(html)
+    assert alt.startswith("Kurve, Guovdageaidnu - Kautokeino: andelen som har hatt stabilt arbeid")
+    for picture in (narrow, wide):
+        assert picture.info["Title"] == alt
+        assert picture.info["Description"] == f"{digest(large.everybody)} {digest(large.here)}"
+        assert "Software" not in picture.info
+        assert sorted(picture.info) == ["Description", "Title", "dpi"]
+
+
+def test_a_picture_comes_in_two_widths(measures, large):
+    narrow, wide = pictures(figures.municipality(measures[0], large, "nb").html)
+    assert (narrow.width, wide.width) == (672, 1216)  # 4.2 and 7.6 inches of 160 points
+
+
+def test_the_figure_of_a_small_municipality_shows_everybody(measures, study):
+    small = municipal(study, StudyDesign(), BAND)
+    html = figures.municipality(measures[0], small, "nb").html
+    assert all(one.info["Description"] == digest(small.everybody) for one in pictures(html))
+    assert 'alt="Kurve, alle i datasettet: ' in html
+
+
+def test_the_same_estimates_give_the_same_bytes(measures, large):
+    for draw, measure in ((figures.municipality, measures[0]), (figures.years, measures[1])):
+        assert draw(measure, large, "en").html == draw(measure, large, "en").html
+
+
+def test_other_rows_give_another_picture_and_another_digest(measures):
+    other = rows((0, 0.0, 0.0, 0.0), (12, 0.3, 0.2, 0.4), (24, 0.51, 0.4, 0.6))
+    one, two = (figures.curve(measures[0], made, "en").html for made in (CURVE, other))
+    assert pictures(one)[0].tobytes() != pictures(two)[0].tobytes()
+    assert pictures(one)[0].info["Description"] != pictures(two)[0].info["Description"]
+
+
+@pytest.mark.parametrize("wrong", [CURVE.frame, pd.DataFrame(), [0.1, 0.2], None, "curve"])
+def test_a_curve_takes_nothing_but_estimates(measures, wrong):
+    with pytest.raises((AttributeError, TypeError)):
+        figures.curve(measures[0], wrong, "en")
+
+
+def test_an_alternative_text_says_what_the_curve_shows(measures):
+    html = figures.curve(measures[0], CURVE, "en").html
+    assert re.search(r'alt="([^"]*)"', html)[1] == (
+        "Curve, everybody in the dataset: the share that has been in stable work at least once"
+        " rises to 50% after 24 months (95% confidence interval 40% to 60%)."
+    )
+
+
+def test_a_caption_says_the_definition_the_interval_and_the_grid(measures):
+    html = figures.curve(measures[0], CURVE, "en").html
+    assert re.search(r"<figcaption>(.*?)</figcaption>", html)[1] == (
+        "Definition: paid work or self-employment, for 3 months in a row. The curve shows how many"
+        " have been there at least once; some have lost the work again. Shaded area or bars: 95%"
+        " confidence interval, by person. Grid of months: 0, 12, 24."
+    )
+
+
+def test_the_numbers_of_a_figure_stand_in_a_table_below_it(measures):
+    html = figures.curve(measures[0], CURVE, "en").html
+    cells = [re.findall("<td>(.*?)</td>", row) for row in re.findall("<tr>(.*?)</tr>", html)]
+    assert cells[1:] == [["12", "30%", "20–40%", "100"], ["24", "50%", "40–60%", "100"]]
+
+
+def test_the_picture_marks_interval_numbers_at_risk_and_the_official_november(measures, drawn):
+    figures.curve(measures[0], CURVE, "en")
+    assert len(drawn) == 2
+    for figure in drawn:
+        said = texts(figure)
+        assert "the official November day\n“one year after”" in said
+        assert any(text.startswith("Not yet in stable work") for text in said)
+        assert said.count("100") >= 2
+        assert not any("confidential" in text.lower() for text in said)
+        assert figure.axes[0].collections  # the shaded interval
+
+
+def test_a_picture_of_invented_data_says_so_on_itself(measures, large, drawn):
+    figures.municipality(measures[0], large, "nb")
+    figures.years(measures[1], large, "en")
+    assert [sum("oppdiktede data" in text for text in texts(one)) for one in drawn[:2]] == [1, 1]
+    assert [sum("invented data" in text for text in texts(one)) for one in drawn[2:]] == [1, 1]
+
+
+def test_a_figure_of_persons_says_confidential_on_the_picture_and_beside_it(measures, live, drawn):
+    html = figures.curve(
+        measures[0], live.estimates(StudyDesign().ask("cumulative_incidence")), "en"
+    )
+    assert f'<p class="room">{CONFIDENTIAL}</p>' in html.html
+    assert 'data-release=""' in html.html
+    assert len(drawn) == 2
+    assert all(any(CONFIDENTIAL in text for text in texts(figure)) for figure in drawn)
+
+
+def test_official_years_of_persons_say_confidential_as_well(measures, live, drawn):
+    html = figures.years(measures[1], municipal(live, StudyDesign(), LARGE), "en").html
+    assert f'<p class="room">{CONFIDENTIAL}</p>' in html
+    assert all(any(CONFIDENTIAL in text for text in texts(figure)) for figure in drawn)
+
+
+def test_persons_too_few_for_a_curve_are_not_drawn(measures):
+    with pytest.raises(EstimationError) as caught:
+        figures.curve(measures[0], rows((24, None, 0.33, 0.67)), "en")
+    assert str(caught.value) == "These persons are too few for a curve.\nChoose a larger group."
+
+
+@pytest.mark.parametrize(
+    ("everybody", "text"),
+    [
+        (rows(), "The official measure cannot be computed from these data."),
+        (
+            rows((24, None, 0.33, 0.67)),
+            "For the official measure the group is too small for any number.",
+        ),
+    ],
+)
+def test_an_official_share_that_may_not_be_told_is_told_in_words(measures, everybody, text):
+    one = report(CURVE, CURVE, official_everybody=everybody)
+    html = figures.years(measures[1], one, "en").html
+    assert f"<p>{text}</p>" in html
+    assert "<img" not in html
+
+
+def test_a_curve_that_cannot_say_more_than_its_place_still_has_an_alternative_text(measures):
+    later = rows((24, 0.5, 0.4, 0.6), estimand="prevalence")
+    one = report(CURVE, CURVE, official_everybody=later)
+    html = figures.years(measures[1], one, "en").html
+    assert 'alt="everybody in the dataset"' in html

@@ -1,0 +1,160 @@
+"""Numbers as a reader writes them, and definitions in words, from the fields."""
+
+import pytest
+
+from analysis.display import words
+from analysis.reference.measures import parse_measure, presets
+from analysis.terms import Language
+
+NB, EN = Language.NB, Language.EN
+SCHOOL = {
+    "nb": "utdanning på videregående nivå eller høyere",
+    "en": "education at upper secondary level or higher",
+}
+NOVEMBER = {
+    "nb": "på én dag i november, i et bestemt antall kalenderår etter at programmet ble avsluttet",
+    "en": "on one day in November, a given number of calendar years after the programme ended",
+}
+DEFINITIONS = {
+    "november": (
+        "lønnet arbeid eller arbeid som selvstendig minst én time i uka eller "
+        + SCHOOL["nb"]
+        + ", "
+        + NOVEMBER["nb"],
+        "paid work or self-employment of at least one hour a week or "
+        + SCHOOL["en"]
+        + ", "
+        + NOVEMBER["en"],
+    ),
+    "november_grunnskole": (
+        "lønnet arbeid eller arbeid som selvstendig minst én time i uka, "
+        + SCHOOL["nb"]
+        + " eller grunnskole for voksne, "
+        + NOVEMBER["nb"],
+        "paid work or self-employment of at least one hour a week, "
+        + SCHOOL["en"]
+        + " or primary school for adults (grunnskole), "
+        + NOVEMBER["en"],
+    ),
+    "any_job": (
+        "lønnet arbeid eller arbeid som selvstendig, i 3 måneder på rad",
+        "paid work or self-employment, for 3 months in a row",
+    ),
+    "danish_grant": (
+        "lønnet arbeid uten lønnstilskudd eller " + SCHOOL["nb"] + ", i 6 måneder på rad",
+        "paid work without a wage subsidy or " + SCHOOL["en"] + ", for 6 months in a row",
+    ),
+    "part_time": (
+        "lønnet arbeid eller arbeid som selvstendig minst 20 timer i uka til sammen, i 6 måneder"
+        " på rad",
+        "paid work or self-employment of at least 20 hours a week in all, for 6 months in a row",
+    ),
+    "full_time": (
+        "lønnet arbeid eller arbeid som selvstendig minst 30 timer i uka til sammen, i 12 måneder"
+        " på rad",
+        "paid work or self-employment of at least 30 hours a week in all, for 12 months in a row",
+    ),
+}
+CHANGED = {
+    "any_job,run_months=6,gap_months=1": (
+        "lønnet arbeid eller arbeid som selvstendig, i 6 måneder, med inntil én måneds opphold",
+        "paid work or self-employment, for 6 months, with at most one month's break",
+    ),
+    "any_job,run_months=6,gap_months=2": (
+        "lønnet arbeid eller arbeid som selvstendig, i 6 måneder, med inntil 2 måneders opphold",
+        "paid work or self-employment, for 6 months, with at most 2 months' break",
+    ),
+    "any_job,run_months=1": (
+        "lønnet arbeid eller arbeid som selvstendig, i minst én måned",
+        "paid work or self-employment, in at least one month",
+    ),
+    "part_time,hours_per_week=25.5": (
+        "lønnet arbeid eller arbeid som selvstendig minst 25,5 timer i uka til sammen, i 6 måneder"
+        " på rad",
+        "paid work or self-employment of at least 25.5 hours a week in all, for 6 months in a row",
+    ),
+    "any_job,counts=employment,contract=permanent,subsidised=false": (
+        "lønnet arbeid i fast stilling uten lønnstilskudd, i 3 måneder på rad",
+        "paid work on a permanent contract without a wage subsidy, for 3 months in a row",
+    ),
+    "any_job,counts=employment,contract=temporary,subsidised=true": (
+        "lønnet arbeid i midlertidig stilling med lønnstilskudd, i 3 måneder på rad",
+        "paid work on a temporary contract with a wage subsidy, for 3 months in a row",
+    ),
+    "any_job,counts=education": (
+        SCHOOL["nb"] + ", i 3 måneder på rad",
+        SCHOOL["en"] + ", for 3 months in a row",
+    ),
+}
+
+
+def test_every_preset_has_its_definition_here():
+    assert set(DEFINITIONS) == set(presets())
+
+
+@pytest.mark.parametrize(("text", "told"), [*DEFINITIONS.items(), *CHANGED.items()])
+def test_a_definition_in_words_is_made_from_its_fields(text, told):
+    measure = parse_measure(text)
+    assert (words.definition(measure, NB), words.definition(measure, EN)) == told
+
+
+def test_a_changed_preset_is_not_called_by_the_preset_s_name():
+    assert words.short_name(parse_measure("any_job"), EN) == "Any job, three months in a row"
+    changed = parse_measure("any_job,run_months=6")
+    assert words.short_name(changed, EN) == "paid work or self-employment, for 6 months in a row"
+
+
+def test_a_reading_once_a_year_is_counted_from_the_origin_that_was_chosen():
+    assert words.definition(presets()["november"], EN, "programme_start").endswith(
+        ", on one day in November, a given number of calendar years later"
+    )
+    assert words.definition(presets()["november"], NB, "programme_start").endswith(
+        ", på én dag i november, et bestemt antall kalenderår senere"
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "nb", "en"),
+    [
+        (0.0, "under 5 %", "under 5%"),
+        (0.01, "under 5 %", "under 5%"),
+        (0.05, "under 5 %", "under 5%"),
+        (0.06, "6 %", "6%"),
+        (0.284, "28 %", "28%"),
+        (0.285, "29 %", "29%"),  # 28.499999999999996 in floating point
+        (0.5, "50 %", "50%"),
+        (0.94, "94 %", "94%"),
+        (0.95, "over 95 %", "over 95%"),
+        (0.999, "over 95 %", "over 95%"),
+        (1.0, "over 95 %", "over 95%"),
+    ],
+)
+def test_a_share_is_whole_per_cent_and_never_0_or_100(share, nb, en):
+    assert words.percent(share, NB) == nb
+    assert words.percent(share, EN) == en
+
+
+def test_no_share_at_all_is_told_as_nobody_or_everybody():
+    told = {
+        words.percent(number / 1000, language) for number in range(1001) for language in Language
+    }
+    assert not told & {"0 %", "100 %", "0%", "100%"}
+    assert len(told) == 2 * (91 + 2)  # 5 to 95, "under" and "over", in each language
+
+
+def test_an_interval_is_told_in_words_and_short():
+    assert words.interval(0.4, 0.52, NB) == "95 % konfidensintervall 40 % til 52 %"
+    assert words.interval(0.4, 0.52, EN) == "95% confidence interval 40% to 52%"
+    assert words.interval_short(0.4, 0.52, NB) == "40–52 %"
+    assert words.interval_short(0.4, 0.52, EN) == "40–52%"
+
+
+@pytest.mark.parametrize("limit", [0.285, 0.125, 0.145, 0.575])
+def test_a_limit_is_rounded_alike_in_a_table_and_in_a_sentence(limit):
+    short = words.interval_short(limit, 0.9, NB).partition("–")[0]
+    assert words.interval(limit, 0.9, NB).endswith(f" {short} % til 90 %")
+
+
+def test_a_month_is_told_by_its_name():
+    assert words.month_in_words("2023-12", NB) == "desember 2023"
+    assert words.month_in_words("2024-03", EN) == "March 2024"

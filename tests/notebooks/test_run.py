@@ -1,0 +1,102 @@
+"""Every notebook runs to its end, on a release and on persons."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis.cli import main
+from analysis.publish.notebook import run
+
+from ..release.invented import LARGE
+
+pytestmark = pytest.mark.slow
+
+REPOSITORY = Path(__file__).parents[2]
+MVAD = REPOSITORY.parent / "shared" / "data" / "mvad" / "mvad.csv"
+CONFIDENTIAL = "Confidential, not for publication: computed from persons."
+INVENTED = "invented data"
+SECTIONS = {
+    "02_time_to_stable_employment": [
+        "In short",
+        "What is measured",
+        "Whom the numbers concern",
+        "How many have been in stable work, and when?",
+        "What this means",
+        "What would change the answer",
+        "Where the numbers come from",
+    ],
+    "05_municipality": [
+        "In short",
+        "What is measured",
+        "Whom the numbers concern",
+        "How many have been in stable work, and when?",
+        "The official measure, year by year",
+        "What this means",
+        "What would change the answer",
+        "Where the numbers come from",
+    ],
+}
+
+
+@pytest.fixture
+def shown(tmp_path):
+    """Return a function: the pieces that a notebook shows."""
+
+    def ask(name, data, **parameters):
+        notebook = REPOSITORY / "notebooks" / f"{name}.ipynb"
+        values = {"data": str(data), "language": "en", "measure": "any_job", "origin": "exit"}
+        return run(notebook, tmp_path / "out.ipynb", {**values, **parameters})
+
+    return ask
+
+
+def headings(pieces):
+    found = [piece.partition("<h2>")[2].partition("</h2>")[0] for piece in pieces]
+    return [heading for heading in found if heading]
+
+
+def test_time_to_stable_employment_runs_on_a_release(shown, release):
+    pieces = shown("02_time_to_stable_employment", release)
+    assert headings(pieces) == SECTIONS["02_time_to_stable_employment"]
+    assert "How long until stable work?" in pieces[0]
+    assert re.search(r"Half had come there between months \d+ and \d+\.", pieces[1])
+    assert CONFIDENTIAL not in "".join(pieces)
+    assert all(INVENTED in piece.lower() for piece in pieces if "data-release" in piece)
+
+
+def test_time_to_stable_employment_runs_on_persons_and_says_so(shown, dataset):
+    pieces = shown("02_time_to_stable_employment", dataset, measure="any_job,run_months=6")
+    assert headings(pieces) == SECTIONS["02_time_to_stable_employment"]
+    made = [piece for piece in pieces if "data-release" in piece]
+    assert len(made) == 8
+    assert all(CONFIDENTIAL in piece and 'data-release=""' in piece for piece in made)
+    assert "for 6 months in a row" in "".join(pieces)
+
+
+def test_a_municipality_s_report_runs_on_persons_and_says_so(shown, dataset):
+    pieces = shown("05_municipality", dataset, municipality=LARGE)
+    assert headings(pieces) == SECTIONS["05_municipality"]
+    assert "<h1>Guovdageaidnu - Kautokeino (5612)</h1>" in pieces[0]
+    assert all(CONFIDENTIAL in piece for piece in pieces)
+
+
+def test_a_municipality_s_report_runs_on_a_release(shown, release):
+    pieces = shown("05_municipality", release, municipality=LARGE)
+    assert headings(pieces) == SECTIONS["05_municipality"]
+    assert CONFIDENTIAL not in "".join(pieces)
+
+
+@pytest.mark.skipif(not MVAD.is_file(), reason=f"no file {MVAD.name} beside the repository")
+def test_time_to_stable_employment_runs_on_the_open_survey(shown, tmp_path):
+    folder = tmp_path / "mvad"
+    assert main(["convert", "mvad", str(MVAD), str(folder)]) == 0
+    pieces = shown(
+        "02_time_to_stable_employment",
+        folder,
+        measure="any_job,run_months=6",
+        origin="programme_start",
+    )
+    # definitions.md 1: the Kaplan-Meier median of runs of six months is 35; nobody leaves.
+    assert "Half had come there in month 35 (" in pieces[1]
+    assert INVENTED not in "".join(pieces).lower()

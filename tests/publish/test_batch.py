@@ -1,0 +1,192 @@
+"""A batch from end to end, through the command line, with the notebook that is shipped."""
+
+import hashlib
+import json
+import re
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from analysis.cli import main
+from analysis.design import StudyDesign
+from analysis.display.prose import versions
+from analysis.publish.batch import Job, batch_stamp, is_unchanged
+from analysis.study import open_study
+
+from ..release.invented import BAND, LARGE, NOTHING, write_dataset
+from ..release.invented import write_release as make
+from .conftest import REPOSITORY
+
+pytestmark = pytest.mark.slow
+
+NOTEBOOK = REPOSITORY / "notebooks" / "05_municipality.ipynb"
+STEMS = {LARGE: "5612-guovdageaidnu", BAND: "1515-heroy", NOTHING: "1818-heroy"}
+TITLES = {
+    LARGE: "Guovdageaidnu - Kautokeino (5612)",
+    BAND: "Herøy (1515)",
+    NOTHING: "Herøy (1818)",
+}
+
+
+def run(release, out, *codes):
+    arguments = ["--out", str(out), "--notebook", str(NOTEBOOK), "--municipality", *codes]
+    return main(["batch", str(release), *arguments])
+
+
+@pytest.fixture(scope="module")
+def batch(release, tmp_path_factory):
+    """The folder of reports, and the exit code with which it was made."""
+    out = tmp_path_factory.mktemp("batch") / "reports"
+    return out, run(release, out, LARGE, BAND, NOTHING)
+
+
+@pytest.fixture
+def out(batch):
+    return batch[0]
+
+
+def state(folder):
+    return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+
+
+def text(path):
+    return path.read_text(encoding="utf-8")
+
+
+def test_a_batch_that_went_well_ends_with_0(batch):
+    assert batch[1] == 0
+
+
+def test_each_municipality_has_files_of_its_own_and_nothing_else_is_left(out):
+    endings = (".html", ".en.html", ".report.json")
+    expected = [f"{stem}{ending}" for stem in STEMS.values() for ending in endings]
+    assert sorted(path.name for path in out.iterdir()) == sorted(
+        [*expected, "index.html", "index.en.html"]
+    )
+
+
+@pytest.mark.parametrize("code", STEMS)
+@pytest.mark.parametrize(("language", "ending"), [("nb", ".html"), ("en", ".en.html")])
+def test_a_page_has_its_municipality_s_name_code_and_language(out, code, language, ending):
+    page = text(out / f"{STEMS[code]}{ending}")
+    assert f"<h1>{TITLES[code]}</h1>" in page
+    assert f'<html lang="{language}">' in page
+
+
+def test_the_answers_are_as_full_as_the_group_is_large(out):
+    assert re.search(
+        r"24 months after the programme ended, \d\d% of the participants in Guovdageaidnu -"
+        r" Kautokeino had been in stable work at least once \(95% confidence interval \d\d% to"
+        r" \d\d%\); in everybody in the dataset \d\d%\. \(invented data\)",
+        text(out / "5612-guovdageaidnu.en.html"),
+    )
+    assert "There are too few participants in Herøy to state a share." in text(
+        out / "1515-heroy.en.html"
+    )
+    assert "There are too few participants in Herøy to say how it is going" in text(
+        out / "1818-heroy.en.html"
+    )
+
+
+@pytest.mark.parametrize("code", STEMS)
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_kernel_s_page_is_that_of_the_same_calls_without_a_kernel(out, report_of, code, language):
+    name = STEMS[code] + (".html" if language == "nb" else ".en.html")
+    stamp = json.loads(text(out / f"{STEMS[code]}.report.json"))["stamp"]
+    assert text(out / name) == report_of(code, language).page(stamp=stamp)
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"), [("index.html", ".html"), ("index.en.html", ".en.html")]
+)
+def test_the_index_links_every_report_in_its_language(out, name, ending):
+    page = text(out / name)
+    links = re.findall(r'<li><a href="([^"]*)">([^<]*)</a>', page)
+    assert links == [(f"{STEMS[code]}{ending}", TITLES[code]) for code in (LARGE, BAND, NOTHING)]
+
+
+def test_every_link_leads_to_a_file_of_the_folder(out):
+    followed = 0
+    for path in out.glob("*.html"):
+        for href in re.findall(r'href="([^"]*)"', text(path)):
+            assert (out / href).is_file()
+            followed += 1
+    assert followed == 6 * 2 + 2 * 4  # to the index and the other language; from each index
+
+
+@pytest.mark.parametrize("code", STEMS)
+def test_a_report_s_note_says_what_it_was_made_from(out, release, code):
+    note = json.loads(text(out / f"{STEMS[code]}.report.json"))
+    stamp = note.pop("stamp")
+    assert re.fullmatch("[0-9a-f]{16}", stamp)
+    pages = [f"{STEMS[code]}.html", f"{STEMS[code]}.en.html"]
+    assert note == {
+        "municipality": code,
+        "name": TITLES[code].rpartition(" ")[0],
+        "release": open_study(release).release_id,
+        "access": "invented",
+        "last_observed": "2023-12",
+        "notebook": "05_municipality.ipynb",
+        "parameters": {
+            "measure": "any_job",
+            "origin": "exit",
+            "monthly_rule": "day_15",
+            "transfer_months": 3,
+        },
+        "versions": versions(),
+        "pages": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in pages},
+    }
+    assert all(f": {stamp}</p>" in text(out / name) for name in [*pages, "index.html"])
+
+
+def test_a_second_run_changes_nothing_and_says_so(out, release, capsys):
+    before = state(out)
+    assert run(release, out, LARGE, BAND, NOTHING) == 0
+    assert state(out) == before
+    told = capsys.readouterr()
+    assert "5612 Guovdageaidnu - Kautokeino: unchanged" in told.err
+    assert "index.html: 3 unchanged (stamp " in told.out
+
+
+def test_pages_are_the_same_bytes_elsewhere_with_the_person_files_deleted(out, tmp_path):
+    dataset = write_dataset(tmp_path / "dataset", seed=7)
+    release = make(dataset, tmp_path / "another place")
+    shutil.rmtree(dataset)
+    again = tmp_path / "reports"
+    assert run(release, again, BAND) == 0
+    for name in ("1515-heroy.html", "1515-heroy.en.html", "1515-heroy.report.json"):
+        assert (again / name).read_bytes() == (out / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("1818-heroy.html", lambda path: path.write_text("by hand", encoding="utf-8")),
+        ("1818-heroy.en.html", lambda path: path.unlink()),
+        ("1818-heroy.report.json", lambda path: path.unlink()),
+        ("1818-heroy.report.json", lambda path: path.write_text("[]", encoding="utf-8")),
+        ("1818-heroy.report.json", lambda path: path.write_text('{"stamp":', encoding="utf-8")),
+    ],
+)
+def test_a_report_is_unchanged_only_where_it_is_whole(out, release, tmp_path, name, change):
+    stamp = json.loads(text(out / "1818-heroy.report.json"))["stamp"]
+    copy = shutil.copytree(out, tmp_path / "copy")
+    job = Job(release, NOTEBOOK, copy, NOTHING, StudyDesign(), stamp)
+    assert is_unchanged(job, "1818-heroy")
+    assert not is_unchanged(replace(job, stamp=stamp[::-1]), "1818-heroy")
+    change(copy / name)
+    assert not is_unchanged(job, "1818-heroy")
+
+
+def test_a_stamp_moves_with_release_parameters_and_notebook(tmp_path):
+    other = tmp_path / "other.ipynb"
+    other.write_bytes(NOTEBOOK.read_bytes() + b"\n")
+    stamps = [
+        batch_stamp("0a", NOTEBOOK, StudyDesign()),
+        batch_stamp("0b", NOTEBOOK, StudyDesign()),
+        batch_stamp("0a", NOTEBOOK, StudyDesign(measure="part_time")),
+        batch_stamp("0a", other, StudyDesign()),
+    ]
+    assert len(set(stamps)) == 4
+    assert stamps[0] == batch_stamp("0a", NOTEBOOK, StudyDesign())

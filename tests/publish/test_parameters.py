@@ -1,0 +1,217 @@
+"""Parameters: typed, checked before anything starts, and 0301 is not 301."""
+
+import json
+
+import pytest
+
+from analysis.cli import main
+from analysis.design import StudyDesign
+from analysis.errors import DesignError
+from analysis.publish import reports
+from analysis.publish.batch import Result
+from analysis.publish.parameters import design_from, parameters_of, read_codes
+
+from ..release.invented import LARGE, OSLO
+
+
+@pytest.fixture
+def batch(release, notebook, tmp_path, monkeypatch):
+    """Return a function: exit code of a batch, whose jobs are kept and not run."""
+    asked = []
+
+    def keep(jobs, study, workers, report):
+        asked.extend(jobs)
+        return [Result(job.code, study.areas()[job.code], "made") for job in jobs]
+
+    monkeypatch.setattr(reports, "run_batch", keep)
+
+    def run(*arguments):
+        out = str(tmp_path / "out")
+        return main(["batch", str(release), "--out", out, "--notebook", str(notebook), *arguments])
+
+    run.jobs, run.out = asked, tmp_path / "out"
+    return run
+
+
+def test_a_code_from_the_command_line_keeps_its_zero(batch):
+    assert batch("--municipality", OSLO, LARGE) == 0
+    assert [job.code for job in batch.jobs] == ["0301", "5612"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"0301\n5612\n",
+        b"0301\r\n5612\r\n",
+        b"\xef\xbb\xbf0301\n5612",
+        b"\xef\xbb\xbf# codes\r\n\r\n0301 # Oslo\r\n  5612  \r\n",
+        b'"0301"\n"5612"\n',
+        b"0301\n\n\n5612#0301\n",
+        "# alle i Østfold\n0301\n5612\n".encode(),
+    ],
+)
+def test_a_code_from_a_file_keeps_its_zero(batch, tmp_path, content):
+    file = tmp_path / "codes.txt"
+    file.write_bytes(content)
+    assert batch("--municipalities", str(file)) == 0
+    assert [job.code for job in batch.jobs] == ["0301", "5612"]
+
+
+def test_a_code_named_twice_gives_one_report(batch):
+    assert batch("--municipality", OSLO, LARGE, OSLO) == 0
+    assert [job.code for job in batch.jobs] == ["0301", "5612"]
+
+
+def test_without_a_choice_the_ten_of_the_study_are_reported(batch):
+    assert batch() == 0
+    ten = ["0301", "4601", "5001", "4204", "5501", "5035", "4650", "4203", "4012", "4005"]
+    assert [job.code for job in batch.jobs] == ten
+
+
+def test_everybody_s_report_is_made_when_asked_for(batch):
+    assert batch("--all") == 0
+    assert len(batch.jobs) == 30
+    assert [job.code for job in batch.jobs] == sorted(job.code for job in batch.jobs)
+
+
+def test_a_measure_reaches_the_notebook_as_text(batch):
+    assert (
+        batch("--municipality", OSLO, "-p", "measure=any_job", "-p", "origin=programme_start") == 0
+    )
+    assert batch.jobs[0].design == StudyDesign("any_job", "programme_start")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (["--municipality", "301"], "No municipality '301' here (nearest: 0301)."),
+        (["--municipality", OSLO, "5611"], "No municipality '5611' here (nearest: 5612)."),
+        (["--municipality", "Bergn"], "No municipality 'Bergn' here (nearest: Bergen)."),
+        (["-p", "measure=any_jobs"], "No measure 'any_jobs' (nearest: any_job)."),
+        (["-p", "measure=any_job,run_month=6"], "no field 'run_month' (nearest: run_months)."),
+        (["-p", "measure=any_job,run_months=six"], "'six'"),
+        (["-p", "measure=any_job,run_months=0"], "run_months lies between 1 and 120."),
+        (["-p", "origin=exits"], "No origin 'exits' (nearest: exit)."),
+        (["-p", "mesure=any_job"], "No parameter 'mesure' (nearest: measure)."),
+        (["-p", "measure"], "No parameter 'measure'"),
+        (["-p", "estimand=median"], "No parameter 'estimand'"),
+        (["-p", "municipality=0301"], "No parameter 'municipality'"),
+        (["-p", "data=/etc"], "No parameter 'data'"),
+        (["--jobs", "0"], "--jobs is at least 1."),
+        (["--municipalities", "no_such_file.txt"], "The file of municipalities cannot be read."),
+    ],
+)
+def test_what_does_not_exist_is_refused_before_anything_starts(batch, capsys, arguments, text):
+    assert batch(*arguments) == 2
+    assert text in capsys.readouterr().err
+    assert batch.jobs == []
+    assert not batch.out.exists()
+
+
+def test_a_refused_municipality_is_told_all_that_are_allowed(batch, capsys):
+    assert batch("--municipality", "301") == 2
+    error = capsys.readouterr().err
+    assert error.startswith(
+        "analysis batch: No municipality '301' here (nearest: 0301).\nAllowed: 0301, 1103, 1119,"
+    )
+    assert error.endswith("5612, 5622.\n")
+
+
+def test_a_measure_that_the_release_does_not_hold_is_refused_by_the_gate(batch, capsys):
+    assert batch("-p", "measure=part_time") == 3
+    assert "Not in this release: cumulative_incidence of part_time" in capsys.readouterr().err
+    assert batch.jobs == []
+    assert not batch.out.exists()
+
+
+def test_an_estimand_that_does_not_exist_is_refused_naming_the_nearest():
+    with pytest.raises(DesignError) as caught:
+        StudyDesign().ask("medain")
+    assert str(caught.value) == (
+        "No estimand 'medain' (nearest: median).\nAllowed: survival, cumulative_incidence,"
+        " prevalence, median, already_there, flow."
+    )
+
+
+def test_a_notebook_that_is_not_there_is_refused(release, tmp_path, capsys):
+    out = tmp_path / "out"
+    arguments = ["batch", str(release), "--out", str(out), "--notebook", str(tmp_path / "x.ipynb")]
+    assert main(arguments) == 2
+    assert "No notebook" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_folder_of_persons_is_refused(dataset, notebook, tmp_path, capsys):
+    out = tmp_path / "out"
+    arguments = ["batch", str(dataset), "--out", str(out), "--notebook", str(notebook)]
+    assert main(arguments) == 3
+    assert capsys.readouterr().err == (
+        "analysis batch: Reports are made from a release only, and this folder holds persons."
+        "\nMake one: analysis release DATA --out RELEASE.\n"
+    )
+    assert not out.exists()
+
+
+def test_a_folder_that_is_neither_is_refused(notebook, tmp_path, capsys):
+    out = tmp_path / "out"
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    arguments = ["batch", str(empty), "--out", str(out), "--notebook", str(notebook)]
+    assert main(arguments) == 2
+    assert "is neither a dataset (dataset.toml) nor a release" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "# only a comment\n", "\ufeff"])
+def test_a_file_that_names_no_code_is_refused(tmp_path, content):
+    file = tmp_path / "codes.txt"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(DesignError) as caught:
+        read_codes(file)
+    assert str(caught.value) == (
+        f"{file} names no municipality.\nWrite one code a line, such as 0301."
+    )
+
+
+def test_a_file_in_another_encoding_is_refused_in_words(tmp_path):
+    file = tmp_path / "codes.txt"
+    file.write_bytes("0301 # Tromsø".encode("latin-1"))
+    with pytest.raises(DesignError, match=r"^The file of municipalities cannot be read\."):
+        read_codes(file)
+
+
+def write_notebook(path, *sources, tags=("parameters",)):
+    cells = [
+        {"cell_type": "code", "metadata": {"tags": list(tags)}, "source": [one]} for one in sources
+    ]
+    path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    return path
+
+
+def test_the_parameters_of_the_batch_notebook_are_read_with_their_types(notebook):
+    names = ["data", "municipality", "language", "measure", "origin"]
+    assert parameters_of(notebook) == dict.fromkeys(names, "str")
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_notebook_needs_one_cell_of_parameters(tmp_path, count):
+    path = write_notebook(tmp_path / "x.ipynb", *(["measure: str = 'any_job'"] * count))
+    with pytest.raises(DesignError) as caught:
+        parameters_of(path)
+    assert str(caught.value) == f"x.ipynb has {count} cells tagged 'parameters', not one."
+
+
+@pytest.mark.parametrize("source", ["measure = 'any_job'", "import os", "x: int = 1\nprint(x)"])
+def test_a_parameter_is_a_name_with_a_type(tmp_path, source):
+    with pytest.raises(DesignError) as caught:
+        parameters_of(write_notebook(tmp_path / "x.ipynb", source))
+    assert str(caught.value) == "x.ipynb: a parameter is written `name: type = default`."
+
+
+def test_a_number_stays_a_number_and_a_word_for_it_is_refused(tmp_path):
+    path = write_notebook(
+        tmp_path / "x.ipynb", "transfer_months: int = 3\nmeasure: str = 'any_job'"
+    )
+    assert design_from(["transfer_months=6"], path) == StudyDesign(transfer_months=6)
+    with pytest.raises(DesignError) as caught:
+        design_from(["transfer_months=six"], path)
+    assert str(caught.value) == "The parameter 'transfer_months' is of type int."
