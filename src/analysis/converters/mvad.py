@@ -7,6 +7,7 @@ McVicar, D. and Anyadike-Danes, M. (2002), Journal of the Royal Statistical Soci
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
@@ -15,6 +16,8 @@ BOARDS = ("Belfast", "N.Eastern", "Southern", "S.Eastern", "Western")
 LEVELS = {"school": "upper_secondary", "FE": "upper_secondary", "HE": "higher"}
 STATES = ("employment", "training", "joblessness", *LEVELS)
 FIRST, MONTHS = "1993-07", 72
+YES_NO = ("yes", "no")
+TO_DO = "Give the file as TraMineR has it."
 
 DATASET = {
     "name": "mvad",
@@ -61,19 +64,30 @@ def _read(file: Path) -> pd.DataFrame:
     try:
         wide = pd.read_csv(file, dtype=str, keep_default_na=False)
     except (pd.errors.ParserError, UnicodeDecodeError, pd.errors.EmptyDataError) as error:
-        raise DataError(f"{file.name} is not the mvad file.\n{error}") from error
+        raise DataError(_not_mvad(file.name, "it is no CSV in UTF-8")) from error
     months = pd.period_range(FIRST, periods=MONTHS, freq="M").strftime("%b.%y")
     needed = ["id", "weight", "male", "gcse5eq", *BOARDS, *months]
     missing = [name for name in needed if name not in wide]
     if missing:
-        raise DataError(f"{file.name} is not the mvad file: no column '{missing[0]}'.")
-    foreign = ~wide[list(months)].isin(STATES)
-    if foreign.any(axis=None):
-        row = int(foreign.any(axis=1).idxmax()) + 2
-        raise DataError(f"{file.name}, row {row}: a state is one of {', '.join(STATES)}.")
-    if not ((wide[list(BOARDS)] == "yes").sum(axis=1) == 1).all():
-        raise DataError(f"{file.name}: each person has 'yes' in exactly one of the five areas.")
+        raise DataError(_not_mvad(file.name, f"no column '{missing[0]}'"))
+    boards = (wide[list(BOARDS)] == "yes").sum(axis=1)
+    rules = {
+        "'id' stands once": ~wide["id"].duplicated() & (wide["id"] != ""),
+        "'weight' is a number": wide["weight"].str.fullmatch(r"[0-9]+(\.[0-9]+)?"),
+        "'male' is yes or no": wide["male"].isin(YES_NO),
+        "'gcse5eq' is yes or no": wide["gcse5eq"].isin(YES_NO),
+        f"a state is one of {', '.join(STATES)}": wide[list(months)].isin(STATES).all(axis=1),
+        "each person has 'yes' in exactly one of the five areas": boards == 1,
+    }
+    for rule, holds in rules.items():
+        if not holds.all():
+            row = int(np.argmin(holds)) + 2
+            raise DataError(f"{file.name}, row {row}: {rule}.\n{TO_DO}")
     return wide
+
+
+def _not_mvad(name: str, why: str) -> str:
+    return f"{name} is not the mvad file: {why}.\n{TO_DO}"
 
 
 def _participants(wide: pd.DataFrame) -> pd.DataFrame:

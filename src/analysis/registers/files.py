@@ -1,162 +1,146 @@
 """Files into raw columns: every value as it stands in the file, and nothing repaired silently.
 
-A raw table has the contract's column names and the index 0.. in file order; text files give text,
-Parquet gives its own types. What a value means is decided in `values`.
+A raw table has the contract's column names; its index is the row in the source file (a CSV file's
+header is row 1). Text comes as categories, each distinct text once; Parquet keeps its own types.
+What a value means is decided in `values`.
 """
 
-import codecs
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from analysis.errors import DataError, nearest
+from analysis.errors import DataError
 from analysis.registers.contract import Table
-from analysis.registers.dataset import FORMATS, Dataset, TableFile
+from analysis.registers.dataset import FILE, FORMATS, Dataset
+from analysis.registers.header import find_columns
+from analysis.registers.text_files import read_csv
 
-DELIMITERS = ",;\t|"
-MAX_ROWS = 200_000_000
-BLANKS = " \t\r\n\u00a0\u202f\u200b\ufeff"
+MAX_ROWS = 50_000_000
+MAX_BYTES = 8 << 30
 
 
 def read_raw(folder: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
     """Read one table's file into raw columns under the contract's names.
 
     Raises:
-        DataError: the file is missing, incomplete, of an unknown format, or its columns are not
-            those that dataset.toml declares.
+        DataError: the file is missing, incomplete, too large or of an unknown format, or its
+            columns are not those that dataset.toml declares.
     """
-    declared = dataset.tables[table.name]
-    path = folder / declared.file
-    if not path.is_file():
-        raise DataError(f"The file of table '{table.name}' is missing.\n{path.name}")
-    if path.suffix not in FORMATS:
+    path = _path(folder, table, dataset)
+    read = _read_parquet if path.suffix.lower() == ".parquet" else read_csv
+    return read(path, table, dataset)
+
+
+def _path(folder: Path, table: Table, dataset: Dataset) -> Path:
+    path = folder / dataset.tables[table.name].file
+    where = f"[tables.{table.name}] in {FILE}"
+    if not path.resolve().is_relative_to(folder.resolve()):
         raise DataError(
-            f"{path.name}: files of type '{path.suffix}' are not read."
-            f"\nAllowed: {', '.join(FORMATS)}."
+            f"{path.name}: the file lies outside the dataset's folder.\n  {where}"
+            "\n  Put the file itself into the folder."
         )
-    if path.stat().st_size == 0:
-        raise DataError(f"{path.name}: the file is empty (0 bytes); it may be incomplete.")
-    names = _own_names(table, declared)
-    read = _read_parquet if path.suffix == ".parquet" else _read_csv
-    return read(path, names, table, dataset)
+    if path.suffix.lower() not in FORMATS:
+        raise DataError(
+            f"{path.name}: files of type '{path.suffix}' are not read.\n  {where}"
+            f"\n  Allowed: {', '.join(FORMATS)}. Write the table as one of these."
+        )
+    if not path.is_file():
+        raise DataError(
+            f"{path.name}: the file is missing.\n  {where}\n  Put it there, or mend its name."
+        )
+    size = path.stat().st_size
+    if size == 0:
+        raise DataError(
+            f"{path.name}: the file is incomplete: 0 bytes.\n  {where}\n  Copy it again."
+        )
+    _check_size(path, 0, size)
+    return path
 
 
-def _own_names(table: Table, declared: TableFile) -> dict[str, str]:
-    """Return own name -> contract name; a column that is not renamed keeps the contract's."""
-    names = {declared.columns.get(name, name): name for name in table.names}
-    if len(names) != len(table.names):
-        raise DataError(f"dataset.toml gives two columns of '{table.name}' the same own name.")
-    return names
+def _check_size(path: Path, rows: int, size: int) -> None:
+    if rows > MAX_ROWS or size > MAX_BYTES:
+        raise DataError(
+            f"{path.name}: too large to read at once: {rows:,} rows, {size:,} bytes."
+            f"\n  Allowed: {MAX_ROWS:,} rows, {MAX_BYTES:,} bytes."
+            "\n  Take out the rows of those who are no participants, or split the dataset."
+        )
 
 
-def _check_header(path: Path, header: list[str], names: dict[str, str], table: Table) -> None:
-    twice = {name for name in header if header.count(name) > 1}
-    if twice:
-        raise DataError(f"{path.name}: column '{sorted(twice)[0]}' stands twice in the header.")
-    declared = {own for own, name in names.items() if own != name}
-    needed = {own for own, name in names.items() if name in table.needed}
-    for own in sorted(needed | declared):
-        if own not in header:
-            raise DataError(
-                f"{path.name}: no column '{own}' for {table.name}.{names[own]}"
-                f"{nearest(own, header)}.\nFound: {', '.join(header)}."
-                f"\nName your own column under [tables.{table.name}.columns] in dataset.toml."
-            )
-
-
-def _read_parquet(
-    path: Path, names: dict[str, str], table: Table, dataset: Dataset
-) -> pd.DataFrame:
+def _read_parquet(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(path)
-        _check_header(path, file.schema_arrow.names, names, table)
-        if file.metadata.num_rows > MAX_ROWS:
-            raise DataError(f"{path.name}: {file.metadata.num_rows} rows; at most {MAX_ROWS}.")
-        wanted = [own for own in names if own in file.schema_arrow.names]
-        frame: pd.DataFrame = file.read(columns=wanted).to_pandas(date_as_object=False)
-    except pa.ArrowException as error:
+        schema = pq.read_schema(path)
+        names = find_columns(path.name, schema.names, table, dataset)
+        _check_types(path, [schema.field(own) for own in names])
+        texts = [own for own in names if _is_text(schema.field(own).type)]
+        with pq.ParquetFile(path, read_dictionary=texts) as file:
+            meta = file.metadata
+            groups = [meta.row_group(group) for group in range(meta.num_row_groups)]
+            _check_size(path, meta.num_rows, sum(group.total_byte_size for group in groups))
+            content = _plain_types(file.read(columns=list(names)))
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk, not the file
         raise DataError(
-            f"{path.name}: not a whole Parquet file; it may be incomplete.\n{error}"
+            f"{path.name}: not a whole Parquet file; the file may be incomplete."
+            f"\n  [tables.{table.name}] in {FILE}\n  Copy it again, or write it again."
         ) from error
-    return frame.reset_index(drop=True).rename(columns=names)
+    whole = [pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32()]
+    types: dict[Any, Any] = {**dict.fromkeys(whole, pd.Int64Dtype()), pa.bool_(): pd.BooleanDtype()}
+    frame: pd.DataFrame = content.to_pandas(
+        types_mapper=types.get,
+        date_as_object=False,
+        ignore_metadata=True,
+        split_blocks=True,
+        self_destruct=True,
+    )
+    del content
+    pa.default_memory_pool().release_unused()  # or else it is held beside the frames
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    return frame.rename(columns=names)
 
 
-def _read_csv(path: Path, names: dict[str, str], table: Table, dataset: Dataset) -> pd.DataFrame:
-    dialect = dataset.dialect
-    encoding = _encoding(path, dialect.encoding)
-    header = _header(path, encoding, dialect.delimiter)
-    _check_header(path, header, names, table)
-    try:
-        frame = pd.read_csv(
-            path,
-            sep=dialect.delimiter,
-            encoding=encoding,
-            dtype=str,
-            header=None,
-            skiprows=1,
-            names=header,
-            keep_default_na=False,
-            na_filter=False,
-            index_col=False,
-            on_bad_lines="error",
-            skip_blank_lines=False,
-            low_memory=False,
-        )
-    except pd.errors.EmptyDataError:
-        frame = pd.DataFrame(columns=header, dtype=str)
-    except pd.errors.ParserError as error:
-        raise DataError(
-            f"{path.name}: a row has too many fields, or a quote is not closed.\n{error}"
-        ) from error
-    return frame[[own for own in names if own in header]].rename(columns=names)
+def _is_text(kind: Any) -> bool:  # noqa: ANN401 (pyarrow has no types)
+    import pyarrow.types as is_
+
+    return bool(is_.is_string(kind) or is_.is_large_string(kind))
 
 
-def _encoding(path: Path, declared: str) -> str:
-    """Return the encoding to read with; raise DataError where the bytes are not of it."""
-    try:
-        name = codecs.lookup(declared).name
-    except LookupError as error:
-        raise DataError(f"dataset.toml: no encoding '{declared}'.") from error
-    name = "utf-8-sig" if name == "utf-8" else name
-    decoder = codecs.getincrementaldecoder(name)()
-    with path.open("rb") as file:
-        try:
-            while block := file.read(1 << 20):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError as error:
+def _check_types(path: Path, fields: Sequence[Any]) -> None:
+    import pyarrow.types as is_
+
+    for field in fields:
+        kind = field.type.value_type if is_.is_dictionary(field.type) else field.type
+        readable = (is_.is_integer, is_.is_floating, is_.is_decimal, is_.is_boolean, is_.is_date)
+        if not (
+            _is_text(kind)
+            or is_.is_timestamp(kind)
+            or is_.is_null(kind)
+            or any(test(kind) for test in readable)
+        ):
             raise DataError(
-                f"{path.name}: not {declared}.\nMost likely it is {_likely(path)}."
-                f"\nDeclare encoding under [dialect] in dataset.toml."
-            ) from error
-    return name
-
-
-def _likely(path: Path) -> str:
-    with path.open("rb") as file:
-        start = file.read(1 << 16)
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    norwegian = "æøåÆØÅ"
-    counts = {
-        name: sum(start.count(letter.encode(name)) for letter in norwegian)
-        for name in ("latin-1", "cp865")
-    }
-    return max(counts, key=lambda name: counts[name])
-
-
-def _header(path: Path, encoding: str, delimiter: str) -> list[str]:
-    with path.open(encoding=encoding, newline="") as file:
-        line = file.readline()
-    header = [name.strip(BLANKS + '"') for name in line.rstrip("\r\n").split(delimiter)]
-    if len(header) == 1:
-        found = max(DELIMITERS, key=line.count)
-        if found != delimiter and line.count(found):
-            raise DataError(
-                f"{path.name}: the delimiter '{delimiter}' gives one column; found '{found}'."
-                "\nDeclare delimiter under [dialect] in dataset.toml."
+                f"{path.name}, column '{field.name}': values of type '{kind}' are not read."
+                "\n  Allowed: text, numbers, dates, true and false. Write the column as one."
             )
-    return header
+
+
+def _plain_types(content: Any) -> Any:  # noqa: ANN401 (pyarrow has no types)
+    """Return a table without types that pandas does not have: decimals, short floats."""
+    import pyarrow as pa
+    import pyarrow.types as is_
+
+    for place, field in enumerate(content.schema):
+        plain = field.type
+        if is_.is_decimal(plain):
+            plain = pa.string() if plain.scale <= 0 else pa.float64()
+        elif is_.is_floating(plain):
+            plain = pa.float64()
+        elif is_.is_uint64(plain):
+            plain = pa.string()
+        if plain != field.type:
+            content = content.set_column(place, field.name, content.column(place).cast(plain))
+    return content

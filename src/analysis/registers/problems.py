@@ -1,8 +1,9 @@
-"""What is wrong with a file, said all at once: file, row, column, the value's shape, the rule.
+"""What is wrong with a file, said all at once: file, column, rule, rows, what to do.
 
 A value itself is never shown: '2020-13' becomes '9999-99', a name becomes 'aaaa'.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,62 +13,83 @@ from numpy.typing import NDArray
 from analysis.errors import DataError
 
 SHOWN = 20
-"""How many problems of a kind are listed before the rest are counted."""
+"""How many rows of a kind are listed before the rest are counted."""
+LONGEST = 24
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One row that breaks one rule."""
+    """One rule that a file breaks, in one or several rows.
 
-    file: str
-    row: int | None
-    column: str
-    shape: str
+    Attributes:
+        where: the file, and the column as the file names it.
+        rule: what is allowed.
+        hint: what to do.
+        rows: row in the source file, and what is there instead.
+    """
+
+    where: str
     rule: str
     hint: str
+    rows: Sequence[tuple[int, str]] = ()
 
     def __str__(self) -> str:
-        """Return 'file, row, column: shape. Rule. Hint.' on one line."""
-        row = f", row {self.row}" if self.row is not None else ""
-        shape = f": found '{self.shape}'" if self.shape else ""
-        return f"{self.file}{row}, column '{self.column}'{shape}; {self.rule}. {self.hint}".strip()
+        """Return a line with place and rule, a line a row, a line with what to do."""
+        lines = [f"{self.where}: {self.rule}."]
+        lines += [f"  row {row}: {found}" for row, found in self.rows[:SHOWN]]
+        if len(self.rows) > SHOWN:
+            lines.append(f"  and {len(self.rows) - SHOWN} more rows")
+        return "\n".join([*lines, f"  {self.hint}"])
 
 
 @dataclass
 class Problems:
     """Collects problems over all tables, so that a user sees them in one go."""
 
-    found: list[Problem] = field(default_factory=list)
-    more: dict[str, int] = field(default_factory=dict)
+    found: list[str] = field(default_factory=list)
 
-    def add(self, file: str, column: str, rule: str, hint: str = "", shape: str = "") -> None:
-        """Note a problem of a whole file or column."""
-        self.found.append(Problem(file, None, column, shape, rule, hint))
+    def add(self, problem: Problem | DataError) -> None:
+        """Note a problem, or the error with which reading a file ended."""
+        self.found.append(str(problem))
 
     def add_rows(
-        self, file: str, column: str, bad: NDArray[np.bool_], texts: pd.Series, rule_hint: str
+        self, where: str, bad: NDArray[np.bool_], values: pd.Series, rule_hint: str
     ) -> None:
-        """Note every row where `bad`; `rule_hint` is 'rule|hint'; row 1 is the header."""
+        """Note the rows where `bad`, if any; `rule_hint` is 'rule|hint'.
+
+        Args:
+            where: file and column.
+            bad: by row.
+            values: what stands there; its index is the row in the source file.
+            rule_hint: what is allowed, and what to do.
+        """
+        if not bad.any():
+            return
         rule, _, hint = rule_hint.partition("|")
-        where = np.flatnonzero(bad)
-        for row in where[:SHOWN]:
-            shape = shape_of(texts.iloc[row])
-            self.found.append(Problem(file, int(texts.index[row]) + 2, column, shape, rule, hint))
-        if len(where) > SHOWN:
-            self.more[f"{file}, column '{column}'; {rule}"] = len(where) - SHOWN
+        wrong = values[bad].sort_index()
+        shown = [f"found '{shape_of(value)}'" for value in wrong.iloc[:SHOWN]]
+        shown += [""] * (len(wrong) - len(shown))
+        rows = list(zip(map(int, wrong.index), shown, strict=True))
+        self.found.append(str(Problem(where, rule, hint, rows)))
 
     def stop_if_any(self) -> None:
         """Raise DataError with everything that was found, if anything was."""
-        if not self.found:
-            return
-        lines = [str(problem) for problem in self.found]
-        lines += [f"{what}: and {count} more rows" for what, count in self.more.items()]
-        raise DataError("The registers do not keep the contract.\n" + "\n".join(lines))
+        if self.found:
+            raise DataError("\n".join(["The registers do not keep the contract.", *self.found]))
 
 
 def shape_of(value: object) -> str:
     """Return the shape of a value: digits as 9, letters as a, the rest as it is."""
-    if value is None or value is pd.NA or value is pd.NaT:
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
         return "(empty)"
-    text = str(value)[:24]
-    return "".join("9" if c.isdigit() else "a" if c.isalpha() else c for c in text) or "(empty)"
+    text = str(value).removesuffix(" 00:00:00")
+    shape = "".join(map(_sign_of, text[:LONGEST])) + "…" * (len(text) > LONGEST)
+    return shape or "(empty)"
+
+
+def _sign_of(character: str) -> str:
+    if character.isdigit():
+        return "9"
+    if character.isalpha():
+        return "a"
+    return character if character.isprintable() else "?"

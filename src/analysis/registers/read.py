@@ -5,16 +5,29 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from analysis.errors import DesignError
+from analysis.errors import DataError, DesignError
+from analysis.registers.account import Account, Fate, Remark
 from analysis.registers.contract import PROGRAMME_DATES, TABLES, Table
 from analysis.registers.dataset import Dataset, read_dataset
+from analysis.registers.doubts import identity_numbers, remark_doubts
 from analysis.registers.files import read_raw
-from analysis.registers.problems import Problems
-from analysis.registers.repeats import find_conflicts, join_job_spells
-from analysis.registers.values import read_column, rule_of, text_of
+from analysis.registers.identity import TOLERATED
+from analysis.registers.problems import Problem
+from analysis.registers.repeats import HINT, conflicts, identical_rows, join_job_spells
+from analysis.registers.values import read_column
 
-Count = tuple[str, str, int]
+PSEUDONYMS = ("person_id", "household_id")
+IDENTITY_NUMBERS = (
+    "ids are pseudonyms; these have the build of national identity numbers",
+    "Replace them by pseudonyms, the same in every table.",
+)
+OTHER_ZEROS = (
+    "an id is written in the same way in every table; some differ from a participant's only by"
+    " zeros in front",
+    "Write the ids as text in every table.",
+)
 
 
 @dataclass(frozen=True)
@@ -24,15 +37,18 @@ class Registers:
     Attributes:
         dataset: what dataset.toml declares.
         ids: person_id by person; `person` in every table is the position here (sorted by id).
-        tables: table name -> frame; absent tables are absent.
+        tables: table name -> frame; absent tables are absent. Rows are in the order of person,
+            dates and the other columns, whatever their order in the file.
         rows: one row per table and fate: `table`, `fate` (used, or the reason), `rows`; the rows of
             a table add up to those of its file.
+        remarks: repairs and warnings: `table`, `column`, `remark`, `rows` (values it holds for).
     """
 
     dataset: Dataset
     ids: pd.Index
     tables: dict[str, pd.DataFrame]
     rows: pd.DataFrame
+    remarks: pd.DataFrame
 
     @property
     def n_persons(self) -> int:
@@ -59,78 +75,160 @@ def read_registers(folder: Path) -> Registers:
         DataError: with every problem found: file, row, column, shape of the value, rule.
     """
     dataset = read_dataset(folder)
-    problems = Problems()
+    account = Account()
     frames: dict[str, pd.DataFrame] = {}
     for name in dataset.tables:
-        frames[name] = _read_table(folder, TABLES[name], dataset, problems)
-    _check_programmes(frames, dataset, problems)
-    problems.stop_if_any()
-    counts: list[Count] = []
-    for name, frame in frames.items():
-        frames[name] = _without_repeats(name, frame, counts)
-        find_conflicts(frames[name], TABLES[name], dataset.tables[name].file, problems)
-    problems.stop_if_any()
-    return _assemble(dataset, frames, counts)
+        try:
+            raw = read_raw(folder, TABLES[name], dataset)
+        except DataError as error:
+            account.problems.add(error)
+            continue
+        frames[name] = _read_table(raw, TABLES[name], dataset, account)
+    if "participants" in frames:
+        _check_participants(frames["participants"], dataset, account)
+    account.problems.stop_if_any()
+    return _assemble(dataset, frames, account)
 
 
-def _read_table(folder: Path, table: Table, dataset: Dataset, problems: Problems) -> pd.DataFrame:
-    raw = read_raw(folder, table, dataset)
-    declared = dataset.tables[table.name]
-    holds = np.zeros(len(raw), dtype=bool)
-    for name in raw:
-        holds |= (text_of(raw[name]) != "").to_numpy(dtype=bool)
-    raw = raw[holds]  # a line that holds nothing is no row
-    columns = {}
-    for name in raw:
-        column = table.column(str(name))
-        codes = declared.codes.get(column.name, {})
-        columns[name], bad = read_column(raw[name], column, codes, dataset)
-        if bad.any():
-            problems.add_rows(declared.file, column.name, bad, raw[name], rule_of(column, codes))
-    frame = pd.DataFrame(columns, index=raw.index)
+def _read_table(
+    raw: pd.DataFrame, table: Table, dataset: Dataset, account: Account
+) -> pd.DataFrame:
+    """Return a table without empty and repeated rows; its index is the row in the file."""
+    columns: dict[str, pd.Series] = {}
+    empty, wrong = np.ones(len(raw), dtype=bool), np.zeros(len(raw), dtype=bool)
+    found: list[tuple[str, NDArray[np.bool_], pd.Series, str]] = []
+    for name in list(map(str, raw)):
+        values = raw.pop(name)  # a raw column is large, and done with here
+        codes = dataset.tables[table.name].codes.get(name, {})
+        column = read_column(values, table.column(name), codes, dataset)
+        columns[name], empty = column.values, empty & column.empty
+        where = _place(table, name, dataset)
+        found += [(where, bad, values[bad], rule) for rule, bad in column.broken.items()]
+        account.remark(table.name, name, Remark.STRIPPED, column.stripped)
+        account.remark(table.name, name, Remark.OPEN_DATE, column.open_ends)
+    for where, bad, values, rule_hint in found:
+        account.problems.add_rows(where, (bad & ~empty)[bad], values, rule_hint)
+        wrong |= bad
+    frame = pd.DataFrame(columns)
     for first, second in table.in_order:
         if {first, second} <= set(frame):
             bad = (frame[second] < frame[first]).to_numpy(dtype=bool)
-            rule = f"'{second}' does not come before '{first}'|Mend the dates."
-            problems.add_rows(declared.file, second, bad, raw[second], rule)
+            own = dataset.tables[table.name].own(first)
+            rule_hint = f"a date is not before '{own}'|Mend the dates."
+            where = _place(table, second, dataset)
+            account.problems.add_rows(where, bad, frame[second], rule_hint)
+            wrong |= bad
+    account.count(table.name, Fate.EMPTY, empty.sum())
+    frame, wrong = _where(frame, ~empty), wrong[~empty]
+    once = ~identical_rows(frame)
+    account.count(table.name, Fate.IDENTICAL, (~once).sum())
+    frame, wrong = _where(frame, once), wrong[once]
+    _check_rows(_where(frame, ~wrong), table, dataset, account)
     return frame
 
 
-def _check_programmes(
-    frames: dict[str, pd.DataFrame], dataset: Dataset, problems: Problems
-) -> None:
-    participants = frames["participants"]
+def _where(frame: pd.DataFrame, kept: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the rows that are kept, without a copy where all are."""
+    return frame if kept.all() else frame[kept]
+
+
+def _place(table: Table, name: str, dataset: Dataset) -> str:
+    """Return file and column as the dataset names them, and the contract's name beside."""
+    declared = dataset.tables[table.name]
+    own = declared.own(name)
+    of = "" if own == name else f" ({table.name}.{name})"
+    return f"{declared.file}, column '{own}'{of}"
+
+
+def _check_rows(frame: pd.DataFrame, table: Table, dataset: Dataset, account: Account) -> None:
+    """Note conflicts among the rows that are right one by one, and ids that are no pseudonyms."""
+    for conflict in conflicts(frame, table):
+        where = _place(table, conflict.column, dataset)
+        bad = frame.index.isin(conflict.rows)
+        rule_hint = f"{conflict.rule}|{HINT}"
+        account.problems.add_rows(where, bad, frame[conflict.column], rule_hint)
+    for name in [name for name in PSEUDONYMS if name in frame]:
+        rows, share = identity_numbers(frame[name])
+        if share > TOLERATED:
+            account.problems.add(Problem(_place(table, name, dataset), *IDENTITY_NUMBERS))
+        account.remark(table.name, name, Remark.IDENTITY_NUMBER, rows)
+
+
+def _check_participants(frame: pd.DataFrame, dataset: Dataset, account: Account) -> None:
     file = dataset.tables["participants"].file
-    if not set(PROGRAMME_DATES) & set(participants):
-        problems.add(file, "programme_start", f"one of {', '.join(PROGRAMME_DATES)} is needed")
-    if participants.empty:
-        problems.add(file, "person_id", "there is no participant")
+    if not set(PROGRAMME_DATES) & set(frame):
+        rule = f"one of {', '.join(PROGRAMME_DATES)} is needed"
+        account.problems.add(Problem(file, rule, "Add a date, or name your own column for it."))
+    if frame.empty:
+        rule = "a dataset has at least one participant"
+        account.problems.add(Problem(file, rule, "Write one row a person and programme."))
 
 
-def _without_repeats(name: str, frame: pd.DataFrame, counts: list[Count]) -> pd.DataFrame:
-    once = frame.drop_duplicates()
-    counts.append((name, "identical_row", len(frame) - len(once)))
-    return once
-
-
-def _assemble(dataset: Dataset, frames: dict[str, pd.DataFrame], counts: list[Count]) -> Registers:
-    ids = pd.Index(sorted(frames["participants"]["person_id"].unique()), name="person_id")
+def _assemble(dataset: Dataset, frames: dict[str, pd.DataFrame], account: Account) -> Registers:
+    ids = pd.Index(
+        sorted(frames["participants"]["person_id"].unique()), name="person_id", dtype=object
+    )
+    _check_zeros(frames, ids, dataset, account)
     tables: dict[str, pd.DataFrame] = {}
-    for name, frame in frames.items():
+    for name in list(frames):
+        frame = frames.pop(name)
         if name == "jobs":
             joined = join_job_spells(frame)
-            counts.append((name, "joined_to_another_spell", len(frame) - len(joined)))
+            account.count(name, Fate.JOINED, len(frame) - len(joined))
             frame = joined
+        remark_doubts(frame, TABLES[name], account)
         if "person_id" in frame:
-            person = ids.get_indexer(frame["person_id"])
-            counts.append((name, "not_a_participant", int((person < 0).sum())))
-            frame = frame.drop(columns="person_id")
-            frame.insert(0, "person", person.astype(np.int32))
-            frame = frame[person >= 0]
-        counts.append((name, "used", len(frame)))
-        if name == "participants":  # the only table whose order could matter: first programme first
-            by = [n for n in ("person", "programme_start", "programme_end") if n in frame]
-            frame = frame.sort_values(by, kind="stable")
-        tables[name] = frame.reset_index(drop=True)
-    rows = pd.DataFrame(counts, columns=["table", "fate", "rows"])
-    return Registers(dataset, ids, tables, rows[rows["rows"] > 0].reset_index(drop=True))
+            frame = _by_person(frame, ids)
+            account.count(name, Fate.NOT_A_PARTICIPANT, (frame["person"] < 0).sum())
+            frame = _where(frame, (frame["person"] >= 0).to_numpy())
+        account.count(name, Fate.USED, len(frame))
+        tables[name] = _ordered(frame)
+    return Registers(dataset, ids, tables, account.rows(), account.remarks())
+
+
+def _check_zeros(
+    frames: dict[str, pd.DataFrame], ids: pd.Index, dataset: Dataset, account: Account
+) -> None:
+    """Note ids that went through a number in one table and not in another: 7 beside 007."""
+    for name, frame in frames.items():
+        if "person_id" in frame:
+            written = frame["person_id"].cat.categories.astype(object)
+            others = written[~written.isin(ids)]
+            bare = {text.lstrip("0") for text in ids} if len(others) else set()
+            if any(text.lstrip("0") in bare for text in others):
+                where = _place(TABLES[name], "person_id", dataset)
+                account.problems.add(Problem(where, *OTHER_ZEROS))
+    account.problems.stop_if_any()
+
+
+def _by_person(frame: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
+    """Return a table with `person`, the position in `ids`, in place of person_id; -1: not there."""
+    column = frame["person_id"].cat
+    person = ids.get_indexer(column.categories.astype(object)).astype(np.int32)
+    rest = frame.drop(columns="person_id")
+    rest.insert(0, "person", person[column.codes.to_numpy()])
+    return rest
+
+
+def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows ordered by person and date, then by all columns: the file's order is gone."""
+    names = list(map(str, frame))
+    key = np.zeros(len(frame), dtype=np.int64)
+    first: list[str] = []
+    if "person" in frame:
+        key += frame["person"].to_numpy().astype(np.int64) << 32
+        first.append("person")
+    dates = [name for name in names if pd.api.types.is_datetime64_any_dtype(frame[name])]
+    for name in dates[:1]:
+        day = frame[name].to_numpy().astype("datetime64[D]").astype(np.int64)
+        key += np.maximum(day, -(1 << 31)) + (1 << 31)  # no date comes first
+        first.append(name)
+    order = np.argsort(key, kind="stable")
+    same = np.diff(key[order]) == 0
+    tied = np.append(same, False) | np.append(False, same)
+    if tied.any():
+        among = frame.iloc[order[tied]].reset_index(drop=True)
+        by = [*first, *(name for name in names if name not in first)]
+        among = among.sort_values(by, kind="stable", na_position="first")
+        order[tied] = order[tied][among.index]
+    return frame.iloc[order].reset_index(drop=True)

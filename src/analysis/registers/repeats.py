@@ -1,14 +1,15 @@
 """Rows that speak of the same thing twice: the same is kept once and counted, a conflict stops.
 
-Frames keep their file's row index here, so that a conflict can be shown by its rows.
+Frames keep their file's rows as index here, so that a conflict can be shown by its rows.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.registers.contract import Table
-from analysis.registers.problems import Problems
 
 ONE_VALUE_A_PERSON = (
     "settled",
@@ -18,25 +19,56 @@ ONE_VALUE_A_PERSON = (
     "admission",
     "prior_education",
 )
-JOB = ["person_id", "employer_id", "kind"]
-JOB_VALUES = ["hours_per_week", "monthly_earnings", "contract", "subsidised"]
+JOB = ("person_id", "employer_id", "kind")
+JOB_VALUES = ("hours_per_week", "monthly_earnings", "contract", "subsidised")
+SAME_STATE = {"education": ("person_id", "level"), "residence": ("person_id", "municipality")}
+HINT = "Keep the row that is right."
+FOREVER = 2**62
 
 
-def find_conflicts(frame: pd.DataFrame, table: Table, file: str, problems: Problems) -> None:
-    """Note rows of one person, programme or job that contradict each other."""
+@dataclass(frozen=True)
+class Conflict:
+    """Rows that contradict each other in a column, and what holds where they do not."""
+
+    column: str
+    rule: str
+    rows: pd.Index
+
+
+def identical_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell of each row whether an earlier one is the same in every column."""
+    repeated = frame.duplicated(list(frame)[:2], keep=False).to_numpy()
+    repeated[repeated] = frame[repeated].duplicated().to_numpy()
+    return np.asarray(repeated)
+
+
+def conflicts(frame: pd.DataFrame, table: Table) -> list[Conflict]:
+    """Return where rows of one person, programme or job contradict each other."""
+    found = []
     if table.name == "participants":
-        for name in [name for name in ONE_VALUE_A_PERSON if name in frame]:
-            known = frame[frame[name].notna()]
-            values = known.groupby("person_id")[name].transform("nunique")
-            _note(known, (values > 1).to_numpy(), name, "one value a person", file, problems)
-        programme = [name for name in ("person_id", "programme_start") if name in frame]
-        twice = frame.duplicated(programme, keep=False).to_numpy()
-        _note(frame, twice, programme[-1], "one row a person and programme", file, problems)
+        found += _of_persons(frame)
     if table.one_row_a_person:
-        twice = frame.duplicated("person_id", keep=False).to_numpy()
-        _note(frame, twice, "person_id", "one row a person", file, problems)
+        found.append(_twice(frame, ["person_id"], "one row a person"))
     if table.name == "jobs" and "employer_id" in frame:
-        _find_job_conflicts(frame, file, problems)
+        found += _of_jobs(frame)
+    return [conflict for conflict in found if len(conflict.rows)]
+
+
+def _of_persons(frame: pd.DataFrame) -> list[Conflict]:
+    several = frame[frame.duplicated("person_id", keep=False)]
+    found = []
+    for name in [name for name in ONE_VALUE_A_PERSON if name in frame]:
+        known = several[several[name].notna()]
+        values = known.drop_duplicates(["person_id", name])
+        persons = values.loc[values.duplicated("person_id"), "person_id"]
+        rows = known.index[known["person_id"].isin(persons)]
+        found.append(Conflict(name, "one value a person", rows))
+    programme = [name for name in ("person_id", "programme_start") if name in frame]
+    return [*found, _twice(several, programme, "one row a person and programme")]
+
+
+def _twice(frame: pd.DataFrame, key: list[str], rule: str) -> Conflict:
+    return Conflict(key[-1], rule, frame.index[frame.duplicated(key, keep=False)])
 
 
 def join_job_spells(jobs: pd.DataFrame) -> pd.DataFrame:
@@ -46,54 +78,52 @@ def join_job_spells(jobs: pd.DataFrame) -> pd.DataFrame:
     """
     if "employer_id" not in jobs:
         return jobs
-    keyed = _by_job(jobs)
-    first = ~_overlaps_earlier(keyed)
-    if first.all():
+    spells = _overlapping(jobs, JOB)
+    if spells.empty:
         return jobs
-    stretch = first.cumsum() - 1
-    joined = keyed[first].copy()
-    ends = keyed["end"].fillna(pd.Timestamp.max.as_unit("s")).groupby(stretch).max().to_numpy()
-    joined["end"] = pd.Series(ends, joined.index).where(
-        ~keyed["end"].isna().groupby(stretch).any().to_numpy()
-    )
-    rest = jobs[~jobs.index.isin(keyed.index)]
-    return pd.concat([joined[jobs.columns], rest]).sort_index()
+    last = spells["end"].groupby(spells["stretch"]).transform("max")
+    is_open = spells["end"].isna().groupby(spells["stretch"]).transform("any")
+    first = ~spells.duplicated("stretch")
+    joined = jobs.drop(index=spells.index[~first])
+    joined.loc[spells.index[first], "end"] = last.mask(is_open)[first]
+    return joined
 
 
-def _by_job(jobs: pd.DataFrame) -> pd.DataFrame:
-    known = jobs[jobs["employer_id"].notna() & jobs["start"].notna()]
-    keys = [name for name in JOB if name in jobs]
-    return known.assign(job=known.groupby(keys, observed=True).ngroup()).sort_values(
-        ["job", "start"], kind="stable"
-    )
+def overlaps(frame: pd.DataFrame, table: Table) -> int:
+    """Return how many spells of education or residence overlap an earlier one of the same state."""
+    if table.name not in SAME_STATE:
+        return 0
+    spells = _overlapping(frame, SAME_STATE[table.name])
+    return len(spells) - spells["stretch"].nunique()
 
 
-def _overlaps_earlier(keyed: pd.DataFrame) -> NDArray[np.bool_]:
-    """Tell of each row, sorted by job and start, whether an earlier spell of the job reaches it."""
-    end = keyed["end"].fillna(pd.Timestamp.max.as_unit("s")).astype("int64")
-    reach = end.groupby(keyed["job"]).cummax()
-    earlier = reach.groupby(keyed["job"]).shift(1)
-    return (keyed["start"].astype("int64") <= earlier.fillna(-(2**62))).to_numpy(dtype=bool)
-
-
-def _find_job_conflicts(frame: pd.DataFrame, file: str, problems: Problems) -> None:
-    keyed = _by_job(frame)
-    overlaps = _overlaps_earlier(keyed)
-    stretch = pd.Series((~overlaps).cumsum(), keyed.index)
+def _of_jobs(frame: pd.DataFrame) -> list[Conflict]:
+    spells = _overlapping(frame, JOB)
+    found = []
     for name in [name for name in JOB_VALUES if name in frame]:
-        values = keyed.groupby(stretch)[name].transform("nunique", dropna=False)
-        rule = f"overlapping spells of one job have the same {name}"
-        _note(keyed, (values > 1).to_numpy(), name, rule, file, problems)
+        values = spells.drop_duplicates(["stretch", name])
+        mixed = values.loc[values.duplicated("stretch"), "stretch"]
+        rows = spells.index[spells["stretch"].isin(mixed)]
+        found.append(Conflict(name, f"overlapping spells of one job have the same {name}", rows))
+    return found
 
 
-def _note(
-    frame: pd.DataFrame,
-    bad: NDArray[np.bool_],
-    column: str,
-    rule: str,
-    file: str,
-    problems: Problems,
-) -> None:
-    if bad.any():
-        hint = "Keep the row that is right."
-        problems.add_rows(file, column, bad, frame[column], f"{rule}|{hint}")
+def _overlapping(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
+    """Return the spells that overlap another of the same keys, with `stretch`, ordered by start.
+
+    A stretch is a set of spells that reach each other; a last day is part of its spell.
+    """
+    key = [name for name in keys if name in frame]
+    usable = frame[[*key, "start"]].notna().all(axis=1).to_numpy()
+    rows = frame[usable & frame.duplicated(key, keep=False).to_numpy()]
+    same = rows.groupby(key, observed=True).ngroup().to_numpy()
+    start = rows["start"].astype("int64").to_numpy()
+    end = rows["end"].astype("int64").where(rows["end"].notna(), FOREVER).to_numpy()
+    order = np.lexsort((end, start, same))
+    same, start = same[order], start[order]
+    reach = pd.Series(end[order]).groupby(same).cummax()
+    earlier = reach.groupby(same).shift(1, fill_value=-FOREVER).to_numpy()
+    stretch = np.cumsum(start > earlier)
+    several = np.bincount(stretch, minlength=1)[stretch] > 1 if len(stretch) else start > 0
+    found: pd.DataFrame = rows.iloc[order[several]]
+    return found.assign(stretch=stretch[several])

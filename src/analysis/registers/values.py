@@ -1,11 +1,13 @@
 """Raw columns into numbers, dates and codes, once; what cannot be read is a problem, never a guess.
 
-Each reader takes a raw column and returns its values with a mask of the rows that break the rule;
-an empty value is missing in every format.
+Values repeat, so each distinct value of a column is read once. A reader takes the distinct values
+and returns what they mean, with a mask of those that break the rule; an empty value is missing in
+every format.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -14,176 +16,271 @@ from numpy.typing import NDArray
 
 from analysis.registers.contract import Column, Kind
 from analysis.registers.dataset import Dataset
-from analysis.registers.files import BLANKS
+from analysis.registers.letters import is_garbled
 
-Read = tuple[pd.Series, NDArray[np.bool_]]
+Bools = NDArray[np.bool_]
+Meaning = tuple[pd.Series, Bools]
+BLANKS = " \t\r\n\u00a0\u202f\u200b\ufeff"
+EARLIEST, LATEST = pd.Timestamp("1900-01-02"), pd.Timestamp("2100-12-31")
+EXACT = 2.0**53
+"""From here on a float does not tell neighbouring whole numbers apart."""
+ENDS = ("end", "programme_end")
+TEXTS = (Kind.ID, Kind.TEXT, Kind.AREA)
+
+RULES = {
+    Kind.ID: "an id is text or a whole number|Write the column as text.",
+    Kind.DATE: "a date without time of day, written as date_format declares, 1900 to 2100|"
+    "Declare date_format under [dialect], or the code of an open end in open_dates.",
+    Kind.AREA: "a municipality code is four digits kept as text (0301, not 301)|"
+    'Write the column as text, or set area_scheme = "own".',
+    Kind.HOURS: "hours a week are a number between 0 and 168|"
+    "Declare decimal under [dialect]; mend corrections.",
+    Kind.MONEY: "an amount is a number of NOK, not negative|"
+    "Declare decimal under [dialect]; mend corrections.",
+    Kind.WEIGHT: "a weight is a number above 0|Declare decimal under [dialect].",
+    Kind.YEAR: "a year is a whole number between 1900 and 2100|Write the year with four digits.",
+    Kind.YES_NO: "yes and no are written as [dialect] declares|Declare yes and no under [dialect].",
+    Kind.NUMBER: "a number is written as [dialect] declares|Declare decimal under [dialect].",
+}
+GARBLED = (
+    "the text was read in another encoding than it was written in|"
+    "Declare encoding under [dialect]; a Parquet file is written again from its source."
+)
 
 
 @dataclass(frozen=True)
 class RawColumn:
-    """A column as it stands in the file, and what is declared of it."""
+    """The distinct values of a column as they stand in the file, and what is declared of them."""
 
     values: pd.Series
-    blank: NDArray[np.bool_]
     column: Column
     codes: dict[str, str]
     dataset: Dataset
 
+    @cached_property
+    def text(self) -> pd.Series:
+        """The values as text without blanks around it; missing is the empty text."""
+        return text_of(self.values)
 
-EARLIEST, LATEST = pd.Timestamp("1900-01-02"), pd.Timestamp("2100-12-31")
+    @cached_property
+    def blank(self) -> Bools:
+        """Where nothing is there, or a declared code for it."""
+        blank = self.values.isna().to_numpy(dtype=bool)
+        if _is_text(self.values):
+            blank = blank | (self.text == "").to_numpy(dtype=bool)
+        return np.asarray(blank | self.is_one_of(self.dataset.missing))
 
-RULES = {
-    Kind.ID: "a person_id is a text that is not empty|",
-    Kind.DATE: "a date is written as dataset.toml declares and lies between 1900 and 2100|"
-    "Declare date_format under [dialect], or the code of an open end in open_dates.",
-    Kind.AREA: "a municipality code is four digits kept as text (0301, not 301)|"
-    'Write the column as text, or set area_scheme = "own".',
-    Kind.HOURS: "hours a week lie between 0 and 168|Declare decimal under [dialect].",
-    Kind.MONEY: "an amount is a number of NOK, not negative|Declare decimal under [dialect].",
-    Kind.WEIGHT: "a weight is a positive number|Declare decimal under [dialect].",
-    Kind.YEAR: "a year is four digits between 1900 and 2100|",
-    Kind.YES_NO: "yes and no are written as [dialect] declares|Declare yes and no under [dialect].",
-    Kind.NUMBER: "a number is written as [dialect] declares|Declare decimal under [dialect].",
-}
+    @cached_property
+    def is_open(self) -> Bools:
+        """Where the declared code of an open end stands."""
+        codes = self.dataset.open_dates if self.column.name in ENDS else ()
+        return np.asarray(self.is_one_of(codes) & ~self.blank)
+
+    def is_one_of(self, codes: tuple[str, ...]) -> Bools:
+        """Tell which values are one of the declared codes, as a text, a number or a date."""
+        values, dialect = self.values, self.dataset.dialect
+        if not codes or pd.api.types.is_bool_dtype(values.dtype):
+            return _none(values)
+        if pd.api.types.is_numeric_dtype(values.dtype):
+            numbers = _number(pd.Series(codes, dtype="string"), dialect.decimal).dropna()
+            return np.asarray(values.isin(numbers), dtype=bool)
+        if pd.api.types.is_datetime64_any_dtype(values.dtype):
+            iso, own = (values.dt.strftime(form) for form in ("%Y-%m-%d", dialect.date_format))
+            return np.asarray(iso.isin(codes) | own.isin(codes), dtype=bool)
+        return np.asarray(self.text.isin(codes), dtype=bool)
 
 
-def read_column(raw: pd.Series, column: Column, codes: dict[str, str], dataset: Dataset) -> Read:
-    """Return the values of a raw column in the contract's type, and which rows break the rule."""
-    blank = _blank(raw, dataset.missing)
-    values, bad = _READERS[column.kind](RawColumn(raw, blank, column, codes, dataset))
-    bad = bad & ~blank
-    return values, (bad | blank if not column.may_be_blank else bad)
+@dataclass(frozen=True)
+class ReadColumn:
+    """A column in the contract's type.
+
+    Attributes:
+        values: by row.
+        broken: 'rule|hint' -> by row, whether it breaks the rule.
+        empty: by row, whether nothing is there.
+        stripped: number of rows whose value had blanks around it.
+        open_ends: number of rows with the declared code of an open end.
+    """
+
+    values: pd.Series
+    broken: dict[str, Bools]
+    empty: Bools
+    stripped: int
+    open_ends: int
+
+
+def read_column(
+    raw: pd.Series, column: Column, codes: dict[str, str], dataset: Dataset
+) -> ReadColumn:
+    """Return a raw column in the contract's type, and which rows break which rule."""
+    place, distinct = _distinct(raw)
+    given = RawColumn(distinct, column, codes, dataset)
+    blank, stripped = given.blank, _none(distinct)
+    values, bad = _READERS[column.kind](given)
+    broken = {rule_of(column, codes): bad & ~blank}
+    if not column.may_be_blank:
+        broken["a value is needed in every row|Fill it in, or take the row out."] = blank
+    if _is_text(distinct):
+        texts = given.text.tolist()
+        stripped = np.array([a != b for a, b in zip(distinct.fillna(""), texts, strict=True)])
+        if column.kind in TEXTS:
+            garbled = [not (a.isascii() and a.isprintable()) and is_garbled(a) for a in texts]
+            broken[GARBLED] = np.array(garbled) & ~blank & ~bad
+    values = values.mask(blank | bad).take(place)
+    return ReadColumn(
+        values.set_axis(raw.index),
+        {rule: rows[place] for rule, rows in broken.items() if rows.any()},
+        blank[place],
+        int(stripped[place].sum()) if stripped.any() else 0,
+        int(given.is_open[place].sum()) if given.is_open.any() else 0,
+    )
 
 
 def rule_of(column: Column, codes: dict[str, str]) -> str:
     """Return 'rule|hint' for a column, naming its codes where it has some."""
     if column.kind in (Kind.CODE, Kind.TEXT):
-        allowed = ", ".join(codes or column.codes) or "not empty"
+        allowed = ", ".join(codes or column.codes) or "text"
         hint = f"Translate your own codes under [tables.….codes.{column.name}]."
         return f"allowed: {allowed}|{hint}"
     return RULES[column.kind]
 
 
-def text_of(raw: pd.Series) -> pd.Series:
-    """Return a raw column as text without blanks around it; missing is the empty text."""
+def _distinct(raw: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
+    """Return by row the place of its value among the distinct ones; a missing value is the last."""
     if isinstance(raw.dtype, pd.CategoricalDtype):
-        raw = raw.astype(object)
+        place, values = raw.cat.codes.to_numpy(), raw.cat.categories
+    else:
+        place, values = pd.factorize(raw)
+    distinct = pd.Series(values).reindex(range(len(values) + 1))
+    return np.where(place < 0, len(values), place).astype(np.intp), distinct
+
+
+def _is_text(values: pd.Series) -> bool:
+    return values.dtype == object or isinstance(values.dtype, pd.StringDtype)
+
+
+def text_of(raw: pd.Series) -> pd.Series:
+    """Return values as text without blanks around it; missing is the empty text."""
     if pd.api.types.is_float_dtype(raw.dtype):
-        whole = raw.dropna()
-        if bool((whole == np.floor(whole)).all()):
-            raw = raw.astype("Int64")  # an integer column with gaps is read as a float
-    text = raw.astype("string").fillna("")
-    return text.str.strip(BLANKS)
+        known = raw.dropna().astype("float64")
+        if bool((_is_whole(known) & (known.abs() < EXACT)).all()):
+            raw = raw.astype("Int64")  # an integer column with gaps is written as a float
+    texts = [text.strip(BLANKS) for text in raw.astype("string").fillna("").tolist()]
+    return pd.Series(texts, raw.index, dtype="string")
 
 
-def _blank(raw: pd.Series, missing: tuple[str, ...]) -> NDArray[np.bool_]:
-    blank = raw.isna().to_numpy()
-    if raw.dtype == object or isinstance(raw.dtype, pd.StringDtype | pd.CategoricalDtype):
-        blank = blank | text_of(raw).isin(["", *missing]).to_numpy(dtype=bool)
-    elif missing:
-        blank = blank | raw.astype("string").isin(missing).fillna(False).to_numpy(dtype=bool)
-    return np.asarray(blank, dtype=bool)
+def _is_whole(number: pd.Series) -> pd.Series:
+    return pd.Series(np.isfinite(number) & (np.floor(number) == number))
 
 
-def _none(n: int) -> NDArray[np.bool_]:
-    return np.zeros(n, dtype=bool)
+def _none(values: pd.Series) -> Bools:
+    return np.zeros(len(values), dtype=bool)
 
 
-def _id(raw: RawColumn) -> Read:
-    return text_of(raw.values), _none(len(raw.values))
+def _id(raw: RawColumn) -> Meaning:
+    bad = _none(raw.values)
+    if pd.api.types.is_float_dtype(raw.values.dtype):
+        number = raw.values.astype("float64")
+        bad = ~(_is_whole(number) & (number.abs() < EXACT)).to_numpy(dtype=bool)
+    text = raw.text
+    if any(value.endswith(".0") for value in text.tolist()):
+        was_float = text.str.fullmatch(r"[0-9]+\.0")  # 301 in a program without whole numbers
+        text = text.mask(was_float, text.str.removesuffix(".0"))
+    return text.mask(raw.blank).astype("category"), bad
 
 
-def _text(raw: RawColumn) -> Read:
-    return text_of(raw.values).mask(raw.blank, pd.NA).replace(raw.codes).astype("category"), _none(
-        len(raw.values)
-    )
+def _text(raw: RawColumn) -> Meaning:
+    text = raw.text.mask(raw.blank).replace(raw.codes)
+    return text.astype("category"), _none(raw.values)
 
 
-def _area(raw: RawColumn) -> Read:
-    text = text_of(raw.values).mask(raw.blank, pd.NA).replace(raw.codes)
-    bad = _none(len(raw.values))
+def _area(raw: RawColumn) -> Meaning:
+    text = raw.text.mask(raw.blank).replace(raw.codes)
+    bad = _none(raw.values)
     if raw.dataset.area_scheme == "norway":
         bad = ~text.str.fullmatch(r"[0-9]{4}").fillna(True).to_numpy(dtype=bool)
+        bad |= pd.api.types.is_float_dtype(raw.values.dtype)
     return text.astype("category"), bad
 
 
-def _code(raw: RawColumn) -> Read:
-    text = text_of(raw.values).mask(raw.blank, pd.NA)
-    translated = text.map(raw.codes) if raw.codes else text
+def _code(raw: RawColumn) -> Meaning:
+    text = raw.text.mask(raw.blank)
+    translated = text.map(raw.codes).astype("string") if raw.codes else text
     bad = ~translated.isin(raw.column.codes).to_numpy(dtype=bool)
     return translated.astype(pd.CategoricalDtype(list(raw.column.codes))), bad
 
 
-def _yes_no(raw: RawColumn) -> Read:
+def _yes_no(raw: RawColumn) -> Meaning:
     if pd.api.types.is_bool_dtype(raw.values.dtype):
-        return raw.values.astype("boolean"), _none(len(raw.values))
-    text = text_of(raw.values).str.lower()
-    yes = text.isin(raw.dataset.dialect.yes).to_numpy(dtype=bool)
-    no = text.isin(raw.dataset.dialect.no).to_numpy(dtype=bool)
-    return pd.Series(yes, raw.values.index, dtype="boolean").mask(~(yes | no)), ~(yes | no)
+        return raw.values.astype("boolean"), _none(raw.values)
+    text = raw.text.str.casefold()
+    dialect = raw.dataset.dialect
+    yes = text.isin([word.casefold() for word in dialect.yes]).to_numpy(dtype=bool)
+    no = text.isin([word.casefold() for word in dialect.no]).to_numpy(dtype=bool)
+    return pd.Series(yes, raw.values.index, dtype="boolean"), ~(yes | no)
 
 
-def _date(raw: RawColumn) -> Read:
+def _date(raw: RawColumn) -> Meaning:
     if pd.api.types.is_datetime64_any_dtype(raw.values.dtype):
         zoned = isinstance(raw.values.dtype, pd.DatetimeTZDtype)
         plain = raw.values.dt.tz_localize(None) if zoned else raw.values
         dates = plain.astype("datetime64[s]")
         bad = (plain != plain.dt.normalize()).to_numpy(dtype=bool) | zoned
-        text = plain.dt.strftime("%Y-%m-%d") if raw.dataset.open_dates else None
     else:
-        text = text_of(raw.values)
-        dates = _parse_dates(text, raw.dataset.dialect.date_format)
+        dates = _parse_dates(raw.text, raw.dataset.dialect.date_format)
         bad = dates.isna().to_numpy(dtype=bool)
-    is_open = (
-        text.isin(raw.dataset.open_dates).to_numpy(dtype=bool)
-        if text is not None and raw.column.name in ("end", "programme_end")
-        else _none(len(raw.values))
-    )
-    outside = ((dates < EARLIEST) | (dates > LATEST)).to_numpy(dtype=bool)
-    return dates.mask(is_open | raw.blank), (bad | outside) & ~is_open
+    bad |= ((dates < EARLIEST) | (dates > LATEST)).to_numpy(dtype=bool)
+    return dates.mask(raw.is_open), bad & ~raw.is_open
 
 
 def _parse_dates(text: pd.Series, date_format: str) -> pd.Series:
-    # Dates repeat: each distinct text is parsed once.
-    distinct = pd.Series(text.unique(), dtype="string")
-    parsed = pd.to_datetime(distinct, format=date_format, errors="coerce", exact=True)
-    if isinstance(parsed.dtype, pd.DatetimeTZDtype):
-        parsed = parsed.dt.tz_localize(None).where(parsed.isna())
-    parsed = parsed.where(parsed == parsed.dt.normalize())
-    lookup = pd.Series(parsed.astype("datetime64[s]").to_numpy(), index=distinct.to_numpy())
-    return text.map(lookup).astype("datetime64[s]")
+    parsed = pd.to_datetime(text, format=date_format, errors="coerce", exact=True)
+    return parsed.astype("datetime64[s]")
 
 
 def _number(raw: pd.Series, decimal: str) -> pd.Series:
     """Return the numbers of a column as float64; NaN where it is no finite number."""
-    if pd.api.types.is_bool_dtype(raw.dtype):
+    if pd.api.types.is_bool_dtype(raw.dtype) or pd.api.types.is_datetime64_any_dtype(raw.dtype):
         return pd.Series(np.nan, raw.index)
     if pd.api.types.is_numeric_dtype(raw.dtype):
         number = pd.to_numeric(raw).astype("Float64").astype("float64")
     else:
         text = text_of(raw)
-        if decimal == ",":
-            text = text.where(~text.str.contains(".", regex=False), "x")
-            text = text.str.replace(",", ".", regex=False)
-        plain = text.str.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?").to_numpy(dtype=bool)
+        plain = text.str.fullmatch(rf"[+-]?[0-9]+(\{decimal}[0-9]+)?").to_numpy(dtype=bool)
+        text = text.str.replace(decimal, ".", regex=False)
         number = pd.to_numeric(text.where(plain), errors="coerce").astype("float64")
     return number.where(np.isfinite(number))
 
 
 def _scaled(
-    dtype: Literal["Int32", "Int64", "Float64"], scale: int, low: float, high: float
-) -> Callable[[RawColumn], Read]:
-    def read(raw: RawColumn) -> Read:
+    dtype: Literal["Int32", "Int64"], scale: int, low: float, high: float
+) -> Callable[[RawColumn], Meaning]:
+    """Return a reader of numbers as whole multiples of 1/scale; halves are rounded up.
+
+    A half is a half of the number as it is written: 0.285 hours are 29 hundredths.
+    """
+
+    def read(raw: RawColumn) -> Meaning:
         number = _number(raw.values, raw.dataset.dialect.decimal)
         bad = ~((number >= low) & (number <= high)).to_numpy(dtype=bool)
-        scaled = number.mask(bad) * scale
-        whole = scaled if dtype == "Float64" else scaled.round()
-        return whole.astype(dtype), bad
+        written = (number.mask(bad) * scale).round(6)  # without the noise of binary fractions
+        return np.floor(written + 0.5).astype(dtype), bad
 
     return read
 
 
-_READERS: dict[Kind, Callable[[RawColumn], Read]] = {
+def _year(raw: RawColumn) -> Meaning:
+    number = _number(raw.values, raw.dataset.dialect.decimal)
+    bad = ~((number >= 1900) & (number <= 2100) & _is_whole(number)).to_numpy(dtype=bool)
+    return number.mask(bad).astype("Int32"), bad
+
+
+def _real(raw: RawColumn) -> Meaning:
+    number = _number(raw.values, raw.dataset.dialect.decimal)
+    return number.astype("Float64"), number.isna().to_numpy(dtype=bool)
+
+
+_READERS: dict[Kind, Callable[[RawColumn], Meaning]] = {
     Kind.ID: _id,
     Kind.DATE: _date,
     Kind.AREA: _area,
@@ -192,7 +289,7 @@ _READERS: dict[Kind, Callable[[RawColumn], Read]] = {
     Kind.HOURS: _scaled("Int32", 100, 0, 168),
     Kind.MONEY: _scaled("Int64", 1, 0, 1e12),
     Kind.WEIGHT: _scaled("Int64", 1_000_000, 1e-6, 1e6),
-    Kind.YEAR: _scaled("Int32", 1, 1900, 2100),
+    Kind.YEAR: _year,
     Kind.YES_NO: _yes_no,
-    Kind.NUMBER: _scaled("Float64", 1, -1e15, 1e15),
+    Kind.NUMBER: _real,
 }

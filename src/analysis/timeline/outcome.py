@@ -154,7 +154,7 @@ def _left_out(time: Clock, measure: Measure, limit: Ints) -> NDArray[np.object_]
     """Return the reason why each person has no row, None where he has (definitions.md 5-11)."""
     k, g = measure.run_months, measure.gap_months
     months = np.arange(1, time.seen.shape[1] + 1)
-    before = months <= time.entry[:, None]
+    before = months <= np.minimum(time.entry, time.calendar_end)[:, None]
     unseen_before = (before & ~time.seen).any(axis=1)
     late_to_be_seen = ~time.seen[:, 0] & (time.seen & (months < time.gone[:, None])).any(axis=1)
     past = time.qualifies & before

@@ -45,7 +45,8 @@ def status_table(
     time = clock(panel, people, measure)
     limit = time.limit(measure)
     reach = limit - time.followed_to + time.calendar_end
-    before = np.arange(1, time.seen.shape[1] + 1) <= time.entry[:, None]
+    last = np.minimum(time.entry, time.calendar_end)[:, None]
+    before = np.arange(1, time.seen.shape[1] + 1) <= last
     in_study = ~(before & ~time.seen).any(axis=1) & (time.gone > time.entry)
     months = _months_of(points, people.frame["origin"].to_numpy())
     eligible = in_study[:, None] & (reach[:, None] >= months) & (months > time.entry[:, None])

@@ -1,0 +1,56 @@
+"""What became of the rows: each is used or left out by a named reason, and repairs are counted."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pandas as pd
+
+from analysis.registers.problems import Problems
+
+
+class Fate(StrEnum):
+    """What became of a row of a file; the counts of a table add up to the rows of its file."""
+
+    USED = "used"
+    EMPTY = "empty_row"
+    IDENTICAL = "identical_row"
+    JOINED = "joined_to_another_spell"
+    NOT_A_PARTICIPANT = "not_a_participant"
+
+
+class Remark(StrEnum):
+    """What was repaired, or is worth a warning, in rows that are used."""
+
+    STRIPPED = "blanks_stripped"
+    OPEN_DATE = "open_date_code"
+    UNKNOWN_MUNICIPALITY = "municipality_missing"
+    IDENTITY_NUMBER = "looks_like_identity_number"
+    OVERLAP = "overlaps_another_spell"
+    LONG_WEEK = "over_168_hours_together"
+
+
+@dataclass
+class Account:
+    """Collects problems and counts while tables are read."""
+
+    problems: Problems = field(default_factory=Problems)
+    _fates: list[tuple[str, str, int]] = field(default_factory=list)
+    _remarks: list[tuple[str, str, str, int]] = field(default_factory=list)
+
+    def count(self, table: str, fate: Fate, rows: int) -> None:
+        """Note the fate of so many rows of a table."""
+        if rows:
+            self._fates.append((table, fate.value, int(rows)))
+
+    def remark(self, table: str, column: str, remark: Remark, rows: int) -> None:
+        """Note that something holds for so many values of a column."""
+        if rows:
+            self._remarks.append((table, column, remark.value, int(rows)))
+
+    def rows(self) -> pd.DataFrame:
+        """Return table, fate, rows."""
+        return pd.DataFrame(self._fates, columns=["table", "fate", "rows"])
+
+    def remarks(self) -> pd.DataFrame:
+        """Return table, column, remark, rows."""
+        return pd.DataFrame(self._remarks, columns=["table", "column", "remark", "rows"])

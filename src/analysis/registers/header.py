@@ -1,0 +1,82 @@
+"""Columns by name: which of a file's columns are read, and what is said where one is not known."""
+
+from difflib import get_close_matches
+
+from analysis.errors import DataError
+from analysis.registers.contract import Table
+from analysis.registers.dataset import FILE, Dataset
+from analysis.registers.letters import is_garbled
+from analysis.registers.problems import shape_of
+
+NO_NAME = "(no name)"
+
+
+def find_columns(file: str, header: list[str], table: Table, dataset: Dataset) -> dict[str, str]:
+    """Return own name -> contract name of the columns to read, in the contract's order.
+
+    Every column of the file is read or declared as ignored; every needed or renamed one is there.
+
+    Raises:
+        DataError: naming the columns at fault, and the nearest.
+    """
+    declared = dataset.tables[table.name]
+    names = {declared.own(name): name for name in table.names}
+    _check_names(file, header)
+    needed = {declared.own(name) for name in table.needed} | set(declared.columns.values())
+    absent = sorted(needed - set(header))
+    unknown = [name for name in header if name not in names and name not in declared.ignored]
+    lines = [
+        f"{file}: no column '{own}'{_of(table, names[own], own)}{_nearest(own, unknown)}."
+        for own in absent
+    ]
+    free = sorted(set(names) - set(header))
+    lines += [
+        f"{file}: column '{name or NO_NAME}' is not in the contract{_nearest(name, free)}."
+        for name in unknown
+    ]
+    if lines:
+        ignored = ", ".join(f'"{name}"' for name in unknown)
+        lines.append(f"  The header has: {', '.join(header)}.")
+        lines.append(f"  Name your own columns under [tables.{table.name}.columns] in {FILE}.")
+        if unknown:
+            lines.append(f"  To leave them out, write under [tables.{table.name}]:")
+            lines.append(f"  ignored = [{ignored}]")
+        raise DataError("\n".join(lines))
+    return {own: name for own, name in names.items() if own in header}
+
+
+def _check_names(file: str, header: list[str]) -> None:
+    if any(map(_looks_like_data, header)):
+        shapes = ", ".join(map(shape_of, header))
+        raise DataError(
+            f"{file}, row 1: there is no header; the row looks like data: {shapes}."
+            "\n  Allowed: the names of the columns in the first row.\n  Write them there."
+        )
+    if any(is_garbled(name) for name in header):
+        raise DataError(
+            f"{file}: the header was read in another encoding than it was written in."
+            f"\n  The header has: {', '.join(map(shape_of, header))}."
+            f"\n  Declare encoding under [dialect] in {FILE}."
+        )
+    for name in header:
+        if header.count(name) > 1:
+            raise DataError(
+                f"{file}: column '{name or NO_NAME}' stands twice in the header."
+                "\n  Give each column a name of its own."
+            )
+
+
+def _looks_like_data(name: str) -> bool:
+    """Tell whether a name is a code, a date or a number: digits, and no letter."""
+    return any(map(str.isdigit, name)) and not any(map(str.isalpha, name))
+
+
+def _of(table: Table, name: str, own: str) -> str:
+    return "" if name == own else f" for {table.name}.{name}"
+
+
+def _nearest(name: str, allowed: list[str]) -> str:
+    """Return ' (nearest: …)' where a name resembles another, whatever the case of letters."""
+    by_letters = {other.casefold(): other for other in allowed}
+    close = get_close_matches(name.casefold(), list(by_letters), n=1, cutoff=0.6)
+    return f" (nearest: {by_letters[close[0]]})" if close else ""

@@ -1,0 +1,34 @@
+"""Norwegian identity numbers by their build, so that ids which are not pseudonyms are seen.
+
+Source: Skatteetaten, fødselsnummer and D-number: a date (day + 40 in a D-number), three digits and
+two check digits modulo 11.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+WEIGHTS = np.array(
+    [[3, 7, 6, 1, 8, 9, 4, 5, 2, 1, 0], [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]], dtype=np.int64
+)
+DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+TOLERATED = 0.01
+"""Of random pseudonyms of 11 digits about 6 in 10,000 pass; more than this share is no chance."""
+
+
+def pass_as_identity_numbers(ids: pd.Index) -> NDArray[np.bool_]:
+    """Tell of each text whether it has the date and both check digits of an identity number.
+
+    Numbers that lost a leading zero count as well.
+    """
+    long = [len(text) in (10, 11) and text.isdecimal() and text.isascii() for text in ids.tolist()]
+    passes = np.array(long, dtype=bool)
+    padded = [list(text.zfill(11)) for text in ids[passes]]
+    digits = np.array(padded, dtype=np.int64).reshape(-1, 11)
+    checked = (digits @ WEIGHTS.T % 11 == 0).all(axis=1)
+    day, month, year = (digits[:, i] * 10 + digits[:, i + 1] for i in (0, 2, 4))
+    day = np.where(day > 40, day - 40, day)
+    longest = DAYS[np.where(month <= 12, month, 0)]
+    dated = (day >= 1) & (day <= longest) & ~((month == 2) & (day == 29) & (year % 4 != 0))
+    passes[passes] = checked & dated
+    return np.asarray(passes)

@@ -1,0 +1,100 @@
+"""National identity numbers: built by hand from the published rule, never a real person's."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.registers.identity import pass_as_identity_numbers
+from analysis.registers.read import read_registers
+
+from .folders import breaks, refusal, remarks
+
+FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2)
+SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+
+
+def numbers_of(date, count=1):
+    """Return the first numbers of a date 'DDMMYY' that have two check digits."""
+    found = []
+    for individual in range(1000):
+        digits = [int(digit) for digit in f"{date}{individual:03d}"]
+        for weights in (FIRST, SECOND):
+            rest = sum(w * d for w, d in zip(weights, digits, strict=True)) % 11
+            digits.append((11 - rest) % 11)
+        if max(digits) < 10:
+            found.append("".join(map(str, digits)))
+    return found[:count]
+
+
+def people(ids):
+    rows = "".join(f"{person},0301,2015-06-10\n" for person in ids)
+    return {"participants": "person_id,municipality,programme_start\n" + rows}
+
+
+@pytest.mark.parametrize(
+    ("date", "passes"),
+    [
+        ("010180", True),
+        ("311299", True),
+        ("410180", True),  # a D-number: day + 40
+        ("710199", True),
+        ("290280", True),  # 1980 had a 29 February
+        ("290281", False),
+        ("310480", False),
+        ("000180", False),
+        ("320180", False),
+        ("011380", False),
+        ("720180", False),
+    ],
+)
+def test_date_decides(date, passes):
+    (number,) = numbers_of(date)
+    assert pass_as_identity_numbers(pd.Index([number])).tolist() == [passes]
+
+
+@pytest.mark.parametrize("place", range(11))
+def test_any_one_wrong_digit_is_seen(place):
+    (number,) = numbers_of("150685")
+    wrong = number[:place] + str((int(number[place]) + 1) % 10) + number[place + 1 :]
+    assert pass_as_identity_numbers(pd.Index([number, wrong])).tolist() == [True, False]
+
+
+def test_number_that_lost_its_first_zero_still_passes():
+    (number,) = numbers_of("010180")
+    assert pass_as_identity_numbers(pd.Index([number[1:], "", "x"])).tolist() == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_random_pseudonyms_pass_in_less_than_1_in_1000():
+    drawn = np.random.default_rng(7).integers(0, 10**11, 200_000)
+    passes = pass_as_identity_numbers(pd.Index([f"{number:011d}" for number in drawn]))
+    assert 0.0004 < passes.mean() < 0.0009  # with D-numbers 2 x 365.25 / 10,000 / 121
+
+
+def test_ids_that_are_identity_numbers_are_refused(folder):
+    told = refusal(folder(people(numbers_of("150685", 3))))
+    assert told == breaks(
+        "participants.csv, column 'person_id': ids are pseudonyms; these have the build of"
+        " national identity numbers.",
+        "  Replace them by pseudonyms, the same in every table.",
+    )
+
+
+@pytest.mark.parametrize(("others", "refused"), [(98, True), (99, False), (150, False)])
+def test_one_in_a_hundred_is_a_warning_and_more_is_an_error(folder, others, refused):
+    ids = [*numbers_of("150685"), *(f"p{number}" for number in range(others))]
+    path = folder(people(ids))
+    if refused:
+        assert "national identity numbers" in refusal(path)
+    else:
+        told = {("participants", "person_id", "looks_like_identity_number"): 1}
+        assert remarks(read_registers(path)) == told
+
+
+def test_household_that_is_named_by_an_identity_number_is_refused(folder):
+    (number,) = numbers_of("150685")
+    text = f"person_id,municipality,programme_start,household_id\na,0301,2015-06-10,{number}\n"
+    assert "column 'household_id': ids are pseudonyms" in refusal(folder({"participants": text}))

@@ -1,0 +1,205 @@
+"""Rows that say the same are kept once and counted; rows that contradict each other stop."""
+
+import pytest
+
+from analysis.registers.read import read_registers
+
+from .folders import PARTICIPANTS, breaks, fates, refusal, remarks
+
+JOBS = "person_id,start,end,hours_per_week,employer_id,kind\n"
+KEEP = "  Keep the row that is right."
+
+
+def test_identical_rows_are_used_once_and_counted(folder):
+    jobs = JOBS + "a,2015-08-01,2015-12-31,10,e,employee\n" * 3
+    people = PARTICIPANTS + PARTICIPANTS.partition("\n")[2]
+    registers = read_registers(folder({"jobs": jobs, "participants": people}))
+    assert fates(registers, "jobs") == {"identical_row": 2, "used": 1}
+    assert fates(registers, "participants") == {"identical_row": 2, "used": 2}
+    assert registers.n_persons == 2
+
+
+def test_rows_are_identical_by_what_they_mean_not_by_how_they_are_written(folder):
+    jobs = JOBS + "a,2015-08-01,,10,e,employee\na ,2015-08-01,,10.0,e,employee\n"
+    assert fates(read_registers(folder({"jobs": jobs})), "jobs") == {"identical_row": 1, "used": 1}
+
+
+@pytest.mark.parametrize(
+    ("column", "one", "two", "shapes"),
+    [
+        ("sex", "female", "male", ("aaaaaa", "aaaa")),
+        ("birth_year", "1985", "1986", ("9999", "9999")),
+        ("country_of_origin", "Syria", "Eritrea", ("aaaaa", "aaaaaaa")),
+        ("prior_education", "none", "higher", ("aaaa", "aaaaaa")),
+        ("settled", "2015-01-01", "2015-01-02", ("9999-99-99", "9999-99-99")),
+    ],
+)
+def test_person_with_two_values_of_what_a_person_has_one_of(folder, column, one, two, shapes):
+    people = (
+        f"person_id,municipality,programme_start,{column}\n"
+        f"a,0301,2015-06-10,{one}\nb,0301,2015-06-10,{one}\na,0301,2017-06-10,{two}\n"
+    )
+    assert refusal(folder({"participants": people})) == breaks(
+        f"participants.csv, column '{column}': one value a person.",
+        f"  row 2: found '{shapes[0]}'",
+        f"  row 4: found '{shapes[1]}'",
+        KEEP,
+    )
+
+
+def test_unknown_value_beside_a_known_one_is_no_conflict(folder):
+    people = (
+        "person_id,municipality,programme_start,sex\na,0301,2015-06-10,female\na,0301,2017-06-10,\n"
+    )
+    assert len(read_registers(folder({"participants": people})).tables["participants"]) == 2
+
+
+@pytest.mark.parametrize("second", ["0301,2015-06-10,2016-06-30", "4601,2015-06-10,2016-05-31"])
+def test_programme_that_stands_twice_with_another_exit_or_municipality(folder, second):
+    people = (
+        "person_id,municipality,programme_start,programme_end\n"
+        f"a,0301,2015-06-10,2016-05-31\na,{second}\n"
+    )
+    assert refusal(folder({"participants": people})) == breaks(
+        "participants.csv, column 'programme_start': one row a person and programme.",
+        "  row 2: found '9999-99-99'",
+        "  row 3: found '9999-99-99'",
+        KEEP,
+    )
+
+
+def test_all_conflicts_are_listed_at_once(folder):
+    people = (
+        "person_id,municipality,programme_start,sex,birth_year\n"
+        "a,0301,2015-06-10,female,1980\na,0301,2017-06-10,male,1981\n"
+    )
+    departures = "person_id,date,cause\na,2017-01-01,death\na,2017-01-01,emigration\n"
+    told = refusal(folder({"participants": people, "departures": departures}))
+    assert told == breaks(
+        "participants.csv, column 'sex': one value a person.",
+        "  row 2: found 'aaaaaa'",
+        "  row 3: found 'aaaa'",
+        KEEP,
+        "participants.csv, column 'birth_year': one value a person.",
+        "  row 2: found '9999'",
+        "  row 3: found '9999'",
+        KEEP,
+        "departures.csv, column 'person_id': one row a person.",
+        "  row 2: found 'a'",
+        "  row 3: found 'a'",
+        KEEP,
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "start", "end"),
+    [
+        ("2015-08-01,2015-12-31", "2015-10-01,2016-02-28", "2015-08-01", "2016-02-28"),
+        ("2015-08-01,2015-12-31", "2015-12-31,2016-02-28", "2015-08-01", "2016-02-28"),
+        ("2015-08-01,2016-12-31", "2015-10-01,2016-02-28", "2015-08-01", "2016-12-31"),
+        ("2015-08-01,", "2015-10-01,2016-02-28", "2015-08-01", "NaT"),
+        ("2015-08-01,2015-12-31", "2015-10-01,", "2015-08-01", "NaT"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_overlapping_spells_of_one_job_are_joined_and_counted(
+    folder, first, second, start, end, turned
+):
+    rows = [f"a,{days},10,e,employee\n" for days in (first, second)]
+    jobs = JOBS + "".join(reversed(rows) if turned else rows)
+    registers = read_registers(folder({"jobs": jobs}))
+    assert fates(registers, "jobs") == {"joined_to_another_spell": 1, "used": 1}
+    (spell,) = registers.tables["jobs"][["start", "end"]].astype(str).to_numpy().tolist()
+    assert spell == [start, end]
+
+
+def test_three_spells_that_reach_each_other_are_one(folder):
+    days = ["2015-01-01,2015-12-31", "2015-02-01,2015-03-31", "2015-11-01,2016-03-31"]
+    jobs = JOBS + "".join(f"a,{spell},10,e,employee\n" for spell in days)
+    registers = read_registers(folder({"jobs": jobs}))
+    assert fates(registers, "jobs") == {"joined_to_another_spell": 2, "used": 1}
+    assert registers.tables["jobs"]["end"].astype(str).tolist() == ["2016-03-31"]
+
+
+def test_spells_that_follow_each_other_stay_two(folder):
+    jobs = JOBS + "a,2015-08-01,2015-12-31,10,e,employee\na,2016-01-01,2016-02-28,20,e,employee\n"
+    assert fates(read_registers(folder({"jobs": jobs})), "jobs") == {"used": 2}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "a,2015-10-01,,20,f,employee",
+        "a,2015-10-01,,20,e,self_employed",
+        "b,2015-10-01,,20,e,employee",
+    ],
+)
+def test_jobs_of_another_employer_kind_or_person_are_other_jobs(folder, other):
+    jobs = JOBS + f"a,2015-08-01,2015-12-31,10,e,employee\n{other}\n"
+    assert fates(read_registers(folder({"jobs": jobs})), "jobs") == {"used": 2}
+
+
+@pytest.mark.parametrize(
+    ("column", "one", "two", "shapes"),
+    [
+        ("hours_per_week", "10", "20", ("9999", "9999")),
+        ("hours_per_week", "10", "", ("9999", "(empty)")),
+        ("monthly_earnings", "9000", "10000", ("9999", "99999")),
+        ("contract", "permanent", "temporary", ("aaaaaaaaa", "aaaaaaaaa")),
+    ],
+)
+def test_overlapping_spells_of_one_job_with_different_values_stop(folder, column, one, two, shapes):
+    jobs = (
+        f"person_id,start,end,employer_id,{column}\n"
+        f"a,2015-08-01,2015-12-31,e,{one}\na,2015-10-01,2016-02-28,e,{two}\n"
+    )
+    assert refusal(folder({"jobs": jobs})) == breaks(
+        f"jobs.csv, column '{column}': overlapping spells of one job have the same {column}.",
+        f"  row 2: found '{shapes[0]}'",
+        f"  row 3: found '{shapes[1]}'",
+        KEEP,
+    )
+
+
+def test_without_employers_only_identical_rows_are_one_job(folder):
+    jobs = "person_id,start,end,hours_per_week\n" + "a,2015-08-01,,10\n" * 2 + "a,2015-08-01,,20\n"
+    registers = read_registers(folder({"jobs": jobs}))
+    assert fates(registers, "jobs") == {"identical_row": 1, "used": 2}
+
+
+def test_unknown_employer_is_never_the_same_as_another(folder):
+    jobs = JOBS + "a,2015-08-01,,10,,employee\na,2015-09-01,,20,,employee\n"
+    assert fates(read_registers(folder({"jobs": jobs})), "jobs") == {"used": 2}
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "state"),
+    [("education", "level", "grunnskole"), ("residence", "municipality", "0301")],
+)
+def test_overlapping_spells_of_education_or_residence_are_counted(folder, table, header, state):
+    text = f"person_id,start,end,{header}\n" + "".join(
+        f"a,{start},2016-12-31,{state}\n"
+        for start in ("2015-08-01", "2015-09-01", "2017-01-01")[:2]
+    )
+    registers = read_registers(folder({table: text}))
+    assert remarks(registers) == {(table, "start", "overlaps_another_spell"): 1}
+    assert fates(registers, table) == {"used": 2}
+
+
+@pytest.mark.parametrize(("hours", "count"), [("84", 0), ("84.01", 1), ("168", 1)])
+def test_jobs_that_together_exceed_a_week_are_counted(folder, hours, count):
+    jobs = JOBS + f"a,2015-08-01,2015-12-31,84,e,\na,2015-12-31,2016-03-01,{hours},f,\n"
+    registers = read_registers(folder({"jobs": jobs.replace(",\n", ",employee\n")}))
+    told = {("jobs", "hours_per_week", "over_168_hours_together"): count} if count else {}
+    assert remarks(registers) == told
+
+
+def test_jobs_one_after_another_never_exceed_a_week(folder):
+    jobs = JOBS + "a,2015-08-01,2015-12-31,150,e,employee\na,2016-01-01,,150,f,employee\n"
+    assert remarks(read_registers(folder({"jobs": jobs}))) == {}
+
+
+def test_a_full_week_is_no_more_than_a_week(folder):
+    days = ["2015-08-01,2015-12-31,84,e", "2015-08-01,2015-12-31,84,f", "2016-01-01,,84,g"]
+    jobs = JOBS + "".join(f"a,{spell},employee\n" for spell in days)
+    assert remarks(read_registers(folder({"jobs": jobs}))) == {}
