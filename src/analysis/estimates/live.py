@@ -136,7 +136,7 @@ def measurement_points(measure: Measure, longest: int) -> list[MeasurementPoint]
     """Return every month that somebody can reach, or every year where it is read once a year."""
     if measure.read_in is None:
         return [MeasurementPoint(month) for month in range(1, max(longest, 1) + 1)]
-    years = range(12, max(longest - 10, 12) + 1, 12)
+    years = range(12, max(longest + 1, 12) + 1, 12)  # year k begins with month 12 k - 1
     return [MeasurementPoint(month, measure.read_in) for month in years]
 
 

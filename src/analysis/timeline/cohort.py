@@ -92,7 +92,12 @@ def _programmes(
     first = rows[rows["programme"] == 0]
     by_person = first.groupby("person")
     is_open = first["programme_end"].isna().groupby(first["person"]).any()
-    joined = by_person.nth(-1 if origin is OriginName.EXIT else 0).set_index("person")
+    taken = first  # where the programme began, or for an exit where it was the last to end
+    if origin is OriginName.EXIT:
+        taken = first.sort_values(
+            ["person", "programme_end"], kind="stable", ascending=[True, False], na_position="first"
+        )
+    joined = taken.groupby("person").nth(0).set_index("person")
     return joined.assign(
         settled=by_person["settled"].first(),
         programme_start=by_person["programme_start"].first(),
