@@ -56,6 +56,21 @@ def test_a_world_without_persons_is_refused(persons, tmp_path, capsys):
     assert "at least 1" in capsys.readouterr().err
 
 
+def test_registers_of_somebody_else_are_not_written_over(tmp_path, capsys):
+    (tmp_path / "dataset.toml").write_text('name = "Ours"\n', encoding="utf-8")
+    assert cli.main(["synthesize", str(tmp_path), "--persons", "5"]) == 2
+    assert capsys.readouterr().err == (
+        f"analysis synthesize: Another dataset lies in {tmp_path}, and is not written over."
+        "\nName another folder.\n"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["dataset.toml"]
+
+
+def test_the_same_world_may_be_written_again(tmp_path):
+    for _ in range(2):
+        assert cli.main(["synthesize", str(tmp_path), "--persons", "5"]) == 0
+
+
 def test_use_that_is_not_understood_ends_with_2(capsys):
     with pytest.raises(SystemExit) as stopped:
         cli.main(["nonsense"])

@@ -3,6 +3,7 @@
 Used by the synthetic world and by converters; a release is written elsewhere.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def write_registers(
         file_format: "parquet" or "csv".
 
     Raises:
-        DataError: a table or column is not in the contract.
+        DataError: a table or column is not in the contract, or another dataset lies in the folder.
     """
     import tomlkit
 
@@ -40,12 +41,24 @@ def write_registers(
             raise DataError(f"'{sorted(map(str, unknown))[0]}' is not in the contract.")
     for field in ("first_observed", "last_observed"):
         month_number(str(dataset[field]))
+    _check_free(folder, str(dataset["name"]))
     folder.mkdir(parents=True, exist_ok=True)
     declared = {name: {"file": f"{name}.{file_format}"} for name in tables}
     for name, frame in tables.items():
         _write_table(folder / declared[name]["file"], frame)
     text = tomlkit.dumps({**dataset, "tables": declared})
     (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _check_free(folder: Path, name: str) -> None:
+    """Raise DataError where another dataset lies in the folder: it is not written over."""
+    path = folder / FILE
+    if path.is_file() and f"name = {json.dumps(name, ensure_ascii=False)}" not in path.read_text(
+        encoding="utf-8", errors="replace"
+    ):
+        raise DataError(
+            f"Another dataset lies in {folder}, and is not written over.\nName another folder."
+        )
 
 
 def _write_table(path: Path, frame: pd.DataFrame) -> None:

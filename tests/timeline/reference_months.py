@@ -1,0 +1,182 @@
+"""What a month is, a second time: slow and obvious, one person, one month, one day at a time.
+
+Written from definitions 2, 3 and 5 and the decision on other monthly rules alone, for comparison
+with the fast engine. It reads rows as they stand in a file (dates are `date`, hours whole
+hundredths, None is empty) and knows nothing of panels, arrays or the project's readers. Months are
+counted from January 1970.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+
+JOB_KINDS = {"employment": "employee", "self_employment": "self_employed"}
+SCHOOL = {"education": ("upper_secondary", "higher"), "grunnskole": ("grunnskole",)}
+
+
+@dataclass(frozen=True)
+class World:
+    """The registers of a dataset: rows by table; a table that is absent is not a key."""
+
+    tables: dict
+    first: int
+    last: int
+    selected_by: str
+
+    def of(self, person):
+        """Return the registers of one person alone; identical rows are one."""
+        own = {name: [] for name in self.tables}
+        for name, rows in self.tables.items():
+            for row in rows:
+                if row["person_id"] == person and row not in own[name]:
+                    own[name].append(row)
+        return World(own, self.first, self.last, self.selected_by)
+
+    def rows(self, table):
+        """Return the rows of a table, none where it is absent."""
+        return self.tables.get(table, [])
+
+
+@dataclass(frozen=True)
+class Question:
+    """A measure, an origin and a monthly rule."""
+
+    measure: object
+    origin: str
+    rule: str
+    transfer_months: int = 3
+
+    @property
+    def window(self):
+        """Months from a start to the last in which it can succeed: k + g."""
+        return self.measure.run_months + self.measure.gap_months
+
+    @property
+    def at_start(self):
+        """Whether a run is dated at its first month."""
+        return self.measure.dated_at != "confirmation"
+
+
+def month_of(day):
+    """Return the calendar month of a date."""
+    return (day.year - 1970) * 12 + day.month - 1
+
+
+@cache
+def days_of(month):
+    """Return every date of a calendar month."""
+    day = date(1970 + month // 12, month % 12 + 1, 1)
+    days = []
+    while month_of(day) == month:
+        days.append(day)
+        day += timedelta(days=1)
+    return days
+
+
+def on(spell, day):
+    """Tell whether a spell holds on a day; its last day is one of its days."""
+    return spell["start"] <= day and (spell["end"] is None or day <= spell["end"])
+
+
+def asked_of(month, rule):
+    """Return the days of a month that a rule asks of: its 15th, or all."""
+    return days_of(month)[14:15] if rule == "day_15" else days_of(month)
+
+
+def held_in(spells, month, rule):
+    """Tell whether any spell holds on any day that decides the month."""
+    return any(on(spell, day) for day in asked_of(month, rule) for spell in spells)
+
+
+def jobs_of(own):
+    """Return the person's jobs, each a list of spells: one employer and kind, or one row."""
+    jobs = []
+    by_employer = {}
+    for row in own.rows("jobs"):
+        if row.get("employer_id") is None:
+            jobs.append([row])
+        else:
+            by_employer.setdefault((row["employer_id"], row.get("kind")), []).append(row)
+    return jobs + list(by_employer.values())
+
+
+def counts(row, measure):
+    """Return whether a job counts: True, False, or None where a missing value decides."""
+    kinds = [kind for name, kind in JOB_KINDS.items() if name in measure.counts]
+    if not kinds or ("kind" in row and row["kind"] not in kinds):
+        return False
+    answer = True
+    for name in ("contract", "subsidised"):
+        wanted = getattr(measure, name)
+        if wanted is None or name not in row:
+            continue
+        if row[name] is None:
+            answer = None
+        elif row[name] != wanted:
+            return False
+    return answer
+
+
+def hours_in(job, month, rule):
+    """Return the hours a week of one job in a month that are known, and whether some are missing.
+
+    Of several spells of the job in one month the largest counts; under day_weighted each day is
+    asked apart, and the month's hours are the mean over its days.
+    """
+    days = asked_of(month, rule)
+    spells = [spell for spell in job if any(on(spell, day) for day in days)]
+    known = [spell for spell in spells if spell["hours_per_week"] is not None]
+    total = Fraction(0)
+    for day in days:
+        that_day = [s for s in known if rule == "overlap" or on(s, day)]
+        total += max((spell["hours_per_week"] for spell in that_day), default=0)
+    return total / len(days), len(known) < len(spells)
+
+
+def works(own, month, question):
+    """Return whether jobs make a month qualify: True, False, or None where it is not known."""
+    measure = question.measure
+    sure, maybe = [], []
+    for job in jobs_of(own):
+        answer = counts(job[0], measure)
+        if answer:
+            sure.append(job)
+        if answer is not False:
+            maybe.append(job)
+    if measure.hours_per_week == 0:
+        together = [[spell for job in jobs for spell in job] for jobs in (sure, maybe)]
+        if held_in(together[0], month, question.rule):
+            return True
+        return None if held_in(together[1], month, question.rule) else False
+    if sum(hours_in(job, month, question.rule)[0] for job in sure) >= measure.hours_per_week:
+        return True
+    hours = [hours_in(job, month, question.rule) for job in maybe]
+    some_missing = any(missing for _, missing in hours)
+    enough = sum(known for known, _ in hours) >= measure.hours_per_week
+    return None if some_missing or enough else False
+
+
+def qualifies(own, month, question):
+    """Return whether a calendar month qualifies: True, False, or None where it is missing."""
+    if not own.first <= month <= own.last:
+        return None
+    gone, _ = departure(own)
+    if gone is not None and month >= gone:
+        return False
+    if "residence" in own.tables and not held_in(own.rows("residence"), month, question.rule):
+        return None
+    if question.measure.read_in not in (None, month % 12 + 1):
+        return False
+    for name, levels in SCHOOL.items():
+        taught = [row for row in own.rows("education") if row["level"] in levels]
+        if name in question.measure.counts and held_in(taught, month, question.rule):
+            return True
+    return works(own, month, question)
+
+
+def departure(own):
+    """Return the calendar month and the cause of a departure, (None, None) without one."""
+    for row in own.rows("departures"):
+        return month_of(row["date"]), row["cause"]
+    return None, None

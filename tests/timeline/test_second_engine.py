@@ -1,0 +1,48 @@
+"""The fast engine and the slow one agree on every person, whatever the registers hold."""
+
+from hypothesis import HealthCheck, given, settings
+
+from analysis.design import MeasurementPoint
+from analysis.terms import MonthlyRule
+from analysis.timeline.panel import Panel
+
+from . import reference_engine
+from .fast_engine import Fast, write_and_read
+from .generated import many_asked
+
+ALIKE = settings(
+    max_examples=300,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+def slow(world, ask, question):
+    """Return person_id -> what the slow engine answers."""
+    persons = {row["person_id"] for row in world.tables["participants"]}
+    return {person: ask(world.of(person), question) for person in persons}
+
+
+def compare(world, panel, question):
+    """Assert that both engines say the same of everybody."""
+    fast = Fast(panel, question)
+    assert fast.outcomes() == slow(world, reference_engine.outcome, question)
+    months = range(1, world.last - world.first + 12)
+    points = [MeasurementPoint(month) for month in months]
+    assert fast.states(points) == slow(world, reference_engine.states, question)
+    if question.measure.read_in:
+        points = [MeasurementPoint(12 * k, question.measure.read_in) for k in range(1, 6)]
+        years = slow(world, reference_engine.readings, question)
+        expected = {p: {12 * k: state for k, state in seen.items()} for p, seen in years.items()}
+        assert fast.states(points) == expected
+
+
+@ALIKE
+@given(many_asked())
+def test_both_engines_agree_on_every_person(asked):
+    world, questions = asked
+    registers = write_and_read(world)
+    panels = {rule: Panel(registers, rule) for rule in MonthlyRule}  # shared, as in a study
+    for question in questions:
+        compare(world, panels[question.rule], question)
