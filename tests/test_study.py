@@ -124,7 +124,14 @@ def test_a_small_municipality_has_a_band_and_a_tiny_one_nothing(released):
     assert municipal(released, StudyDesign(), NOTHING).here.rows() == []
 
 
-@pytest.mark.parametrize(("code", "close"), [("301", "0301"), ("5613", "5612"), ("Heroy", "Herøy")])
+@pytest.mark.parametrize(
+    ("code", "close"),
+    [
+        ("301", "0301 Oslo"),
+        ("5613", "5612 Guovdageaidnu - Kautokeino"),
+        ("Heroy", "1818 Herøy"),
+    ],
+)
 def test_a_municipality_that_is_not_there_is_refused_naming_the_nearest(released, code, close):
     with pytest.raises(DesignError) as caught:
         municipal(released, StudyDesign(), code)

@@ -75,7 +75,7 @@ class Measure:
             ),
             (
                 self.counts_jobs or not (self.hours_per_week or self.contract),
-                "hours_per_week and contract need counts to name employment or self_employment",
+                "hours_per_week and contract need counts to name a kind of job",
             ),
         )
         for holds, rule in rules:
@@ -190,7 +190,7 @@ class Source:
         source: who made the registers.
         contact: whom to ask.
         blind_to: registers that are absent and that every report must say so of: "residence",
-            "subsidised".
+            "departures", "residence_and_departures", "subsidised".
         seed: the seed of invented data; None otherwise.
     """
 

@@ -28,9 +28,15 @@ class DisclosureError(AnalysisError):
     exit_code = 3
 
 
-def nearest(name: str, allowed: list[str]) -> str:
-    """Return ' (nearest: …)' where an allowed name resembles `name`, else an empty text."""
+def closest(name: str, allowed: list[str]) -> str | None:
+    """Return the allowed name that resembles `name` most, or None where none does."""
     from difflib import get_close_matches
 
     close = get_close_matches(name, allowed, n=1, cutoff=0.5)
-    return f" (nearest: {close[0]})" if close else ""
+    return close[0] if close else None
+
+
+def nearest(name: str, allowed: list[str]) -> str:
+    """Return ' (nearest: …)' where an allowed name resembles `name`, else an empty text."""
+    close = closest(name, allowed)
+    return f" (nearest: {close})" if close else ""

@@ -11,12 +11,13 @@ from typing import Protocol
 import pandas as pd
 
 from analysis.design import TIDY, Estimates, Measure, Source, Spec, StudyDesign
-from analysis.errors import DataError, DesignError, DisclosureError, nearest
+from analysis.errors import DataError, DesignError, DisclosureError, closest
 from analysis.estimates.live import open_live
 from analysis.reference.measures import parse_measure, presets
 from analysis.registers.dataset import FILE as DATASET_FILE
 from analysis.release.files import is_release, read_release
 from analysis.release.make import Release
+from analysis.terms import Estimand
 
 OFFICIAL = ("november", "november_grunnskole")
 """The official measure, and the same with adult primary school counted."""
@@ -75,7 +76,7 @@ class ReleasedStudy:
             )
         rows = self.release.estimates
         rows = rows[rows["spec"] == key]
-        more = [name for name in ("fate", "shown") if name in rows and rows[name].notna().any()]
+        more = ["fate"] if spec.estimand is Estimand.FLOW else ["shown"]
         frame = rows[[*spec.by, *more, *TIDY]].reset_index(drop=True)
         return Estimates(frame, self.release_id, self.source)
 
@@ -132,6 +133,8 @@ class Municipal:
     Attributes:
         code: the municipality's code, as text.
         place: its name.
+        origin: where the clock of its curve starts.
+        compared: whether the dataset holds other municipalities to compare with.
         here: cumulative incidence of the design's measure in the municipality.
         everybody: the same for the whole dataset.
         official: share by the official measure, by year, in the municipality.
@@ -143,6 +146,8 @@ class Municipal:
 
     code: str
     place: str
+    origin: str
+    compared: bool
     here: Estimates
     everybody: Estimates
     official: Estimates
@@ -174,10 +179,12 @@ def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
     """
     place = municipality_name(study, code)
     by_place = ("municipality",)
-    november, school = (StudyDesign(measure=name) for name in OFFICIAL)
+    november, school = (replace(design, measure=name, origin="exit") for name in OFFICIAL)
     return Municipal(
         code=code,
         place=place,
+        origin=design.origin,
+        compared=len(study.areas()) > 1,
         here=study.estimates(design.ask("cumulative_incidence", by_place)).of(municipality=code),
         everybody=study.estimates(design.ask("cumulative_incidence")),
         official=answered(study, november.ask("prevalence", by_place)).of(municipality=code),
@@ -197,6 +204,8 @@ def municipality_name(study: Study, code: str) -> str:
     areas = study.areas()
     if code not in areas:
         whole = code.zfill(4)  # 301 is what spreadsheets make of 0301
-        close = nearest(whole if whole in areas else code, [*areas, *areas.values()])
+        codes = {**{name: of for of, name in areas.items()}, **{of: of for of in areas}}
+        best = closest(whole if whole in areas else code, list(codes))
+        close = f" (nearest: {codes[best]} {areas[codes[best]]})" if best else ""
         raise DesignError(f"No municipality '{code}' here{close}.\nAllowed: {', '.join(areas)}.")
     return areas[code]

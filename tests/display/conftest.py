@@ -47,11 +47,15 @@ def rows(*told, release_id="0a", estimand="cumulative_incidence", access=Access.
 NONE = rows()
 
 
-def report(here, everybody, official=NONE, with_grunnskole=NONE, official_everybody=NONE):
+def report(
+    here, everybody, official=NONE, with_grunnskole=NONE, official_everybody=NONE, compared=True
+):
     """A municipality's report from estimates drawn by hand."""
     return Municipal(
         code="1515",
         place="Herøy",
+        origin="exit",
+        compared=compared,
         here=here,
         everybody=everybody,
         official=official,

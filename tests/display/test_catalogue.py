@@ -21,7 +21,7 @@ PATTERNS = {
     "rule": MonthlyRule,
     "counts": Counts,
     "fate": [*LeftOut, "followed"],
-    "no": ["residence", "subsidised"],
+    "no": ["residence", "departures", "residence_and_departures", "subsidised"],
     "heading": [
         "answer",
         "design",

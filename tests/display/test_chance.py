@@ -4,13 +4,14 @@ import pytest
 
 from analysis.display import prose
 from analysis.estimates.compare import difference
-from analysis.terms import Access, Language
+from analysis.terms import Language
 
 from .conftest import report, rows
 
-SAME = "The difference between Herøy and everybody in the dataset cannot be told from chance."
-HIGHER = "The share in Herøy is higher than in everybody in the dataset, beyond chance."
-LOWER = "The share in Herøy is lower than in everybody in the dataset, beyond chance."
+EVERYBODY = "everybody in the dataset"
+SAME = f"After 24 months the difference between Herøy and {EVERYBODY} cannot be told from chance."
+HIGHER = f"The share after 24 months is higher in Herøy than among {EVERYBODY}, beyond what chance"
+LOWER = f"The share after 24 months is lower in Herøy than among {EVERYBODY}, beyond what chance"
 
 
 def said(here, everybody, language=Language.EN):
@@ -41,15 +42,17 @@ def test_a_difference_is_told_from_chance_by_the_limits_nearest_each_other(
 def test_a_difference_beyond_chance_says_that_it_does_not_say_why():
     text = said((24, 0.9, 0.85, 0.95), (24, 0.5, 0.45, 0.55))
     assert text == (
-        "The share in Herøy is higher than in everybody in the dataset, beyond chance. This does"
-        " not say why: who lives in the municipality, and its labour market, are not taken into"
-        " account."
+        "The share after 24 months is higher in Herøy than among everybody in the dataset, beyond"
+        " what chance alone gives. This does not say why: who lives in the municipality, and its"
+        " labour market, are not taken into account. Of many municipalities, about one in twenty"
+        " stands out like this by chance alone."
     )
 
 
 def test_the_same_is_said_in_norwegian():
     assert said((24, 0.5, 0.4, 0.6), (24, 0.5, 0.4, 0.6), Language.NB) == (
-        "Forskjellen mellom Herøy og alle i datasettet kan ikke skilles fra tilfeldigheter."
+        "Etter 24 måneder kan forskjellen mellom Herøy og alle i datasettet ikke skilles fra"
+        " tilfeldigheter."
     )
 
 
@@ -62,24 +65,26 @@ def test_swapping_the_two_swaps_the_answer():
 def test_months_are_compared_with_the_same_month_of_everybody():
     here = rows((12, 0.30, 0.25, 0.35))
     everybody = rows((12, 0.30, 0.25, 0.35), (24, 0.80, 0.75, 0.85))
-    assert prose.meaning_texts(report(here, everybody), Language.EN)[0] == SAME
+    told = prose.meaning_texts(report(here, everybody), Language.EN)[0]
+    assert told == SAME.replace("24", "12")
 
 
 @pytest.mark.parametrize("here", [rows(), rows((24, None, 0.33, 0.67))])
 def test_a_group_without_a_share_is_compared_with_nobody(here):
     (text,) = prose.meaning_texts(report(here, rows((24, 0.5, 0.4, 0.6))), Language.EN)
-    assert text.startswith("This is a short report.")
+    assert text.startswith("This is a short report,")
 
 
 def test_an_answer_says_month_place_share_interval_and_everybody():
     one = report(rows((24, 0.6, 0.5, 0.7)), rows((24, 0.45, 0.4, 0.5)))
     assert prose.answer_texts(one, Language.NB)[0] == (
         "24 måneder etter programmets slutt hadde 60 % av deltakerne i Herøy hatt stabilt arbeid"
-        " minst én gang (95 % konfidensintervall 50 % til 70 %); i alle i datasettet 45 %."
+        " minst én gang (95 % konfidensintervall 50 % til 70 %); blant alle i datasettet 45 %."
     )
     assert prose.answer_texts(one, Language.EN)[0] == (
         "24 months after the programme ended, 60% of the participants in Herøy had been in stable"
-        " work at least once (95% confidence interval 50% to 70%); in everybody in the dataset 45%."
+        " work at least once (95% confidence interval 50% to 70%); among everybody in the dataset,"
+        " 45%."
     )
 
 
@@ -94,8 +99,9 @@ def test_an_answer_says_month_place_share_interval_and_everybody():
 def test_a_band_is_told_in_words(lower, upper, told):
     one = report(rows((24, None, lower, upper)), rows((24, 0.45, 0.4, 0.5)))
     assert prose.answer_texts(one, Language.NB)[0] == (
-        f"Det er for få deltakere i Herøy til å oppgi en andel. {told} hadde hatt stabilt arbeid"
-        " minst én gang innen 24 måneder etter programmets slutt."
+        "Deltakerne i Herøy, eller de med eller uten stabilt arbeid blant dem, er for få til å"
+        f" oppgi en andel. {told} hadde hatt stabilt arbeid minst én gang innen 24 måneder etter"
+        " programmets slutt."
     )
 
 
@@ -106,8 +112,8 @@ def test_the_official_share_is_told_with_and_without_grunnskole():
     one = report(here, rows((24, 0.5, 0.4, 0.6)), official, school, rows((12, 0.55, 0.5, 0.6)))
     assert prose.answer_texts(one, Language.EN)[1] == (
         "By the official measure – at least an hour of work a week, or education, in November of"
-        " the year after – the share was 50% (95% confidence interval 40% to 60%); in everybody in"
-        " the dataset 55%."
+        " the year after – the share was 50% (95% confidence interval 40% to 60%); among everybody"
+        " in the dataset, 55%."
     )
     assert prose.meaning_texts(one, Language.EN)[1:] == [
         "One date is not the whole story: the share that had been in stable work was 6% after 3"
@@ -118,10 +124,10 @@ def test_the_official_share_is_told_with_and_without_grunnskole():
 
 
 def test_a_share_of_nobody_or_everybody_is_not_told():
-    one = report(rows((24, 0.05, 0.0, 0.1)), rows((24, 0.95, 0.9, 1.0)))
+    one = report(rows((24, 0.04, 0.0, 0.1)), rows((24, 0.96, 0.9, 1.0)))
     text = prose.answer_texts(one, Language.EN)[0]
     assert ", under 5% of the participants" in text
-    assert text.endswith("; in everybody in the dataset over 95%.")
+    assert text.endswith("; among everybody in the dataset, over 95%.")
 
 
 @pytest.mark.parametrize(
@@ -129,8 +135,11 @@ def test_a_share_of_nobody_or_everybody_is_not_told():
     [
         ((0, None, 12, 18), "Half had come there between months 12 and 18."),
         ((0, None, 60, float("nan")), "By month 24, half had not come there."),
-        ((0, 14, 12, 17), "Half had come there in month 14 (12–17)."),
-        ((0, 14, 12, float("nan")), "Half had come there in month 14 (12–…)."),
+        ((0, 14, 12, 17), "Half had come there in month 14 (95% confidence interval 12–17)."),
+        (
+            (0, 14, 12, float("nan")),
+            "Half had come there in month 14 (95% confidence interval 12–…).",
+        ),
     ],
 )
 def test_a_median_is_an_interval_of_the_grid_or_a_month(median, told):
@@ -138,8 +147,17 @@ def test_a_median_is_an_interval_of_the_grid_or_a_month(median, told):
     assert f"<p>{told}</p>" in html
 
 
-def test_confidential_persons_are_compared_with_the_whole_country():
-    one = report(rows((24, 0.5, 0.4, 0.6), access=Access.CONFIDENTIAL), rows((24, 0.5, 0.4, 0.6)))
-    assert prose.meaning_texts(one, Language.EN)[0] == (
-        "The difference between Herøy and the whole country cannot be told from chance."
-    )
+def test_a_municipality_alone_in_its_dataset_is_compared_with_nobody():
+    curve = rows((3, 0.2, 0.1, 0.3), (24, 0.5, 0.4, 0.6))
+    one = report(curve, curve, compared=False)
+    assert prose.answer_texts(one, Language.EN)[0].endswith("(95% confidence interval 40% to 60%).")
+    assert prose.meaning_texts(one, Language.EN) == [
+        "One date is not the whole story: the share that had been in stable work was 20% after 3"
+        " months and 50% after 24."
+    ]
+
+
+def test_a_small_group_is_told_without_a_share_where_it_is_alone():
+    one = report(rows(), rows(), compared=False)
+    assert prose.answer_texts(one, Language.EN)[0].startswith("There are too few participants")
+    assert prose.meaning_texts(one, Language.EN)[0].startswith("This is a short report")

@@ -11,7 +11,6 @@ from PIL import Image
 from analysis.design import StudyDesign
 from analysis.display import figures
 from analysis.display.fragment import digest
-from analysis.errors import EstimationError
 from analysis.estimates.live import open_live
 from analysis.study import municipal
 
@@ -118,8 +117,9 @@ def test_a_caption_says_the_definition_the_interval_and_the_grid(measures):
     html = figures.curve(measures[0], CURVE, "en").html
     assert re.search(r"<figcaption>(.*?)</figcaption>", html)[1] == (
         "Definition: paid work or self-employment, for 3 months in a row. The curve shows how many"
-        " have been there at least once; some have lost the work again. Shaded area or bars: 95%"
-        " confidence interval, by person. Grid of months: 0, 12, 24."
+        " have been there at least once; some may have lost the work again. The area around the"
+        " curve is the 95% confidence interval, with persons as the unit. Shown for months 0, 12,"
+        " 24."
     )
 
 
@@ -165,15 +165,19 @@ def test_official_years_of_persons_say_confidential_as_well(measures, live, draw
 
 
 def test_persons_too_few_for_a_curve_are_not_drawn(measures):
-    with pytest.raises(EstimationError) as caught:
-        figures.curve(measures[0], rows((24, None, 0.33, 0.67)), "en")
-    assert str(caught.value) == "These persons are too few for a curve.\nChoose a larger group."
+    html = figures.curve(measures[0], rows((24, None, 0.33, 0.67)), "en").html
+    assert "<p>The group is too small to be shown in a figure.</p>" in html
+    assert "<img" not in html
 
 
 @pytest.mark.parametrize(
     ("everybody", "text"),
     [
-        (rows(), "The official measure cannot be computed from these data."),
+        (
+            rows(),
+            "The official measure is not here: the data lack something it needs, or it is not part"
+            " of this release.",
+        ),
         (
             rows((24, None, 0.33, 0.67)),
             "For the official measure the group is too small for any number.",

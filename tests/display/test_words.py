@@ -12,7 +12,7 @@ SCHOOL = {
     "en": "education at upper secondary level or higher",
 }
 NOVEMBER = {
-    "nb": "på én dag i november, i et bestemt antall kalenderår etter at programmet ble avsluttet",
+    "nb": "på én dag i november, et bestemt antall kalenderår etter at programmet ble avsluttet",
     "en": "on one day in November, a given number of calendar years after the programme ended",
 }
 DEFINITIONS = {
@@ -61,8 +61,9 @@ CHANGED = {
         "paid work or self-employment, for 6 months, with at most one month's break",
     ),
     "any_job,run_months=6,gap_months=2": (
-        "lønnet arbeid eller arbeid som selvstendig, i 6 måneder, med inntil 2 måneders opphold",
-        "paid work or self-employment, for 6 months, with at most 2 months' break",
+        "lønnet arbeid eller arbeid som selvstendig, i 6 måneder, med inntil 2 måneders opphold til"
+        " sammen",
+        "paid work or self-employment, for 6 months, with at most 2 months' break in all",
     ),
     "any_job,run_months=1": (
         "lønnet arbeid eller arbeid som selvstendig, i minst én måned",
@@ -98,10 +99,12 @@ def test_a_definition_in_words_is_made_from_its_fields(text, told):
     assert (words.definition(measure, NB), words.definition(measure, EN)) == told
 
 
-def test_a_changed_preset_is_not_called_by_the_preset_s_name():
-    assert words.short_name(parse_measure("any_job"), EN) == "Any job, three months in a row"
-    changed = parse_measure("any_job,run_months=6")
-    assert words.short_name(changed, EN) == "paid work or self-employment, for 6 months in a row"
+def test_a_measure_dated_where_it_is_confirmed_says_so():
+    measure = parse_measure("any_job,dated_at=confirmation")
+    assert words.definition(measure, EN) == (
+        "paid work or self-employment, for 3 months in a row, counted from the month that completes"
+        " it"
+    )
 
 
 def test_a_reading_once_a_year_is_counted_from_the_origin_that_was_chosen():
@@ -118,13 +121,15 @@ def test_a_reading_once_a_year_is_counted_from_the_origin_that_was_chosen():
     [
         (0.0, "under 5 %", "under 5%"),
         (0.01, "under 5 %", "under 5%"),
-        (0.05, "under 5 %", "under 5%"),
+        (0.049, "under 5 %", "under 5%"),
+        (0.05, "5 %", "5%"),
         (0.06, "6 %", "6%"),
         (0.284, "28 %", "28%"),
         (0.285, "29 %", "29%"),  # 28.499999999999996 in floating point
         (0.5, "50 %", "50%"),
         (0.94, "94 %", "94%"),
-        (0.95, "over 95 %", "over 95%"),
+        (0.951, "over 95 %", "over 95%"),
+        (0.95, "95 %", "95%"),
         (0.999, "over 95 %", "over 95%"),
         (1.0, "over 95 %", "over 95%"),
     ],

@@ -69,7 +69,7 @@ def test_time_to_stable_employment_runs_on_persons_and_says_so(shown, dataset):
     pieces = shown("02_time_to_stable_employment", dataset, measure="any_job,run_months=6")
     assert headings(pieces) == SECTIONS["02_time_to_stable_employment"]
     made = [piece for piece in pieces if "data-release" in piece]
-    assert len(made) == 8
+    assert len(made) == 9
     assert all(CONFIDENTIAL in piece and 'data-release=""' in piece for piece in made)
     assert "for 6 months in a row" in "".join(pieces)
 

@@ -128,7 +128,7 @@ def test_a_line_of_the_index_says_how_it_went_or_that_it_may_not(report_of, tmp_
     )
     assert re.match(
         r"(Under en tredel|Mellom en tredel og to tredeler|Over to tredeler) hadde hatt stabilt"
-        r" arbeid innen 24 måneder; for få til en andel \(oppdiktede data\)$",
+        r" arbeid innen 24 måneder; for få deltakere til å oppgi en andel \(oppdiktede data\)$",
         lines[BAND],
     )
     assert lines[NOTHING] == "for få deltakere til å oppgi noe (oppdiktede data)"

@@ -84,9 +84,9 @@ def test_a_measure_reaches_the_notebook_as_text(batch):
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        (["--municipality", "301"], "No municipality '301' here (nearest: 0301)."),
-        (["--municipality", OSLO, "5611"], "No municipality '5611' here (nearest: 5612)."),
-        (["--municipality", "Bergn"], "No municipality 'Bergn' here (nearest: Bergen)."),
+        (["--municipality", "301"], "No municipality '301' here (nearest: 0301 Oslo)."),
+        (["--municipality", OSLO, "5611"], "No municipality '5611' here (nearest: 5612 "),
+        (["--municipality", "Bergn"], "No municipality 'Bergn' here (nearest: 4601 Bergen)."),
         (["-p", "measure=any_jobs"], "No measure 'any_jobs' (nearest: any_job)."),
         (["-p", "measure=any_job,run_month=6"], "no field 'run_month' (nearest: run_months)."),
         (["-p", "measure=any_job,run_months=six"], "'six'"),
@@ -112,7 +112,8 @@ def test_a_refused_municipality_is_told_all_that_are_allowed(batch, capsys):
     assert batch("--municipality", "301") == 2
     error = capsys.readouterr().err
     assert error.startswith(
-        "analysis batch: No municipality '301' here (nearest: 0301).\nAllowed: 0301, 1103, 1119,"
+        "analysis batch: No municipality '301' here (nearest: 0301 Oslo)."
+        "\nAllowed: 0301, 1103, 1119,"
     )
     assert error.endswith("5612, 5622.\n")
 
@@ -188,8 +189,8 @@ def write_notebook(path, *sources, tags=("parameters",)):
 
 
 def test_the_parameters_of_the_batch_notebook_are_read_with_their_types(notebook):
-    names = ["data", "municipality", "language", "measure", "origin"]
-    assert parameters_of(notebook) == dict.fromkeys(names, "str")
+    names = ["data", "municipality", "language", "measure", "origin", "monthly_rule"]
+    assert parameters_of(notebook) == {**dict.fromkeys(names, "str"), "transfer_months": "int"}
 
 
 @pytest.mark.parametrize("count", [0, 2])

@@ -73,7 +73,7 @@ def test_all_kinds_of_fields_are_read():
         ("any_job,hours_per_week=nan", "the measure 'any_job,hours_per_week=nan'"),
         ("any_job,hours_per_week=inf", "the measure 'any_job,hours_per_week=inf'"),
         ("any_job,counts=work", "'work' is not a valid Counts"),
-        ("any_job,counts=education,hours_per_week=5", "need counts to name employment"),
+        ("any_job,counts=education,hours_per_week=5", "need counts to name a kind of job"),
         ("november,run_months=3", "a measure read once a year has run_months = 1"),
         ("november,read_in=13", "read_in is a calendar month from 1 to 12"),
         ("any_job,earnings=100000", "the field 'earnings' is not supported yet"),

@@ -58,7 +58,13 @@ def refusal(folder):
 
 def breaks(*lines):
     """Return the text of a refusal that says these lines."""
-    return "\n".join(["The registers do not keep the contract.", *lines])
+    return "\n".join(
+        [
+            "The registers do not keep the contract; values are shown by shape"
+            " (digits as 9, letters as a).",
+            *lines,
+        ]
+    )
 
 
 def fates(registers, table):

@@ -95,7 +95,8 @@ def test_error_speaks_the_offices_own_names(office, capsys):
     (office / "arbeidsforhold.csv").write_bytes(text.encode("cp1252"))
     assert main(["outcomes", str(office), "--out", str(office / "x.csv")]) == 2
     assert capsys.readouterr().err == (
-        "analysis outcomes: The registers do not keep the contract."
+        "analysis outcomes: The registers do not keep the contract; values are shown by shape"
+        " (digits as 9, letters as a)."
         "\narbeidsforhold.csv, column 'Timer per uke' (jobs.hours_per_week):"
         " hours a week are a number between 0 and 168."
         "\n  row 2: found '99.9'"

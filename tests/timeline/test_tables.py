@@ -112,8 +112,8 @@ def stricter(draw, measure):
     """Return a measure that asks for more than another in one way."""
     ways = [{"run_months": measure.run_months + 1}] if measure.read_in is None else []
     ways += [{"gap_months": measure.gap_months - 1}] if measure.gap_months else []
-    ways += [{"subsidised": False}] if measure.subsidised is None else []
     if measure.counts_jobs:
+        ways += [{"subsidised": False}] if measure.subsidised is None else []
         ways += [{"hours_per_week": measure.hours_per_week + 100}] if measure.hours_per_week else []
         ways += [{"contract": Contract.PERMANENT}] if measure.contract is None else []
     fewer = tuple(name for name in measure.counts if name is not Counts.GRUNNSKOLE)

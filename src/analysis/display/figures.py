@@ -20,7 +20,6 @@ from analysis.display.rows import OFFICIAL_MONTH, at_month, shares
 from analysis.display.style import BAND, EVERYBODY, HERE, NARROW, OTHER, WIDE, Width, theme
 from analysis.display.tables import rows_of_curve, rows_of_years
 from analysis.display.words import percent, say
-from analysis.errors import EstimationError
 from analysis.study import Municipal
 from analysis.terms import Language
 
@@ -36,9 +35,8 @@ OFFICIAL_BAND = (11, 22)
 
 def municipality(measure: Measure, report: Municipal, language: str) -> Fragment:
     """Return the cumulative incidence here against everybody; everybody alone where it is small."""
-    drawn = [_everybody(report.everybody, language)]
-    if shares(report.here):
-        drawn.append((report.here, report.place, HERE))
+    drawn = [_everybody(report.everybody, language)] if report.compared else []
+    drawn.append((report.here, report.place, HERE))
     return _curve(measure, drawn, Language(language))
 
 
@@ -57,6 +55,8 @@ def years(measure: Measure, report: Municipal, language: str) -> Fragment:
         text = Markup("<p>{}{}</p>").format(say(key, lang), mark)
         return fragment(heading("official", lang) + text, lang, report.official_everybody)
     drawn = [_everybody(report.official_everybody, language)]
+    if shares(report.official) and not report.compared:
+        drawn = []
     if shares(report.official):
         for one, key, colour in (
             (report.official, "without_grunnskole", HERE),
@@ -79,7 +79,7 @@ Drawn = list[tuple[Estimates, str, str]]
 
 
 def _everybody(estimates: Estimates, language: str) -> tuple[Estimates, str, str]:
-    return estimates, words.everybody(estimates.source, Language(language)), EVERYBODY
+    return estimates, words.everybody(Language(language)), EVERYBODY
 
 
 def _limits(row: Row, language: Language) -> dict[str, str]:
@@ -89,12 +89,15 @@ def _limits(row: Row, language: Language) -> dict[str, str]:
     }
 
 
-def _curve(measure: Measure, drawn: Drawn, language: Language) -> Fragment:
+def _curve(measure: Measure, everything: Drawn, language: Language) -> Fragment:
+    mark = invented(everything[0][0].source, language)
+    drawn = [one for one in everything if shares(one[0])]
+    if not drawn:
+        text = Markup("<p>{}{}</p>").format(say("figure_too_few", language), mark)
+        made_from = [one for one, *_ in everything]
+        return fragment(heading("curve", language) + text, language, *made_from, kind="figure")
     shown, name, _ = drawn[-1]
-    mark = invented(shown.source, language)
     rows = shares(shown)
-    if not rows:
-        raise EstimationError("These persons are too few for a curve.\nChoose a larger group.")
     limits = _limits(rows[-1], language)
     alt = say("curve_alt", language, place=name, month=rows[-1].month, **limits) + mark
     months = [row.month for row in rows]

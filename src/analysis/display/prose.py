@@ -12,8 +12,10 @@ from analysis.display.words import percent, say
 from analysis.errors import EstimationError
 from analysis.estimates.compare import difference
 from analysis.study import Municipal
-from analysis.terms import Access, Language
+from analysis.terms import Access, Language, OriginName
 
+FIRST_MONTH, FEWEST = 3, 10
+"""The first month that a story of two dates begins with, and the fewest persons it ends with."""
 CAVEATS = (
     "caveat_definition",
     "caveat_composition",
@@ -66,56 +68,55 @@ def answer(report: Municipal, language: str) -> Fragment:
 def answer_texts(report: Municipal, language: Language) -> tuple[str, str]:
     """Return the two sentences of the answer."""
     return (
-        incidence_sentence(report.place, report.here, report.everybody, language),
-        official_sentence(report.official, report.official_everybody, language),
+        incidence_sentence(report, language),
+        official_sentence(report, language),
     )
 
 
-def incidence_sentence(
-    place: str, here: Estimates, everybody: Estimates, language: Language
-) -> str:
+def incidence_sentence(report: Municipal, language: Language) -> str:
     """Return the sentence on stable work reached, as far as the group's size allows."""
-    row, origin = printed_row(here), _origin(everybody)
+    row = printed_row(report.here)
     if row is None:
-        return say("answer_nothing", language, place=place)
-    month, after = row.month, say(f"after_{origin}", language)
+        return say("answer_nothing", language, place=report.place)
+    told = {"place": report.place, "after": say(f"after_{report.origin}", language)}
     if not row.has_share:
-        return say(
-            "answer_band",
-            language,
-            place=place,
-            band=band(row.lower, language),
-            month=month,
-            after=after,
-        )
+        third = band(row.lower, language)
+        return say("answer_band", language, band=third, month=row.month, **told)
+    there = at_month(report.everybody, row.month)
     return say(
         "answer_incidence",
         language,
-        month=month,
-        after=after,
-        place=place,
+        month=row.month,
         share=percent(row.estimate, language),
         interval=words.interval(row.lower, row.upper, language),
-        everybody=words.everybody(here.source, language),
-        share_all=_share(at_month(everybody, month), language),
+        compared=_compared(report, there, language),
+        **told,
     )
 
 
-def official_sentence(here: Estimates, everybody: Estimates, language: Language) -> str:
+def official_sentence(report: Municipal, language: Language) -> str:
     """Return the sentence on the official measure one year after."""
-    if everybody.frame.empty:
+    if report.official_everybody.frame.empty:
         return say("official_unavailable", language)
-    row = at_month(here, OFFICIAL_MONTH)
+    row = at_month(report.official, OFFICIAL_MONTH)
     if row is None or not row.has_share:
         return say("answer_no_official", language)
+    there = at_month(report.official_everybody, OFFICIAL_MONTH)
     return say(
         "answer_official",
         language,
         share=percent(row.estimate, language),
         interval=words.interval(row.lower, row.upper, language),
-        everybody=words.everybody(here.source, language),
-        share_all=_share(at_month(everybody, OFFICIAL_MONTH), language),
+        compared=_compared(report, there, language),
     )
+
+
+def _compared(report: Municipal, there: Row | None, language: Language) -> str:
+    """Return '; among everybody in the dataset, 67 %' where there is somebody to compare with."""
+    if not report.compared:
+        return ""
+    share = _share(there, language)
+    return say("compared", language, everybody=words.everybody(language), share=share)
 
 
 def band(lower: float, language: Language) -> str:
@@ -169,6 +170,9 @@ def design(measure: Measure, design: StudyDesign, curve: Estimates, language: st
         definition=words.definition(measure, lang, design.origin),
         origin=say(f"origin_{design.origin}", lang),
         rule=say(f"rule_{design.monthly_rule}", lang),
+        transfers=say("transfers", lang, months=design.transfer_months)
+        if design.origin == OriginName.EXIT
+        else "",
         last=words.month_in_words(curve.source.last_observed, lang),
     )
     mark = invented(curve.source, lang)
@@ -189,27 +193,37 @@ def meaning(report: Municipal, language: str) -> Fragment:
 
 def meaning_texts(report: Municipal, language: Language) -> list[str]:
     """Return the sentences on what the numbers mean."""
-    name = words.everybody(report.here.source, language)
     row = printed_row(report.here)
     there = at_month(report.everybody, row.month) if row else None
+    texts = []
     if row is None or there is None or not row.has_share or not there.has_share:
-        texts = [say("short_report", language, everybody=name)]
+        texts.append(say("short_report", language))
     else:
-        texts = [say(difference(row, there), language, place=report.place, everybody=name)]
+        if report.compared:
+            told = {"place": report.place, "everybody": words.everybody(language)}
+            texts.append(say(difference(row, there), language, month=row.month, **told))
         texts.append(_one_date(report.here, language))
     return texts + _with_grunnskole(report.official, report.with_grunnskole, language)
 
 
 def over_time(curve: Estimates, language: str) -> Fragment:
-    """Return how the answer moves with the date at which it is read."""
+    """Return how the answer moves with the date at which it is read, and who was not there."""
     lang = Language(language)
-    text = _one_date(curve, lang) + invented(curve.source, lang)
-    body = heading("meaning", lang) + Markup("<p>{}</p>").format(text)
-    return fragment(body, lang, curve)
+    last = _followed(curve)[-1]
+    never = say("not_yet", lang, month=last.month, share=percent(1 - last.estimate, lang))
+    mark = invented(curve.source, lang)
+    body = Markup("<p>{}{}</p><p>{}{}</p>").format(_one_date(curve, lang), mark, never, mark)
+    return fragment(heading("meaning", lang) + body, lang, curve)
+
+
+def _followed(curve: Estimates) -> list[Row]:
+    """Return the rows from month 3 on, as long as there are persons enough to speak of."""
+    rows = [row for row in shares(curve) if row.month >= FIRST_MONTH]
+    return [row for row in rows if row.n_at_risk >= FEWEST] or rows[:1]
 
 
 def _one_date(here: Estimates, language: Language) -> str:
-    rows = [row for row in shares(here) if row.month > 0]
+    rows = _followed(here)
     return say(
         "one_date",
         language,
@@ -237,13 +251,11 @@ def _with_grunnskole(
 
 
 def caveats(measure: Measure, curve: Estimates, language: str) -> Fragment:
-    """Return what would change the answer, and which registers are absent."""
+    """Return what would change the answer."""
     lang = Language(language)
-    blind = [f"no_{name}" for name in curve.source.blind_to if name != "subsidised"]
-    if measure.subsidised is not None and "subsidised" in curve.source.blind_to:
-        blind.append("no_subsidised")
-    rounded = ["caveat_rounding"] if curve.release_id else []
-    keys = [*CAVEATS, *rounded, "registers_blind", *blind]
+    unseen = measure.subsidised is not None and "subsidised" in curve.source.blind_to
+    more = {"caveat_rounding": curve.release_id is not None, "no_subsidised": unseen}
+    keys = [*CAVEATS, *(key for key, holds in more.items() if holds)]
     mark = invented(curve.source, lang)
     items = Markup("").join(Markup("<li>{}{}</li>").format(say(key, lang), mark) for key in keys)
     return fragment(heading("caveats", lang) + Markup("<ul>{}</ul>").format(items), lang, curve)
@@ -273,7 +285,7 @@ def versions() -> str:
     """Return the versions that decide a page's numbers and pictures."""
     from importlib.metadata import version
 
-    names = ("analysis", "pandas", "numpy", "scipy", "matplotlib")
+    names = ("analysis", "pandas", "numpy", "scipy", "matplotlib", "pillow", "jinja2")
     return ", ".join(f"{name} {version(name)}" for name in names)
 
 

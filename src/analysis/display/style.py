@@ -25,13 +25,15 @@ DPI = 160
 
 def theme(width: Width) -> dict[str, object]:
     """Return matplotlib settings; fonts ship with matplotlib, so that every machine has them."""
+    import seaborn as sns
+
     return {
+        **sns.axes_style("whitegrid"),
         "font.family": "DejaVu Sans",
         "font.size": width.text,
         "axes.spines.top": False,
         "axes.spines.right": False,
-        "axes.grid": True,
-        "axes.axisbelow": True,
+        "axes.edgecolor": "#1c2430",
         "grid.color": "#e3e3e3",
         "grid.linewidth": 0.8,
         "legend.frameon": False,

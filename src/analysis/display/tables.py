@@ -34,7 +34,9 @@ def flow(
     ]
     header = (say("column_fate", lang), say("column_people", lang))
     key = "people_text_live" if estimates.release_id is None else "people_text"
-    texts = [say(key, lang, everybody=words.everybody(estimates.source, lang))]
+    texts = [
+        say(key, lang, everybody=words.everybody(lang)) if body else say("people_too_few", lang)
+    ]
     made_from = [estimates, already]
     if report is not None and shares(report.here):
         n = _count(report.here.rows()[0].n_at_risk, lang)
@@ -46,9 +48,20 @@ def flow(
         if known
         else say("already_there_unknown", lang)
     )
+    blind = [f"no_{name}" for name in estimates.source.blind_to if name != "subsidised"]
+    texts += [say(key, lang) for key in ("registers_blind", *blind)]
     lines = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
-    html = heading("people", lang) + lines + table(header, body)
+    html = heading("people", lang) + (table(header, body) if body else Markup("")) + lines
     return fragment(html, lang, *made_from)
+
+
+def tidy(estimates: Estimates, language: str) -> Fragment:
+    """Return the last rows of estimates as they are, marked like everything else."""
+    lang = Language(language)
+    rows = estimates.frame.tail().astype(str)
+    html = table([str(name) for name in rows], [list(map(str, row)) for row in rows.to_numpy()])
+    mark = Markup("<p>{}</p>").format(invented(estimates.source, lang).strip())
+    return fragment(html + mark, lang, estimates)
 
 
 def rows_of_curve(estimates: Estimates, name: str, language: Language) -> Markup:

@@ -4,8 +4,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from analysis.design import Measure, Source
-from analysis.terms import Access, Contract, Counts, Language, OriginName
+from analysis.design import Measure
+from analysis.terms import Contract, Counts, Dating, Language, OriginName
 
 WORK = (Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT)
 
@@ -31,9 +31,9 @@ def say(key: str, language: Language, **values: str | int) -> str:
 
 def percent(share: float, language: Language) -> str:
     """Return a share in whole per cent; never 0 or 100: 'under 5 %', 'over 95 %'."""
-    if share <= 0.05:
+    if share < 0.05:
         return say("under", language, share=_percent(0.05, language))
-    if share >= 0.95:
+    if share > 0.95:
         return say("over", language, share=_percent(0.95, language))
     return _percent(share, language)
 
@@ -43,13 +43,15 @@ def interval(lower: float, upper: float, language: Language) -> str:
     return say(
         "interval",
         language,
-        lower=_percent(lower, language),
-        upper=_percent(upper, language),
+        lower=percent(lower, language),
+        upper=percent(upper, language),
     )
 
 
 def interval_short(lower: float, upper: float, language: Language) -> str:
     """Return an interval for a table: '40–52 %'."""
+    if lower < 0.05 or upper > 0.95:
+        return f"{percent(lower, language)} – {percent(upper, language)}"
     return f"{_whole(lower)}–{_percent(upper, language)}"
 
 
@@ -70,10 +72,13 @@ def definition(measure: Measure, language: Language, origin: str = OriginName.EX
     work = [say(f"counts_{name}", language) for name in measure.counts if name in WORK]
     school = [say(f"counts_{name}", language) for name in measure.counts if name not in WORK]
     either = f" {say('or', language)} "
-    phrase = " ".join([either.join(work), *_job_rules(measure, language)])
+    phrase = " ".join([either.join(work), *(_job_rules(measure, language) if work else [])])
     what = [part for part in (phrase.strip(), *school) if part]
     listed = either.join([", ".join(what[:-1]), what[-1]] if len(what) > 1 else what)
-    return say("measure_is", language, what=listed, how=_run(measure, language, origin))
+    how = _run(measure, language, origin)
+    if measure.dated_at is Dating.CONFIRMATION:
+        how = f"{how}, {say('dated_confirmation', language)}"
+    return say("measure_is", language, what=listed, how=how)
 
 
 def _job_rules(measure: Measure, language: Language) -> list[str]:
@@ -102,18 +107,12 @@ def _run(measure: Measure, language: Language, origin: str) -> str:
     return say(key, language, run=measure.run_months, gap=measure.gap_months)
 
 
-def short_name(measure: Measure, language: Language) -> str:
-    """Return a preset's label, or the definition where fields were changed."""
-    label = {Language.NB: measure.label_nb, Language.EN: measure.label_en}[language]
-    return label if label and "," not in measure.name else definition(measure, language)
-
-
 def month_in_words(month: str, language: Language) -> str:
     """Return 'YYYY-MM' as 'desember 2023'."""
     year, _, number = month.partition("-")
     return f"{month_names(language)[int(number) - 1]} {year}"
 
 
-def everybody(source: Source, language: Language) -> str:
-    """Return what all municipalities together are called."""
-    return say("everybody" if source.access is Access.CONFIDENTIAL else "everybody_here", language)
+def everybody(language: Language) -> str:
+    """Return what all persons of a dataset together are called."""
+    return say("everybody", language)

@@ -59,9 +59,9 @@ class LiveStudy:
         )
 
     def _blind_to(self) -> tuple[str, ...]:
-        present = self.registers.has("residence") or self.registers.has("departures")
-        known = {"residence": present, "subsidised": self.registers.has("jobs", "subsidised")}
-        return tuple(name for name, is_known in known.items() if not is_known)
+        missing = [name for name in ("residence", "departures") if not self.registers.has(name)]
+        blind = ["_and_".join(missing)] if missing else []
+        return (*blind, *([] if self.registers.has("jobs", "subsidised") else ["subsidised"]))
 
     def measure(self, text: str) -> Measure:
         """Return the measure that a text names, among presets and the dataset's own."""

@@ -163,12 +163,11 @@ def make_report(job: Job) -> Result:
 
 
 def _page(job: Job, report: Municipal, folder: Path, language: Language) -> str:
-    design = {"measure": job.design.measure, "origin": job.design.origin}
     parameters = {
         "data": str(job.release.resolve()),
         "municipality": job.code,
         "language": language.value,
-        **design,
+        **asdict(job.design),
     }
     pieces = run(job.notebook, folder / f"{language}.ipynb", parameters)
     return report_page(report, pieces, job.stamp, language)

@@ -74,7 +74,7 @@ def _summary(report: Municipal, language: Language) -> str:
     row = printed_row(report.here)
     if row is None:
         return say("index_nothing", language)
-    after = say(f"after_{report.everybody.frame['origin'].iloc[0]}", language)
+    after = say(f"after_{report.origin}", language)
     if not row.has_share:
         return say("index_band", language, band=band(row.lower, language), month=row.month)
     return say(

@@ -16,7 +16,7 @@ class NotebookFailed(AnalysisError):
     exit_code = 4
 
 
-def run(notebook: Path, out: Path, parameters: dict[str, str]) -> list[str]:
+def run(notebook: Path, out: Path, parameters: dict[str, object]) -> list[str]:
     """Run a notebook and return the HTML of its outputs, in order.
 
     Args:

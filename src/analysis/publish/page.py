@@ -99,13 +99,6 @@ def render(template: str, language: Language, **values: object) -> str:
     )
 
 
-def templates_digest() -> str:
-    """Return a hash of the templates."""
-    folder = files("analysis.publish") / "templates"
-    parts = sorted((one.name, one.read_bytes()) for one in folder.iterdir() if one.is_file())
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
 @cache
 def _style() -> str:
     folder = files("analysis.publish") / "templates"

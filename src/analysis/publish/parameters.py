@@ -8,7 +8,6 @@ from pathlib import Path
 from analysis.design import StudyDesign, parameter_types
 from analysis.errors import DesignError, nearest
 
-OWN = {"data": "str", "municipality": "str", "language": "str"}
 TYPES = {"str": str, "int": int}
 
 
@@ -40,7 +39,7 @@ def design_from(changes: list[str], notebook: Path) -> StudyDesign:
     Raises:
         DesignError: a name that is no parameter of the notebook, or a value of another type.
     """
-    types = {**parameter_types(StudyDesign)}
+    types = parameter_types(StudyDesign)
     allowed = [name for name in parameters_of(notebook) if name in types]
     values: dict[str, object] = {}
     for change in changes:

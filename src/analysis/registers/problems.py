@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from analysis.errors import DataError
 
+OPENING = (
+    "The registers do not keep the contract; values are shown by shape (digits as 9, letters as a)."
+)
 SHOWN = 20
 """How many rows of a kind are listed before the rest are counted."""
 LONGEST = 24
@@ -75,7 +78,7 @@ class Problems:
     def stop_if_any(self) -> None:
         """Raise DataError with everything that was found, if anything was."""
         if self.found:
-            raise DataError("\n".join(["The registers do not keep the contract.", *self.found]))
+            raise DataError("\n".join([OPENING, *self.found]))
 
 
 def shape_of(value: object) -> str:

@@ -64,7 +64,9 @@ def read_release(folder: Path) -> tuple[str, Release]:
             raise ValueError("another format")
         if not hmac.compare_digest(release_id, _id(content, folder)):
             raise ValueError("a file was changed after it was made")
-        frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+        frames = {
+            name: pd.read_parquet(folder / f"{name}.parquet", use_threads=False) for name in TABLES
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
             f"{folder} is not a whole release: {error}.\nMake it with `analysis release`."

@@ -17,7 +17,7 @@ from analysis.release.protect import (
     protect_events,
     protect_status,
 )
-from analysis.release.rounded import EDGE, incidence, shares
+from analysis.release.rounded import incidence, shares, whole_per_cent
 from analysis.terms import Access, Estimand, OriginName
 from analysis.timeline.tables import events_table
 
@@ -78,7 +78,7 @@ def make_release(study: LiveStudy, measures: list[str] | None = None) -> Release
         source=study.source,
         measures=chosen,
         tables={name: _together(parts[name], COUNTED) for name in ("events", "status")},
-        estimates=_together(parts["estimates"], TIDY),
+        estimates=_together(parts["estimates"], (*TIDY, "fate", "shown")),
         specs=specs,
         refused=refused,
         areas=study.areas(),
@@ -155,7 +155,7 @@ def _flow(study: LiveStudy, design: StudyDesign) -> pd.DataFrame:
     if floor(everybody, everybody, everybody) is not Shown.FULL:
         return rows.iloc[:0]
     events, n = in_fives(rows["n_events"]), in_fives(rows["n_at_risk"])
-    share = (events / n).clip(EDGE, 1 - EDGE).round(2)
+    share = whole_per_cent(events / n)
     return rows.assign(
         n_events=events,
         n_at_risk=n,

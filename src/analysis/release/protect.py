@@ -14,7 +14,6 @@ from analysis.estimates.survival import EXITS
 from analysis.terms import Cause, Denominator, State
 
 GRID = (0, 3, 6, 12, 18, 24, 36, 48, 60)
-YEARS = (12, 24, 36, 48, 60)
 BASE = 5
 CURVE_PERSONS, CURVE_EVENTS, BAND_PERSONS = 30, 5, 10
 INSIDERS = 1
@@ -55,16 +54,16 @@ def protect_events(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
         by: group columns.
 
     Returns:
-        Groups, shown, month, n, events, exits, censored; a group in a broad band has one row, at
+        Groups, shown, month, n, events, exits, censored; a group in a broad band ends at
         BAND_MONTH; a group of which nothing may be shown has none.
     """
     rows = []
     for values, group in groups_of(events, by):
         n, last = group["n"].sum(), min(int(group["duration"].max()), GRID[-1])
         shown = floor(n, *_split(group, last))
-        cumulative = pd.DataFrame([_until(group, month) for month in GRID if month <= last])
         if shown is Shown.BAND:
-            cumulative = pd.DataFrame([_until(group, BAND_MONTH)])
+            last = min(last, BAND_MONTH)
+        cumulative = pd.DataFrame([_until(group, month) for month in GRID if month <= last])
         if shown is not Shown.NOTHING:
             rows.append(cumulative.assign(n=n, shown=shown.value, **values))
     columns = [*by, "shown", "month", "n", *COUNTS]

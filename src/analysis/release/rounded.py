@@ -1,7 +1,10 @@
 """Estimates from protected counts only: coarser than the live ones, and honest about it."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.design import TIDY
 from analysis.estimates.prevalence import wilson
@@ -10,26 +13,31 @@ from analysis.release.protect import BAND_PERSONS, BASE, COUNTS, Shown, groups_o
 from analysis.terms import Cause, Estimand
 
 THIRDS = (0.0, 1 / 3, 2 / 3, 1.0)
-EDGE = 0.05
-"""Shares below it, or above 1 - it, are given as it: never 0 % or 100 % of a group."""
+EDGE, BEYOND, TIE = 0.05, 0.04, 1e-9
+"""Shares below EDGE are all given as BEYOND, and likewise at the top: never 0 % or 100 %."""
 ROUNDING_VARIANCE = (BASE**2 - 1) / 12
 CURVE_METHOD = (
     "Aalen-Johansen on a grid of months, exits competing, from counts in fives; interval by person,"
-    " widened for the rounding"
+    " widened for the rounding; n_at_risk after the month, n_events by it"
 )
 SHARE_METHOD = "share from counts in fives; Wilson interval, widened for the rounding"
-BAND_METHOD = "broad band: too few persons for a share"
+CURVE_KEYS = ["month", "shown", "estimand"]
+Z = 1.96
+Floats = NDArray[np.floating[Any]]
+BAND_METHOD = "broad band: too few persons, or too few with or without the event, for a share"
 
 
 def incidence(table: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
     """Return tidy rows of cumulative incidence, and its median, from protected counts only."""
     rows = []
     for values, group in groups_of(table, by):
+        ordered = group.sort_values("month")
         if group["shown"].iloc[0] == Shown.BAND:
-            row = group[group["n"] > 0]
-            rows.append(_band(row, Estimand.CUMULATIVE_INCIDENCE).assign(**values))
+            reached = _curve(ordered, followed_by=BASE).iloc[[-1]]
+            if reached["month"].iloc[0] > 0:
+                rows.append(_band(reached, reached["estimate"], CURVE_KEYS).assign(**values))
             continue
-        curve = _curve(group.sort_values("month"))
+        curve = _two_digits(_curve(ordered, followed_by=BAND_PERSONS), from_month=1)
         rows += [curve.assign(**values), _grid_median(curve).assign(**values)]
     return pd.concat(rows, ignore_index=True) if rows else _no_rows(by)
 
@@ -38,26 +46,46 @@ def shares(
     table: pd.DataFrame, by: tuple[str, ...], estimand: Estimand = Estimand.PREVALENCE
 ) -> pd.DataFrame:
     """Return tidy rows of a share, `events` of `n`, from protected counts only."""
-    full = table[table["shown"] == Shown.FULL]
-    band = _band(table[table["shown"] == Shown.BAND], estimand)
+    table = table[table["n"] > 0].assign(estimand=estimand.value)
+    full, few = (table[table["shown"] == shown] for shown in (Shown.FULL, Shown.BAND))
     events, n = full["events"].to_numpy(float), full["n"].to_numpy(float)
-    lower, upper = wilson(events, n)
-    more = np.sqrt(1 + 2 * ROUNDING_VARIANCE / np.maximum(events * (n - events) / n, 1))
-    share = events / n
-    tidy = full.assign(
-        estimand=estimand.value,
-        estimate=share,
-        lower=share - (share - lower) * more,
-        upper=share + (upper - share) * more,
-        method=SHARE_METHOD,
-    ).rename(columns={"n": "n_at_risk", "events": "n_events"})
-    parts = [part for part in (_two_digits(tidy, tidy["n_at_risk"] > 0), band) if len(part)]
+    share = full["events"] / full["n"]
+    lower, upper = _widened(share.to_numpy(), *wilson(events, n), n)
+    tidy = full.assign(estimate=share, lower=lower, upper=upper, method=SHARE_METHOD)
+    tidy = tidy.rename(columns={"n": "n_at_risk", "events": "n_events"})
+    band = _band(few, few["events"] / few["n"], [*by, "shown", "month", "estimand"])
+    parts = [part for part in (_two_digits(tidy, from_month=0), band) if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else _no_rows(by)
 
 
-def _curve(group: pd.DataFrame) -> pd.DataFrame:
-    """Return cumulative incidence on the grid: censored persons count half in their interval."""
+def _curve(group: pd.DataFrame, followed_by: int) -> pd.DataFrame:
+    """Return cumulative incidence on the grid, as far as so many are followed into an interval.
+
+    Censored persons count half in their interval. `n_at_risk` is who is left after the month, and
+    `n_events` who has had the event by it.
+    """
     n = int(group["n"].iloc[0])
+    curve = aalen_johansen(_as_events(group, n)).iloc[: len(group)]
+    left = (n - group[COUNTS].sum(axis=1)).clip(lower=0).to_numpy()
+    estimate = curve["estimate"].to_numpy()
+    events = group["events"].to_numpy(float)
+    lower, upper = curve["lower"].to_numpy(), curve["upper"].to_numpy()
+    upper = np.where(events > 0, upper, wilson(events, np.full(len(events), n))[1])
+    lower, upper = _widened(estimate, lower, upper, np.full(len(events), float(n)))
+    tidy = curve.assign(
+        month=group["month"].to_numpy(),
+        shown=group["shown"].to_numpy(),
+        lower=np.where(group["month"] > 0, lower, 0),
+        upper=np.where(group["month"] > 0, upper, 0),
+        n_at_risk=left,
+        n_events=group["events"].to_numpy(),
+        method=CURVE_METHOD,
+    )
+    return tidy[np.concatenate([[True], left[:-1] >= followed_by])]
+
+
+def _as_events(group: pd.DataFrame, n: int) -> pd.DataFrame:
+    """Return a table of events by interval of the grid, half of the censored before theirs."""
     steps = group[COUNTS].diff().iloc[1:].clip(lower=0).to_numpy()
     interval = np.arange(1, len(steps) + 1)
     parts = [
@@ -67,30 +95,16 @@ def _curve(group: pd.DataFrame) -> pd.DataFrame:
         (interval - 1, Cause.CENSORED, steps[:, 2] / 2),
         ([len(steps)], Cause.CENSORED, [max(n - steps.sum(), 0)]),
     ]
-    table = pd.concat(
+    return pd.concat(
         pd.DataFrame({"entry": 0, "duration": month, "cause": cause.value, "n": count})
         for month, cause, count in parts
     )
-    curve = aalen_johansen(table).iloc[: len(group)]
-    left = (n - group[COUNTS].sum(axis=1)).clip(lower=0).to_numpy()
-    wider = np.sqrt(1 + _extra(curve, n))
-    tidy = curve.assign(
-        month=group["month"].to_numpy()[: len(curve)],
-        lower=curve["estimate"] - (curve["estimate"] - curve["lower"]) * wider,
-        upper=curve["estimate"] + (curve["upper"] - curve["estimate"]) * wider,
-        n_at_risk=left[: len(curve)],
-        n_events=group["events"].to_numpy()[: len(curve)],
-        method=CURVE_METHOD,
-    )
-    followed = np.concatenate([[True], left[:-1] >= BAND_PERSONS])[: len(curve)]
-    kept = tidy[followed]
-    return _two_digits(kept, kept["month"] > 0)  # at month 0 nobody can have had the event
 
 
-def _extra(curve: pd.DataFrame, n: int) -> pd.Series:
-    """Return the variance that rounding adds, over that of the estimate itself."""
-    half = (curve["upper"] - curve["lower"]) / (2 * 1.96)
-    return (2 * ROUNDING_VARIANCE / n**2 / half.clip(lower=1e-3) ** 2).fillna(0)
+def _widened(share: Floats, lower: Floats, upper: Floats, n: Floats) -> tuple[Floats, Floats]:
+    """Return limits moved out by what rounding numerator and denominator may add."""
+    more = Z * np.sqrt(2 * ROUNDING_VARIANCE) / n
+    return share - np.hypot(share - lower, more), share + np.hypot(upper - share, more)
 
 
 def _grid_median(curve: pd.DataFrame) -> pd.DataFrame:
@@ -110,14 +124,11 @@ def _grid_median(curve: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _band(rows: pd.DataFrame, estimand: Estimand) -> pd.DataFrame:
+def _band(rows: pd.DataFrame, share: pd.Series, keys: list[str]) -> pd.DataFrame:
     """Return a third of the scale in which the share lies, and no count."""
-    share = (rows["events"] / rows["n"].clip(lower=1)).to_numpy(dtype=float)
-    third = np.clip(np.searchsorted(THIRDS, share, side="right") - 1, 0, 2)
+    third = np.clip(np.searchsorted(THIRDS, share.to_numpy(float), side="right") - 1, 0, 2)
     limits = np.array(THIRDS)
-    dropped = [name for name in ("n", "events", "exits", "censored") if name in rows]
-    return rows.drop(columns=dropped).assign(
-        estimand=estimand.value,
+    return rows[keys].assign(
         estimate=np.nan,
         lower=limits[third].round(2),
         upper=limits[third + 1].round(2),
@@ -127,9 +138,16 @@ def _band(rows: pd.DataFrame, estimand: Estimand) -> pd.DataFrame:
     )
 
 
-def _two_digits(tidy: pd.DataFrame, within: pd.Series) -> pd.DataFrame:
-    """Return shares in whole per cent; those of rows `within` lie between EDGE and 1 - EDGE."""
-    estimate = tidy["estimate"].mask(within, tidy["estimate"].clip(EDGE, 1 - EDGE)).round(2)
+def whole_per_cent(share: pd.Series) -> pd.Series:
+    """Return shares in whole per cent, those beyond EDGE as BEYOND."""
+    rounded = share.round(2).mask(share < EDGE - TIE, BEYOND)
+    return rounded.mask(share > 1 - EDGE + TIE, 1 - BEYOND)
+
+
+def _two_digits(tidy: pd.DataFrame, from_month: int) -> pd.DataFrame:
+    """Return shares in whole per cent from a month on, and limits that hold them."""
+    share = tidy["estimate"]
+    estimate = whole_per_cent(share).where(tidy["month"] >= from_month, share)
     lower = np.floor(tidy["lower"].clip(0, 1) * 100 + 1e-9) / 100
     upper = np.ceil(tidy["upper"].clip(0, 1) * 100 - 1e-9) / 100
     return tidy.assign(
