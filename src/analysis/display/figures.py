@@ -121,10 +121,10 @@ def _curve_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
     if drawn[0][0].frame["origin"].iloc[0] == "exit":
         top.axvspan(*OFFICIAL_BAND, color=BAND, zorder=0)
         top.text(
-            sum(OFFICIAL_BAND) / 2,
+            OFFICIAL_BAND[0] + 0.4,
             0.02,
             say("november_band", language),
-            ha="center",
+            ha="left",
             va="bottom",
             fontsize=width.text - 2,
             color="#5f5220",
