@@ -128,8 +128,9 @@ def left_out(life):
 
 
 def seen_before_entry(life):
-    """Tell whether every month from 1 to entry is seen."""
-    return all(life.status[month] is not None for month in range(1, life.entry + 1))
+    """Tell whether every month from 1 to entry is seen, as far as the dataset is observed."""
+    last = min(life.entry, life.calendar_end)
+    return all(life.status[month] is not None for month in range(1, last + 1))
 
 
 def outcome(own, question):
