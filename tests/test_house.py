@@ -127,7 +127,7 @@ def test_the_lock_file_names_packages_versions_and_hashes_only():
 
 
 def test_git_holds_no_large_file_no_person_file_and_no_address_of_packages():
-    address = re.compile(r"index-url|://[^\s\"']+/simple\b|://[^\s\"']+\.(whl|tgz)\b")
+    address = re.compile("index" + r"-url|://[^\s\"']+/simple\b|://[^\s\"']+\.(whl|tgz)\b")
     for path in tracked():
         assert path.stat().st_size < 1_000_000, path.name
         assert path.suffix not in {".parquet", ".dta", ".sav", ".sas7bdat", ".xlsx"}, path.name
@@ -149,4 +149,4 @@ def test_ci_ends_with_the_tests_and_the_makefile_leaves_pip_variables_alone():
     assert lines[-1] == "make test"
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     recipe = "\n".join(line for line in makefile.splitlines() if not line.startswith("#"))
-    assert not re.search(r"PIP_|--index|--find-links|--no-index|--isolated", recipe)
+    assert not re.search(r"PIP_|--inde[x]|--find-links|--no-index|--isolated", recipe)
