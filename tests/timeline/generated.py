@@ -65,7 +65,7 @@ def jobs(draw, first, last):
 def whole_months(draw, first, last):
     """Return jobs that come and go by whole months, so that runs are broken and resumed."""
     n_months = last - first
-    works = st.sampled_from([True, True, False])
+    works = st.sampled_from([True, True, True, False])
     held = draw(st.lists(works, min_size=n_months // 2, max_size=n_months))
     known = {"hours_per_week": 3750, "employer_id": None, "kind": "employee"}
     values = {**known, "contract": "permanent", "subsidised": False}
@@ -119,7 +119,7 @@ def lives(draw, first, last):
     level = st.sampled_from(["grunnskole", "upper_secondary", "higher"])
     taught = draw(st.lists(st.tuples(level, spells(first - 2, last)), max_size=2))
     sex = draw(st.sampled_from(["female", "male", None]))
-    gone = draw(st.none() | st.none() | days(first, last + 2))
+    gone = draw(st.none() | days(first + 2, last + 1))
     cause = draw(st.sampled_from(["death", "emigration"]))
     return {
         "participants": [
