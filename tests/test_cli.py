@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis import cli
+from analysis.cli import data
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "synthetic" / "sample"
@@ -81,7 +82,7 @@ def test_a_fault_of_the_program_shows_its_kind_and_no_value(monkeypatch, capsys)
     def fails(chosen):
         raise RuntimeError("person 12345 has a secret")
 
-    monkeypatch.setattr(cli, "_run_measures", fails)
+    monkeypatch.setattr(data, "_run_measures", fails)
     assert cli.main(["measures"]) == 5
     error = capsys.readouterr().err
     assert "RuntimeError" in error
@@ -98,5 +99,5 @@ def test_an_interrupt_ends_with_130(monkeypatch):
     def interrupted(chosen):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_run_measures", interrupted)
+    monkeypatch.setattr(data, "_run_measures", interrupted)
     assert cli.main(["measures"]) == 130

@@ -3,7 +3,8 @@
 import pytest
 
 from analysis.errors import DataError
-from analysis.registers.dataset import FILE, month_number, month_text, read_dataset
+from analysis.registers.dataset import FILE, month_number, month_text
+from analysis.registers.declaration import read_dataset
 
 from .folders import DECLARED, write_folder
 

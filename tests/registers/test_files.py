@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.registers import files
+from analysis.registers import limits
 from analysis.registers.read import read_registers
 
 from .folders import JOBS, breaks, refusal, remarks
@@ -78,7 +78,7 @@ def test_other_kinds_of_files_are_refused_unread(folder, name):
     assert refusal(path) == breaks(
         f"{name}: files of type '{'.' if suffix else ''}{suffix}' are not read.",
         "  [tables.jobs] in dataset.toml",
-        "  Allowed: .parquet, .csv. Write the table as one of these.",
+        "  Allowed: .parquet, .csv, .xlsx, .xlsm, .dta, .sav, .zsav, .xpt, .sas7bdat. Write the table as one of these.",
     )
 
 
@@ -118,7 +118,7 @@ def test_parquet_of_many_rows_in_few_bytes_is_refused_from_its_metadata(folder, 
     path = folder({"jobs": jobs_frame()})
     many = pa.table({name: pa.array(["a"] * 300_000) for name in ("person_id", "start", "end")})
     pq.write_table(many, path / "jobs.parquet")
-    monkeypatch.setattr(files, "MAX_ROWS", 200_000)
+    monkeypatch.setattr(limits, "MAX_ROWS", 200_000)
     assert (path / "jobs.parquet").stat().st_size < 20_000
     told = refusal(path).splitlines()
     assert told[1].startswith("jobs.parquet: too large to read at once: 300,000 rows, ")
@@ -127,7 +127,7 @@ def test_parquet_of_many_rows_in_few_bytes_is_refused_from_its_metadata(folder, 
 
 
 def test_file_of_many_bytes_is_refused_before_it_is_read(folder, monkeypatch):
-    monkeypatch.setattr(files, "MAX_BYTES", 100)
+    monkeypatch.setattr(limits, "MAX_BYTES", 100)
     told = refusal(folder({"jobs": JOBS + "a,2016-08-01,2016-12-31,37.5\n" * 4}))
     assert "jobs.csv: too large to read at once: 0 rows, 180 bytes." in told
 

@@ -90,6 +90,7 @@ TABLES = {
                 Column("track", Kind.TEXT),
                 Column("household_id", Kind.TEXT),
                 Column("weight", Kind.WEIGHT),
+                Column("registered", Kind.DATE),
             ),
             in_order=(("programme_start", "programme_end"),),
         ),

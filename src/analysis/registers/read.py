@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from analysis.errors import DataError, DesignError
 from analysis.registers.account import Account, Fate, Remark
 from analysis.registers.contract import PROGRAMME_DATES, TABLES, Table
-from analysis.registers.dataset import Dataset, read_dataset
+from analysis.registers.dataset import Dataset
+from analysis.registers.declaration import read_dataset
 from analysis.registers.doubts import identity_numbers, remark_doubts
 from analysis.registers.files import read_raw
 from analysis.registers.identity import TOLERATED

@@ -1,0 +1,104 @@
+"""Verbs that take persons in and give registers, outcomes or measures out."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.cli.verb import add_verb
+from analysis.errors import DesignError
+
+if TYPE_CHECKING:
+    from analysis.cli.verb import Verbs
+
+DEFAULT_PERSONS, DEFAULT_SEED = 6000, 2019
+
+
+def _measures(verbs: "Verbs") -> None:
+    verb = add_verb(verbs, "measures", "List the measures that can be named.", _run_measures)
+    verb.add_argument("data", nargs="?", type=Path, help="dataset folder with its own measures")
+
+
+def _run_measures(chosen: argparse.Namespace) -> None:
+    from analysis.display.words import definition
+    from analysis.reference.measures import own_measures, presets
+    from analysis.terms import Language
+
+    own = own_measures(chosen.data) if chosen.data else {}
+    for name, measure in {**presets(), **own}.items():
+        print(f"{name}: {definition(measure, Language.EN)}")
+
+
+def _synthesize(verbs: "Verbs") -> None:
+    verb = add_verb(verbs, "synthesize", "Write registers of an invented world.", _run_synthesize)
+    verb.add_argument("out", type=Path, help="folder to write")
+    verb.add_argument("--persons", type=int, default=DEFAULT_PERSONS)
+    verb.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    verb.add_argument("--format", choices=("parquet", "csv"), default="parquet")
+
+
+def _run_synthesize(chosen: argparse.Namespace) -> None:
+    import numpy as np
+
+    from analysis.registers.write import write_registers
+    from analysis.synthetic.world import make_world
+
+    if chosen.persons < 1 or chosen.seed < 0:
+        raise DesignError("--persons is at least 1, and --seed at least 0.")
+    world = make_world(chosen.persons, np.random.default_rng(chosen.seed))
+    dataset = {**world.dataset, "seed": chosen.seed}
+    write_registers(chosen.out, dataset, world.tables, chosen.format)
+    rows = ", ".join(f"{name} {len(table)}" for name, table in world.tables.items())
+    print(f"{chosen.out}: invented registers of {chosen.persons} persons ({rows} rows)")
+
+
+def _convert(verbs: "Verbs") -> None:
+    verb = add_verb(verbs, "convert", "Turn a known source into a dataset.", _run_convert)
+    verb.add_argument("kind", choices=("mvad",), help="the source")
+    verb.add_argument("file", type=Path, help="its file")
+    verb.add_argument("out", type=Path, help="folder to write")
+    verb.add_argument("--format", choices=("parquet", "csv"), default="parquet")
+
+
+def _run_convert(chosen: argparse.Namespace) -> None:
+    from analysis.converters.mvad import convert_mvad
+    from analysis.registers.write import write_registers
+
+    dataset, tables = convert_mvad(chosen.file)
+    write_registers(chosen.out, dataset, tables, chosen.format)
+    print(f"{chosen.out}: {len(tables['participants'])} persons")
+
+
+def _outcomes(verbs: "Verbs") -> None:
+    verb = add_verb(
+        verbs, "outcomes", "Write one row a person: entry, duration, event, cause.", _run_outcomes
+    )
+    verb.add_argument("data", type=Path, help="dataset folder")
+    _add_design(verb)
+    verb.add_argument("--out", type=Path, required=True, help="file to write: .csv or .parquet")
+
+
+def _add_design(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--measure", default="any_job", help="such as any_job,run_months=6")
+    verb.add_argument("--origin", default="exit", help="exit, programme_start or settlement")
+    verb.add_argument("--monthly-rule", default="day_15", help="day_15, overlap or day_weighted")
+    verb.add_argument("--transfer-months", type=int, default=3)
+
+
+def _run_outcomes(chosen: argparse.Namespace) -> None:
+    from analysis.design import StudyDesign
+    from analysis.estimates.live import open_live
+    from analysis.registers.write import write_outcomes
+
+    design = StudyDesign(chosen.measure, chosen.origin, chosen.monthly_rule, chosen.transfer_months)
+    study = open_live(chosen.data)
+    outcome = study.outcome(design)
+    write_outcomes(chosen.out, outcome.frame, study.registers.ids)
+    left_out = outcome.left_out.astype(str).value_counts().sort_index()
+    print(f"{chosen.out}: {len(outcome.frame)} persons, {outcome.frame['event'].sum()} events")
+    there = outcome.frame["already_there"].value_counts()
+    print(", ".join(f"already there, {answer}: {count}" for answer, count in there.items()))
+    for reason, count in left_out.items():
+        print(f"left out, {reason}: {count}")
+
+
+DATA_VERBS = (_measures, _synthesize, _convert, _outcomes)

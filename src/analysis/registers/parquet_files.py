@@ -1,0 +1,96 @@
+"""Parquet files into raw columns, in the types that the file has."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import DataError
+from analysis.registers.contract import Table
+from analysis.registers.dataset import FILE, Dataset
+from analysis.registers.header import find_columns
+from analysis.registers.limits import check_size
+
+
+def read_parquet(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
+    """Return the raw columns of a Parquet file.
+
+    Raises:
+        DataError: it is not whole, too large, or has columns or types that are not read.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        schema = pq.read_schema(path)
+        names = find_columns(path.name, schema.names, table, dataset)
+        _check_types(path, [schema.field(own) for own in names])
+        texts = [own for own in names if _is_text(schema.field(own).type)]
+        with pq.ParquetFile(path, read_dictionary=texts) as file:
+            meta = file.metadata
+            groups = [meta.row_group(group) for group in range(meta.num_row_groups)]
+            check_size(path, meta.num_rows, sum(group.total_byte_size for group in groups))
+            content = _plain_types(file.read(columns=list(names)))
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk, not the file
+        raise DataError(
+            f"{path.name}: not a whole Parquet file; the file may be incomplete."
+            f"\n  [tables.{table.name}] in {FILE}\n  Copy it again, or write it again."
+        ) from error
+    whole = [pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32()]
+    types: dict[Any, Any] = {**dict.fromkeys(whole, pd.Int64Dtype()), pa.bool_(): pd.BooleanDtype()}
+    frame: pd.DataFrame = content.to_pandas(
+        types_mapper=types.get,
+        date_as_object=False,
+        ignore_metadata=True,
+        split_blocks=True,
+        self_destruct=True,
+    )
+    del content
+    pa.default_memory_pool().release_unused()  # or else it is held beside the frames
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    return frame.rename(columns=names)
+
+
+def _is_text(kind: Any) -> bool:  # noqa: ANN401 (pyarrow has no types)
+    import pyarrow.types as is_
+
+    return bool(is_.is_string(kind) or is_.is_large_string(kind))
+
+
+def _check_types(path: Path, fields: Sequence[Any]) -> None:
+    import pyarrow.types as is_
+
+    for field in fields:
+        kind = field.type.value_type if is_.is_dictionary(field.type) else field.type
+        readable = (is_.is_integer, is_.is_floating, is_.is_decimal, is_.is_boolean, is_.is_date)
+        if not (
+            _is_text(kind)
+            or is_.is_timestamp(kind)
+            or is_.is_null(kind)
+            or any(test(kind) for test in readable)
+        ):
+            raise DataError(
+                f"{path.name}, column '{field.name}': values of type '{kind}' are not read."
+                "\n  Allowed: text, numbers, dates, true and false. Write the column as one."
+            )
+
+
+def _plain_types(content: Any) -> Any:  # noqa: ANN401 (pyarrow has no types)
+    """Return a table without types that pandas does not have: decimals, short floats."""
+    import pyarrow as pa
+    import pyarrow.types as is_
+
+    for place, field in enumerate(content.schema):
+        plain = field.type
+        if is_.is_decimal(plain):
+            plain = pa.string() if plain.scale <= 0 else pa.float64()
+        elif is_.is_floating(plain):
+            plain = pa.float64()
+        elif is_.is_uint64(plain):
+            plain = pa.string()
+        if plain != field.type:
+            content = content.set_column(place, field.name, content.column(place).cast(plain))
+    return content
