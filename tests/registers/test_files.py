@@ -78,7 +78,8 @@ def test_other_kinds_of_files_are_refused_unread(folder, name):
     assert refusal(path) == breaks(
         f"{name}: files of type '{'.' if suffix else ''}{suffix}' are not read.",
         "  [tables.jobs] in dataset.toml",
-        "  Allowed: .parquet, .csv, .xlsx, .xlsm, .dta, .sav, .zsav, .xpt, .sas7bdat. Write the table as one of these.",
+        "  Allowed: .parquet, .csv, .xlsx, .xlsm, .dta, .sav, .zsav, .xpt, .sas7bdat."
+        " Write the table as one of these.",
     )
 
 
