@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import DesignError
 from analysis.terms import (
     GROUPS,
+    OF_REGISTERS,
     Access,
     Contract,
     Counts,
@@ -160,6 +161,8 @@ class Spec:
     def __str__(self) -> str:
         """Return the spec as a line that a user can read."""
         design = self.design
+        if self.estimand in OF_REGISTERS:
+            return ", ".join([str(self.estimand), *(f"by {name}" for name in self.by)])
         parts = [f"{self.estimand} of {design.measure} from {design.origin}"]
         parts += [f"by {' and '.join(self.by)}"] if self.by else []
         if design.monthly_rule != MonthlyRule.DAY_15:

@@ -95,6 +95,48 @@ class LeftOut(StrEnum):
     IN_PROGRESS_AT_ENTRY = "in_progress_at_entry"
 
 
+class ExitReason(StrEnum):
+    """Main activity at exit, as the programme's register (NIR) has it; other texts are kept too."""
+
+    WORK = "work"
+    EDUCATION = "education"
+    GRUNNSKOLE = "grunnskole"
+    JOB_SEEKER = "job_seeker"
+    NO_ACTIVITY = "no_activity"
+    MOVED = "moved"
+    AUTOMATIC = "automatic"
+
+
+class Finding(StrEnum):
+    """What registers say that cannot be, or that contradicts another register."""
+
+    AFTER_DEATH = "after_death"
+    AFTER_EMIGRATION = "after_emigration"
+    SEVERAL_MUNICIPALITIES = "several_municipalities"
+    CONTINUED = "continued"
+    REENTERED = "reentered"
+    NO_RESIDENCE = "no_residence"
+    RESIDENCE_GAP = "residence_gap"
+    RESIDENCE_ENDS_EARLY = "residence_ends_early"
+    LIVES_ELSEWHERE = "lives_elsewhere"
+    LEVEL_FELL = "level_fell"
+    LEVEL_SKIPPED = "level_skipped"
+    WORK_BUT_NO_JOB = "work_but_no_job"
+    SCHOOL_BUT_NO_SPELL = "school_but_no_spell"
+    FOLLOW_UP_CUT = "follow_up_cut"
+
+
+class RegisterFault(StrEnum):
+    """Known faults of the programme's register (NIR), counted among exits by municipality."""
+
+    REASON_MISSING = "reason_missing"
+    CLOSED_AUTOMATICALLY = "closed_automatically"
+    REGISTERED_LATE = "registered_late"
+    REGISTERED_AFTER_CLOSING = "registered_after_closing"
+    ONE_MAIN_ACTIVITY = "one_main_activity"
+    JOB_BUT_NO_ACTIVITY = "job_but_no_activity"
+
+
 class Estimand(StrEnum):
     """What an estimate is an estimate of."""
 
@@ -104,6 +146,11 @@ class Estimand(StrEnum):
     MEDIAN = "median"
     ALREADY_THERE = "already_there"
     FLOW = "flow"
+    ROWS = "rows"
+    MISSING_VALUES = "missing_values"
+    FINDINGS = "findings"
+    REGISTER_FAULTS = "register_faults"
+    USES = "uses"
 
 
 class Language(StrEnum):
@@ -112,6 +159,15 @@ class Language(StrEnum):
     NB = "nb"
     EN = "en"
 
+
+OF_REGISTERS = (
+    Estimand.ROWS,
+    Estimand.MISSING_VALUES,
+    Estimand.FINDINGS,
+    Estimand.REGISTER_FAULTS,
+    Estimand.USES,
+)
+"""What is asked of the registers themselves: no measure or origin decides it."""
 
 UNKNOWN = "unknown"
 """The group of those whose value is missing; never dropped (faults.md)."""

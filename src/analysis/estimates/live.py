@@ -16,12 +16,13 @@ from analysis.design import (
 )
 from analysis.errors import DesignError, EstimationError
 from analysis.estimates.prevalence import prevalence, wilson
+from analysis.estimates.quality import of_registers
 from analysis.estimates.survival import aalen_johansen, kaplan_meier, median
-from analysis.reference.measures import own_measures, parse_measure
+from analysis.reference.measures import own_measures, parse_measure, presets
 from analysis.reference.places import municipalities
 from analysis.registers.dataset import month_text
 from analysis.registers.read import Registers, read_registers
-from analysis.terms import Access, Estimand, MonthlyRule, OriginName
+from analysis.terms import OF_REGISTERS, Access, Estimand, MonthlyRule, OriginName
 from analysis.timeline.cohort import Cohort, cohort
 from analysis.timeline.outcome import Outcome, outcomes
 from analysis.timeline.panel import Panel
@@ -67,6 +68,10 @@ class LiveStudy:
         """Return the measure that a text names, among presets and the dataset's own."""
         return parse_measure(text, self.own)
 
+    def measures(self) -> dict[str, Measure]:
+        """Return every measure that can be named: the presets, and the dataset's own."""
+        return {**presets(), **self.own}
+
     def panel(self, design: StudyDesign) -> Panel:
         """Return the panel under a design's monthly rule."""
         rule = MonthlyRule(design.monthly_rule)
@@ -97,6 +102,9 @@ class LiveStudy:
             DesignError: the spec needs what the dataset does not have.
             EstimationError: nobody is left to estimate from.
         """
+        if spec.estimand in OF_REGISTERS:
+            rows = of_registers(self, spec).assign(measure="", origin="")
+            return Estimates(rows, None, self.source)
         measure = self.measure(spec.design.measure)
         have = self.cohort(spec.design)
         for name in spec.by:

@@ -178,17 +178,27 @@ def qualifies(panel: Panel, measure: Measure) -> NDArray[np.int8]:
     return status
 
 
+def columns_of(measure: Measure) -> dict[tuple[str, str], bool]:
+    """Return (table, column) -> whether a measure needs it; it does without the others."""
+    only_self = (Counts.SELF_EMPLOYMENT in measure.counts) and Counts.EMPLOYMENT not in measure.counts
+    school = bool(set(LEVELS) & set(measure.counts))
+    asked = {
+        ("jobs", "hours_per_week"): (bool(measure.hours_per_week), True),
+        ("jobs", "contract"): (measure.contract is not None, True),
+        ("jobs", "kind"): (measure.counts_jobs, only_self),
+        ("jobs", "subsidised"): (measure.subsidised is not None, False),
+        ("education", "level"): (school, True),
+        ("residence", "start"): (True, False),
+        ("departures", "date"): (True, False),
+    }
+    return {place: needed for place, (used, needed) in asked.items() if used}
+
+
 def check_columns(registers: Registers, measure: Measure) -> None:
     """Raise DesignError where a measure needs what the dataset does not have."""
-    why = f"The measure '{measure.name}'"
-    if measure.hours_per_week:
-        registers.need("jobs", "hours_per_week", why)
-    if measure.contract:
-        registers.need("jobs", "contract", why)
-    if Counts.SELF_EMPLOYMENT in measure.counts and Counts.EMPLOYMENT not in measure.counts:
-        registers.need("jobs", "kind", why)
-    if set(LEVELS) & set(measure.counts):
-        registers.need("education", "level", why)
+    for (table, column), needed in columns_of(measure).items():
+        if needed:
+            registers.need(table, column, f"The measure '{measure.name}'")
 
 
 def _education(panel: Panel, levels: tuple[str, ...]) -> Bools:

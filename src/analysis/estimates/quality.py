@@ -1,0 +1,137 @@
+"""Answers about the registers themselves, in the same tidy rows as every other answer."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.design import Measure, Spec, StudyDesign
+from analysis.errors import DesignError
+from analysis.registers.quality import findings, missing_values, rows_by_fate
+from analysis.registers.read import Registers
+from analysis.registers.register_faults import register_faults
+from analysis.terms import Estimand, Finding
+from analysis.timeline.outcome import clock
+from analysis.timeline.panel import columns_of
+
+if TYPE_CHECKING:
+    from analysis.estimates.live import LiveStudy
+
+NEEDED, OPTIONAL = "needed", "does without"
+NOTEBOOKS: dict[str, dict[tuple[str, str], bool]] = {
+    "01_cohort": {
+        ("participants", "municipality"): True,
+        ("participants", "programme_end"): False,
+        ("participants", "exit_reason"): False,
+        ("participants", "registered"): False,
+        ("residence", "start"): False,
+        ("departures", "date"): False,
+        ("education", "level"): False,
+    },
+    "02_time_to_stable_employment": {
+        ("jobs", "start"): True,
+        ("participants", "programme_end"): False,
+        ("residence", "start"): False,
+        ("departures", "date"): False,
+    },
+    "05_municipality": {
+        ("participants", "municipality"): True,
+        ("participants", "programme_end"): True,
+        ("jobs", "hours_per_week"): False,
+        ("education", "level"): False,
+        ("residence", "start"): False,
+        ("departures", "date"): False,
+        ("areas", "name"): False,
+    },
+}
+"""Notebook -> (table, column) -> whether it needs it; else it does without, and says so."""
+ORIGINS = {
+    "origin exit": "programme_end",
+    "origin programme_start": "programme_start",
+    "origin settlement": "settled",
+}
+METHODS = {
+    Estimand.ROWS: "rows of the file by what became of them",
+    Estimand.MISSING_VALUES: "missing values among the rows used",
+    Estimand.FINDINGS: "rows, spells or persons that it holds for, among those it could hold for",
+    Estimand.REGISTER_FAULTS: "exits with the fault, among those it could be seen in",
+}
+
+
+def of_registers(study: "LiveStudy", spec: Spec) -> pd.DataFrame:
+    """Return tidy rows about the registers; shares have no interval, for they are counts of all.
+
+    Args:
+        study: persons.
+        spec: its estimand is one of OF_REGISTERS; its design does not matter.
+
+    Raises:
+        DesignError: the question has other groups than those asked for.
+    """
+    by = ("municipality",) if spec.estimand is Estimand.REGISTER_FAULTS else ()
+    if spec.by != by:
+        groups = " and ".join(by) or "the whole dataset only"
+        raise DesignError(f"'{spec.estimand}' is answered by {groups}.")
+    if spec.estimand is Estimand.USES:
+        rows = uses(study.registers, study.measures())
+    else:
+        rows = _counts(study, spec.estimand).assign(method=METHODS[spec.estimand])
+    share = rows["n_events"] / rows["n_at_risk"].where(rows["n_at_risk"] > 0)
+    return rows.assign(
+        month=0, estimand=spec.estimand.value, estimate=share, lower=share, upper=share
+    )
+
+
+def _counts(study: "LiveStudy", estimand: Estimand) -> pd.DataFrame:
+    if estimand is Estimand.ROWS:
+        return rows_by_fate(study.registers)
+    if estimand is Estimand.MISSING_VALUES:
+        return missing_values(study.registers)
+    if estimand is Estimand.REGISTER_FAULTS:
+        return register_faults(study.registers)
+    cut = _follow_up_cut(study)
+    return (
+        pd.concat([findings(study.registers), cut], ignore_index=True)
+        if len(cut)
+        else findings(study.registers)
+    )
+
+
+def _follow_up_cut(study: "LiveStudy") -> pd.DataFrame:
+    """Count persons whose follow-up a missing month ends before the registers do."""
+    design = StudyDesign()
+    try:
+        people = study.cohort(design)
+        time = clock(study.panel(design), people, study.measure(design.measure).dated())
+    except DesignError:  # there is no exit to follow from: the flow says so
+        return pd.DataFrame()
+    cut = (time.followed_to < time.calendar_end) & (time.gone > time.followed_to)
+    row = ("persons", "residence", Finding.FOLLOW_UP_CUT.value, int(cut.sum()), len(cut))
+    columns = ["table", "column", "finding", "n_events", "n_at_risk"]
+    return pd.DataFrame([row] if cut.any() else [], columns=columns)
+
+
+def uses(registers: Registers, measures: Mapping[str, Measure]) -> pd.DataFrame:
+    """Return what each measure, origin and notebook asks of the registers, and whether it is there.
+
+    Returns:
+        what, column (table.column), n_events (1: it is there), n_at_risk (1), method (needed, or
+        does without).
+    """
+    asked = {
+        **{f"measure {name}": columns_of(measure) for name, measure in measures.items()},
+        **{what: {("participants", column): True} for what, column in ORIGINS.items()},
+        **{f"notebook {name}": columns for name, columns in NOTEBOOKS.items()},
+    }
+    rows = [
+        (
+            what,
+            f"{table}.{column}",
+            int(registers.has(table, column)),
+            1,
+            NEEDED if needed else OPTIONAL,
+        )
+        for what, columns in asked.items()
+        for (table, column), needed in columns.items()
+    ]
+    return pd.DataFrame(rows, columns=["what", "column", "n_events", "n_at_risk", "method"])
