@@ -17,8 +17,17 @@ from analysis.reference.measures import parse_measure, presets
 from analysis.registers.dataset import FILE as DATASET_FILE
 from analysis.release.files import is_release, read_release
 from analysis.release.make import Release
-from analysis.terms import Estimand
+from analysis.terms import OF_REGISTERS, Estimand
 
+MORE = {
+    Estimand.FLOW: ["fate"],
+    Estimand.ROWS: ["table", "fate"],
+    Estimand.MISSING_VALUES: ["table", "column"],
+    Estimand.FINDINGS: ["table", "column", "finding"],
+    Estimand.REGISTER_FAULTS: ["finding", "shown"],
+    Estimand.USES: ["what", "column"],
+}
+"""Columns beside groups and the tidy ones."""
 OFFICIAL = ("november", "november_grunnskole")
 """The official measure, and the same with adult primary school counted."""
 
@@ -76,8 +85,7 @@ class ReleasedStudy:
             )
         rows = self.release.estimates
         rows = rows[rows["spec"] == key]
-        more = ["fate"] if spec.estimand is Estimand.FLOW else ["shown"]
-        frame = rows[[*spec.by, *more, *TIDY]].reset_index(drop=True)
+        frame = rows[[*spec.by, *MORE.get(spec.estimand, ["shown"]), *TIDY]].reset_index(drop=True)
         return Estimates(frame, self.release_id, self.source)
 
     def areas(self) -> dict[str, str]:
@@ -88,6 +96,9 @@ class ReleasedStudy:
         """Return the specs of the release, a line for each measure and origin."""
         lines: dict[str, list[str]] = {}
         for spec in self.release.specs.values():
+            if spec.estimand in OF_REGISTERS:
+                lines.setdefault("the registers", []).append(str(spec))
+                continue
             groups = f" by {' and '.join(spec.by)}" if spec.by else ""
             of = f"{spec.design.measure} from {spec.design.origin}"
             lines.setdefault(of, []).append(f"{spec.estimand}{groups}")

@@ -10,7 +10,17 @@ import pytest
 
 from analysis.display.words import catalogue, month_names, say
 from analysis.estimates.compare import Difference
-from analysis.terms import Counts, Language, LeftOut, MonthlyRule, OriginName
+from analysis.registers.account import Fate, Remark
+from analysis.terms import (
+    OF_REGISTERS,
+    Counts,
+    Finding,
+    Language,
+    LeftOut,
+    MonthlyRule,
+    OriginName,
+    RegisterFault,
+)
 
 PACKAGE = Path(str(files("analysis")))
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -21,6 +31,10 @@ PATTERNS = {
     "rule": MonthlyRule,
     "counts": Counts,
     "fate": [*LeftOut, "followed"],
+    "row": Fate,
+    "finding": [*Finding, *Remark],
+    "fault": RegisterFault,
+    "use": ["measure", "origin", "notebook"],
     "no": ["residence", "departures", "residence_and_departures", "subsidised"],
     "heading": [
         "answer",
@@ -31,10 +45,12 @@ PATTERNS = {
         "meaning",
         "caveats",
         "provenance",
+        *OF_REGISTERS,
     ],
 }
 """Keys that the code puts together from a prefix and a code list."""
 BY_PATTERN = {f"{prefix}_{code}" for prefix, codes in PATTERNS.items() for code in codes}
+BY_PATTERN |= {f"{estimand}_text" for estimand in OF_REGISTERS}
 
 
 def placeholders(text):

@@ -1,6 +1,7 @@
 """Every notebook runs to its end, on a release and on persons."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,19 @@ MVAD = REPOSITORY.parent / "shared" / "data" / "mvad" / "mvad.csv"
 CONFIDENTIAL = "Confidential, not for publication: computed from persons."
 INVENTED = "invented data"
 SECTIONS = {
+    "01_cohort": [
+        "In short",
+        "What is measured",
+        "What became of the rows?",
+        "Whom the numbers concern",
+        "What is missing?",
+        "What was repaired, and what contradicts what?",
+        "Known faults of the programme's register (NIR), by municipality",
+        "What can measures and notebooks use?",
+        "What this means",
+        "What would change the answer",
+        "Where the numbers come from",
+    ],
     "02_time_to_stable_employment": [
         "In short",
         "What is measured",
@@ -54,6 +68,19 @@ def shown(tmp_path):
 def headings(pieces):
     found = [piece.partition("<h2>")[2].partition("</h2>")[0] for piece in pieces]
     return [heading for heading in found if heading]
+
+
+def test_cohort_runs_on_a_release(shown, release):
+    pieces = shown("01_cohort", release)
+    assert [unescape(one) for one in headings(pieces)] == SECTIONS["01_cohort"]
+    assert CONFIDENTIAL not in "".join(pieces)
+    assert all(INVENTED in piece.lower() for piece in pieces)
+
+
+def test_cohort_runs_on_persons_and_says_so(shown, dataset):
+    pieces = shown("01_cohort", dataset)
+    assert [unescape(one) for one in headings(pieces)] == SECTIONS["01_cohort"]
+    assert all(CONFIDENTIAL in piece and 'data-release=""' in piece for piece in pieces)
 
 
 def test_time_to_stable_employment_runs_on_a_release(shown, release):

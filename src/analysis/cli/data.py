@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.cli.check import add_check
+from analysis.cli.design import add_design, design_of
 from analysis.cli.verb import add_verb
 from analysis.errors import DesignError
 
@@ -73,23 +75,15 @@ def _outcomes(verbs: "Verbs") -> None:
         verbs, "outcomes", "Write one row a person: entry, duration, event, cause.", _run_outcomes
     )
     verb.add_argument("data", type=Path, help="dataset folder")
-    _add_design(verb)
+    add_design(verb)
     verb.add_argument("--out", type=Path, required=True, help="file to write: .csv or .parquet")
 
 
-def _add_design(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--measure", default="any_job", help="such as any_job,run_months=6")
-    verb.add_argument("--origin", default="exit", help="exit, programme_start or settlement")
-    verb.add_argument("--monthly-rule", default="day_15", help="day_15, overlap or day_weighted")
-    verb.add_argument("--transfer-months", type=int, default=3)
-
-
 def _run_outcomes(chosen: argparse.Namespace) -> None:
-    from analysis.design import StudyDesign
     from analysis.estimates.live import open_live
     from analysis.registers.write import write_outcomes
 
-    design = StudyDesign(chosen.measure, chosen.origin, chosen.monthly_rule, chosen.transfer_months)
+    design = design_of(chosen)
     study = open_live(chosen.data)
     outcome = study.outcome(design)
     write_outcomes(chosen.out, outcome.frame, study.registers.ids)
@@ -101,4 +95,4 @@ def _run_outcomes(chosen: argparse.Namespace) -> None:
         print(f"left out, {reason}: {count}")
 
 
-DATA_VERBS = (_measures, _synthesize, _convert, _outcomes)
+DATA_VERBS = (add_check, _measures, _synthesize, _convert, _outcomes)

@@ -1,24 +1,26 @@
-"""Figures from estimates, in two widths: interval and numbers at risk visible, the rule beside it.
+"""Figures from estimates, in two widths: interval and numbers at risk visible, rule beside it."""
 
-A picture carries its title and the digest of its rows in its own text chunks, so that a picture put
-in the wrong page is found.
-"""
-
-import base64
-import io
-from collections.abc import Callable
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from markupsafe import Markup
 
 from analysis.design import Estimates, Measure, Row
 from analysis.display import words
-from analysis.display.fragment import Fragment, digest, fragment, heading, invented
+from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.pictures import (
+    as_written,
+    empty_axes,
+    figure_html,
+    percent_axis,
+    pictures,
+    write_mark,
+)
 from analysis.display.rows import OFFICIAL_MONTH, at_month, shares
-from analysis.display.style import BAND, EVERYBODY, HERE, NARROW, OTHER, WIDE, Width, theme
-from analysis.display.tables import rows_of_curve, rows_of_years
+from analysis.display.style import BAND, EVERYBODY, HERE, NARROW, OTHER, Width
+from analysis.display.tables import count, rows_of_curve, rows_of_years
 from analysis.display.words import percent, say
 from analysis.study import Municipal
 from analysis.terms import Language
@@ -26,7 +28,6 @@ from analysis.terms import Language
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.legend import Legend
 
 LIMITS = ("estimate", "lower", "upper")
 OFFICIAL_BAND = (11, 22)
@@ -70,8 +71,8 @@ def years(measure: Measure, report: Municipal, language: str) -> Fragment:
     alt = place if row is None else say("official_alt", lang, place=place, **_limits(row, lang))
     caption = say("official_caption", lang, definition=words.definition(measure, lang)) + mark
     made_from = [one for one, *_ in drawn]
-    images = _images(lambda width: _years_figure(drawn, lang, width), alt + mark, made_from)
-    body = _figure_html(images, caption, rows_of_years(drawn, lang))
+    images = pictures(lambda width: _years_figure(drawn, lang, width), alt + mark, made_from)
+    body = figure_html(images, caption, rows_of_years(drawn, lang))
     return fragment(heading("official", lang) + body, lang, *made_from, kind="figure")
 
 
@@ -109,13 +110,13 @@ def _curve(measure: Measure, everything: Drawn, language: Language) -> Fragment:
         months=", ".join(map(str, months)) if shown.release_id else f"0–{months[-1]}",
     )
     made_from = [one for one, *_ in drawn]
-    images = _images(lambda width: _curve_figure(drawn, language, width), alt, made_from)
-    body = _figure_html(images, caption + mark, rows_of_curve(shown, name, language))
+    images = pictures(lambda width: _curve_figure(drawn, language, width), alt, made_from)
+    body = figure_html(images, caption + mark, rows_of_curve(shown, name, language))
     return fragment(heading("curve", language) + body, language, *made_from, kind="figure")
 
 
 def _curve_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
-    figure, axes = _axes(width, with_counts=True)
+    figure, axes = empty_axes(width, with_counts=True)
     top, below = axes
     last = max(one.frame["month"].max() for one, *_ in drawn)
     if drawn[0][0].frame["origin"].iloc[0] == "exit":
@@ -135,11 +136,11 @@ def _curve_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
     top.set_xlim(0, last + 1)
     top.set_xticks(np.arange(0, last + 1, 12))
     top.set_ylabel(say("axis_incidence", language))
-    _percent_axis(top, language)
-    _as_written(top.legend(loc="upper left", handlelength=1.6))
+    percent_axis(top.yaxis, language)
+    as_written(top.legend(loc="upper left", handlelength=1.6))
     _counts_below(below, drawn, language, width)
     below.set_xlabel(say(f"since_{drawn[0][0].frame['origin'].iloc[0]}", language))
-    _mark(figure, drawn[0][0], language, width)
+    write_mark(figure, drawn[0][0], language, width)
     return figure
 
 
@@ -190,7 +191,7 @@ def _counts_below(axes: "Axes", drawn: Drawn, language: Language, width: Width) 
 
 
 def _years_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
-    figure, (axes,) = _axes(width, with_counts=False)
+    figure, (axes,) = empty_axes(width, with_counts=False)
     for place, (one, label, colour) in enumerate(drawn):
         rows = shares(one)
         year = [row.month / 12 + (place - (len(drawn) - 1) / 2) * 0.14 for row in rows]
@@ -213,68 +214,45 @@ def _years_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
     axes.set_xticks(range(1, last // 12 + 1))
     axes.set_xlabel(say("axis_years", language))
     axes.set_ylabel(say("axis_official", language))
-    _percent_axis(axes, language)
-    _as_written(axes.legend(loc="lower right", handlelength=1.6, fontsize=width.text - 1))
-    _mark(figure, drawn[0][0], language, width)
+    percent_axis(axes.yaxis, language)
+    as_written(axes.legend(loc="lower right", handlelength=1.6, fontsize=width.text - 1))
+    write_mark(figure, drawn[0][0], language, width)
     return figure
 
 
-def _axes(width: Width, *, with_counts: bool) -> tuple["Figure", list["Axes"]]:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width.inches, width.height), layout="constrained")
-    if not with_counts:
-        return figure, [figure.subplots()]
-    top, below = figure.subplots(2, 1, sharex=True, height_ratios=[6, 1])
-    return figure, [top, below]
+MOST_COLUMNS = 20
+"""How many columns the figure of missing values holds; the table has them all."""
 
 
-def _as_written(legend: "Legend") -> None:
-    """Write names as they are: a dollar in one of them starts no formula."""
-    for text in legend.get_texts():
-        text.set_parse_math(False)
+def missing_values(estimates: Estimates, language: str) -> Fragment:
+    """Return the share of values missing by column, most first; complete columns are left out."""
+    lang = Language(language)
+    rows = estimates.frame[estimates.frame["n_events"] > 0]
+    rows = rows.sort_values("estimate", ascending=False, kind="stable").head(MOST_COLUMNS)
+    mark = invented(estimates.source, lang)
+    if rows.empty:
+        text = Markup("<p>{}{}</p>").format(say("cohort_meaning_whole", lang), mark)
+        return fragment(text, lang, estimates, kind="figure")
+    first = rows.iloc[0]
+    column = f"{first['table']}.{first['column']}"
+    alt = say("missing_alt", lang, column=column, share=percent(first["estimate"], lang)) + mark
+    images = pictures(lambda width: _missing_figure(rows, estimates, lang, width), alt, [estimates])
+    body = figure_html(images, say("missing_caption", lang) + mark, Markup(""))
+    return fragment(body, lang, estimates, kind="figure")
 
 
-def _percent_axis(axes: "Axes", language: Language) -> None:
-    from matplotlib.ticker import FuncFormatter
-
-    blank = " " if language is Language.NB else ""
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share * 100:.0f}{blank}%"))
-
-
-def _mark(figure: "Figure", estimates: Estimates, language: Language, width: Width) -> None:
-    """Write on the picture itself that data are invented, or not for publication."""
-    texts = [invented(estimates.source, language).strip(" ()")]
-    if estimates.release_id is None:
-        texts.append(say("confidential_banner", language))
-    text = " · ".join(filter(None, texts))
-    if text:
-        figure.supxlabel(text, x=0.99, ha="right", fontsize=width.text - 1.5, color="#9c2f2f")
-
-
-def _images(
-    draw: Callable[[Width], "Figure"], alt: str, estimates: list[Estimates]
-) -> dict[str, str]:
-    """Return the picture's sources by width, and its alternative text."""
-    import matplotlib as mpl
-
-    rows = " ".join(digest(one) for one in estimates)
-    sources = {"alt": alt}
-    for width in (WIDE, NARROW):
-        with mpl.rc_context(theme(width)):  # type: ignore[arg-type]  # its stubs list every key
-            buffer = io.BytesIO()
-            draw(width).savefig(
-                buffer,
-                format="png",
-                metadata={"Title": alt, "Description": rows, "Software": None},
-            )
-        coded = base64.b64encode(buffer.getvalue()).decode("ascii")
-        sources[width.name] = f"data:image/png;base64,{coded}"
-    return sources
-
-
-def _figure_html(images: dict[str, str], caption: str, table: Markup) -> Markup:
-    return Markup(
-        '<figure><picture><source media="(max-width: 600px)" srcset="{}">'
-        '<img src="{}" alt="{}"></picture><figcaption>{}</figcaption></figure>{}'
-    ).format(images["narrow"], images["wide"], images["alt"], caption, table)
+def _missing_figure(
+    rows: pd.DataFrame, estimates: Estimates, language: Language, width: Width
+) -> "Figure":
+    figure, (axes,) = empty_axes(width, with_counts=False)
+    figure.set_figheight(1.4 + 0.32 * len(rows))
+    named = zip(rows["table"], rows["column"], rows["n_at_risk"], strict=True)
+    labels = [f"{table}.{column} ({count(n, language)})" for table, column, n in named]
+    axes.barh(labels, rows["estimate"], color=HERE, height=0.6)
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1)
+    axes.grid(visible=False, axis="y")
+    axes.set_xlabel(say("axis_missing", language))
+    percent_axis(axes.xaxis, language)
+    write_mark(figure, estimates, language, width)
+    return figure

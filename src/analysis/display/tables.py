@@ -28,9 +28,9 @@ def flow(
     mark = invented(estimates.source, lang)
     rows = estimates.frame.sort_values("n_events", ascending=False)
     body = [
-        (say(f"fate_{fate}", lang), _count(count, lang))
-        for fate, count in zip(rows["fate"], rows["n_events"], strict=True)
-        if count > 0
+        (say(f"fate_{fate}", lang), count(people, lang))
+        for fate, people in zip(rows["fate"], rows["n_events"], strict=True)
+        if people > 0
     ]
     header = (say("column_fate", lang), say("column_people", lang))
     key = "people_text_live" if estimates.release_id is None else "people_text"
@@ -39,7 +39,7 @@ def flow(
     ]
     made_from = [estimates, already]
     if report is not None and shares(report.here):
-        n = _count(report.here.rows()[0].n_at_risk, lang)
+        n = count(report.here.rows()[0].n_at_risk, lang)
         texts.append(say("people_here", lang, n=n, place=report.place))
         made_from.append(report.here)
     known = shares(already)
@@ -68,7 +68,7 @@ def rows_of_curve(estimates: Estimates, name: str, language: Language) -> Markup
     """Return the numbers of a curve, folded away under the figure."""
     live = estimates.release_id is None
     body = [
-        (str(row.month), *_share(row, language), _count(row.n_at_risk, language))
+        (str(row.month), *_share(row, language), count(row.n_at_risk, language))
         for row in shares(estimates)
         if row.month > 0 and not (live and row.month % 12)
     ]
@@ -79,7 +79,7 @@ def rows_of_curve(estimates: Estimates, name: str, language: Language) -> Markup
 def rows_of_years(drawn: Sequence[tuple[Estimates, str, str]], language: Language) -> Markup:
     """Return the numbers of a figure by year, folded away under it."""
     body = [
-        (name, str(row.month // 12), *_share(row, language), _count(row.n_at_risk, language))
+        (name, str(row.month // 12), *_share(row, language), count(row.n_at_risk, language))
         for estimates, name, _ in drawn
         for row in shares(estimates)
     ]
@@ -88,12 +88,21 @@ def rows_of_years(drawn: Sequence[tuple[Estimates, str, str]], language: Languag
     return _folded("", html, drawn[0][0], language)
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
-    """Return an HTML table; the first column is text, the others are numbers."""
-    head = Markup("").join(Markup("<th scope=col>{}</th>").format(name) for name in header)
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> Markup:
+    """Return an HTML table; its first columns are texts, the others are numbers."""
+    of_text = [
+        Markup(" class=text") if place < texts else Markup("") for place in range(len(header))
+    ]
+    head = Markup("").join(
+        Markup("<th scope=col{}>{}</th>").format(of_text[place], name)
+        for place, name in enumerate(header)
+    )
     lines = Markup("").join(
         Markup("<tr>{}</tr>").format(
-            Markup("").join(Markup("<td>{}</td>").format(value) for value in row)
+            Markup("").join(
+                Markup("<td{}>{}</td>").format(of_text[place], value)
+                for place, value in enumerate(row)
+            )
         )
         for row in rows
     )
@@ -106,7 +115,8 @@ def _share(row: Row, language: Language) -> tuple[str, str]:
     return percent(row.estimate, language), words.interval_short(row.lower, row.upper, language)
 
 
-def _count(value: float, language: Language) -> str:
+def count(value: float, language: Language) -> str:
+    """Return a count as a reader of the language writes it."""
     text = f"{int(value):,}"
     return text.replace(",", "\u00a0" if language is Language.NB else ",")
 

@@ -10,6 +10,7 @@ from analysis.errors import AnalysisError, DesignError, DisclosureError
 from analysis.estimates.live import LiveStudy
 from analysis.reference.measures import presets
 from analysis.release.protect import (
+    CURVE_PERSONS,
     Shown,
     floor,
     in_fives,
@@ -18,11 +19,13 @@ from analysis.release.protect import (
     protect_status,
 )
 from analysis.release.rounded import incidence, shares, whole_per_cent
-from analysis.terms import Access, Estimand, OriginName
+from analysis.terms import OF_REGISTERS, Access, Estimand, OriginName
 from analysis.timeline.tables import events_table
 
 ORIGINS = (OriginName.EXIT, OriginName.PROGRAMME_START)
 GROUPINGS: tuple[tuple[str, ...], ...] = ((), ("municipality",), ("sex",))
+OF_WHAT = ("table", "column", "finding", "what")
+"""Columns of the answers about registers, beside `fate`."""
 COUNTED = ("shown", "month", "n", "events")
 
 
@@ -74,11 +77,12 @@ def make_release(study: LiveStudy, measures: list[str] | None = None) -> Release
             refused[f"{measure} from {origin}"] = str(error).splitlines()[0]
     if not specs:
         raise DesignError("Nothing can be released.\n" + "\n".join(refused.values()))
+    _add_registers(study, parts["estimates"], specs)
     return Release(
         source=study.source,
         measures=chosen,
         tables={name: _together(parts[name], COUNTED) for name in ("events", "status")},
-        estimates=_together(parts["estimates"], (*TIDY, "fate", "shown")),
+        estimates=_together(parts["estimates"], (*TIDY, "fate", "shown", *OF_WHAT)),
         specs=specs,
         refused=refused,
         areas=study.areas(),
@@ -142,6 +146,36 @@ def _add_design(
     for name, frames in made.items():
         parts[name] += [frame.assign(**_labels(design)) for frame in frames]
     specs.update(found)
+
+
+def _add_registers(study: LiveStudy, estimates: list[pd.DataFrame], specs: dict[str, Spec]) -> None:
+    """Add what the registers say of themselves: counts in fives, small tables left out."""
+    for estimand in OF_REGISTERS:
+        by = ("municipality",) if estimand is Estimand.REGISTER_FAULTS else ()
+        spec = StudyDesign().ask(estimand, by)
+        rows = study.estimates(spec).frame
+        if estimand is Estimand.REGISTER_FAULTS:
+            rows = _faults_of_groups(rows)
+        elif estimand is not Estimand.USES:
+            rows = _whole_tables(rows)
+        specs[str(spec)] = spec
+        estimates.append(rows.assign(spec=str(spec), shown=Shown.FULL.value))
+
+
+def _whole_tables(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return counts of the whole dataset in fives, of tables that are not small."""
+    large = rows[rows["n_at_risk"] > CURVE_PERSONS]
+    events, n = in_fives(large["n_events"]), in_fives(large["n_at_risk"])
+    share = whole_per_cent(events / n)
+    return large.assign(n_events=events, n_at_risk=n, estimate=share, lower=share, upper=share)
+
+
+def _faults_of_groups(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return shares of exits with a fault, by municipality, above the floors."""
+    counts = rows.rename(columns={"n_at_risk": "n", "n_events": "events"})
+    by = ("municipality", "finding")
+    protected = shares(protect_counts(counts, by), by, Estimand.REGISTER_FAULTS)
+    return protected.assign(measure="", origin="")
 
 
 def _labels(design: StudyDesign) -> dict[str, str]:

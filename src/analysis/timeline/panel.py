@@ -180,7 +180,8 @@ def qualifies(panel: Panel, measure: Measure) -> NDArray[np.int8]:
 
 def columns_of(measure: Measure) -> dict[tuple[str, str], bool]:
     """Return (table, column) -> whether a measure needs it; it does without the others."""
-    only_self = (Counts.SELF_EMPLOYMENT in measure.counts) and Counts.EMPLOYMENT not in measure.counts
+    works = {Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT} & set(measure.counts)
+    only_self = works == {Counts.SELF_EMPLOYMENT}
     school = bool(set(LEVELS) & set(measure.counts))
     asked = {
         ("jobs", "hours_per_week"): (bool(measure.hours_per_week), True),

@@ -1,0 +1,35 @@
+"""`analysis check`: how far the registers of a dataset can be trusted."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.cli.design import add_design, design_of
+from analysis.cli.verb import add_verb
+
+if TYPE_CHECKING:
+    from analysis.cli.verb import Verbs
+
+
+def add_check(verbs: "Verbs") -> None:
+    """Add the verb."""
+    what = "Tell how far the registers of a dataset can be trusted, and what they can answer."
+    verb = add_verb(verbs, "check", what, _run)
+    verb.add_argument("data", type=Path, help="dataset folder, or a ready-made file of outcomes")
+    verb.add_argument(
+        "--out",
+        type=Path,
+        default=Path("build") / "check",
+        help="folder for check.html, check.en.html and check.json (confidential)",
+    )
+    add_design(verb)
+
+
+def _run(chosen: argparse.Namespace) -> None:
+    from analysis.estimates.live import open_live
+    from analysis.publish.quality import quality_of, screen, write_quality
+
+    found = quality_of(open_live(chosen.data), design_of(chosen))
+    print(screen(found))
+    for path in write_quality(found, chosen.out):
+        print(path)

@@ -1,0 +1,63 @@
+"""Sentences on who is followed and how far the registers can be trusted."""
+
+from markupsafe import Markup
+
+from analysis.design import Estimates
+from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.tables import count
+from analysis.display.words import percent, say
+from analysis.terms import Language
+
+USED, FOLLOWED = "used", "followed"
+
+
+def answer(flow: Estimates, rows: Estimates, language: str) -> Fragment:
+    """Return in two sentences how many participants are followed, and how many rows are used.
+
+    Args:
+        flow: who is followed and who is left out, in the whole dataset.
+        rows: the rows of the registers by what became of them.
+        language: nb or en.
+    """
+    lang = Language(language)
+    fate = flow.frame.set_index("fate")
+    texts = [say("people_too_few", lang)]
+    if len(fate):
+        share = percent(_share(fate["n_events"].get(FOLLOWED, 0), fate["n_at_risk"].max()), lang)
+        everybody = count(fate["n_at_risk"].max(), lang)
+        texts = [say("cohort_followed", lang, everybody=everybody, share=share)]
+    used = rows.frame.loc[rows.frame["fate"] == USED, "n_events"].sum()
+    of = rows.frame.groupby("table")["n_at_risk"].max().sum()
+    texts.append(say("cohort_rows", lang, share=percent(_share(used, of), lang)))
+    return _paragraphs(heading("answer", lang), texts, lang, flow, rows, kind="answer")
+
+
+def meaning(missing: Estimates, found: Estimates, language: str) -> Fragment:
+    """Return what is missing most, and how often the registers contradict each other."""
+    lang = Language(language)
+    lacking = missing.frame[missing.frame["n_events"] > 0]
+    texts = [say("cohort_meaning_whole", lang)]
+    if len(lacking):
+        most = lacking.sort_values("estimate", kind="stable").iloc[-1]
+        column = f"{most['table']}.{most['column']}"
+        share = percent(float(most["estimate"]), lang)
+        texts = [say("cohort_meaning_missing", lang, column=column, share=share)]
+    kinds = found.frame["finding"].nunique()
+    texts.append(
+        say("cohort_meaning_findings", lang, kinds=kinds)
+        if kinds
+        else say("cohort_meaning_agree", lang)
+    )
+    return _paragraphs(heading("meaning", lang), texts, lang, missing, found)
+
+
+def _share(part: float, whole: float) -> float:
+    return float(part) / float(whole) if whole else 0.0
+
+
+def _paragraphs(
+    start: Markup, texts: list[str], language: Language, *made_from: Estimates, kind: str = "p"
+) -> Fragment:
+    mark = invented(made_from[0].source, language)
+    items = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    return fragment(start + items, language, *made_from, kind=kind)

@@ -1,0 +1,88 @@
+"""What every picture has: two widths, per cent as a language writes it, its marks and its text.
+
+A picture carries its title and the digest of its rows in its own text chunks, so that a picture put
+in the wrong page is found.
+"""
+
+import base64
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from analysis.design import Estimates
+from analysis.display.fragment import digest, invented
+from analysis.display.style import NARROW, WIDE, Width, theme
+from analysis.display.words import say
+from analysis.terms import Language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+    from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
+
+
+def empty_axes(width: Width, *, with_counts: bool) -> tuple["Figure", list["Axes"]]:
+    """Return a figure and its axes; with a narrow one below for numbers at risk."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width.inches, width.height), layout="constrained")
+    if not with_counts:
+        return figure, [figure.subplots()]
+    top, below = figure.subplots(2, 1, sharex=True, height_ratios=[6, 1])
+    return figure, [top, below]
+
+
+def as_written(legend: "Legend") -> None:
+    """Write names as they are: a dollar in one of them starts no formula."""
+    for text in legend.get_texts():
+        text.set_parse_math(False)
+
+
+def percent_axis(axis: "Axis", language: Language) -> None:
+    """Write the ticks of an axis of shares in per cent."""
+    from matplotlib.ticker import FuncFormatter
+
+    blank = " " if language is Language.NB else ""
+    axis.set_major_formatter(FuncFormatter(lambda share, _: f"{share * 100:.0f}{blank}%"))
+
+
+def write_mark(figure: "Figure", estimates: Estimates, language: Language, width: Width) -> None:
+    """Write on the picture itself that data are invented, or not for publication."""
+    texts = [invented(estimates.source, language).strip(" ()")]
+    if estimates.release_id is None:
+        texts.append(say("confidential_banner", language))
+    text = " · ".join(filter(None, texts))
+    if text:
+        figure.supxlabel(text, x=0.99, ha="right", fontsize=width.text - 1.5, color="#9c2f2f")
+
+
+def pictures(
+    draw: Callable[[Width], "Figure"], alt: str, estimates: list[Estimates]
+) -> dict[str, str]:
+    """Return the picture's sources by width, and its alternative text."""
+    import matplotlib as mpl
+
+    rows = " ".join(digest(one) for one in estimates)
+    sources = {"alt": alt}
+    for width in (WIDE, NARROW):
+        with mpl.rc_context(theme(width)):  # type: ignore[arg-type]  # its stubs list every key
+            buffer = io.BytesIO()
+            draw(width).savefig(
+                buffer,
+                format="png",
+                metadata={"Title": alt, "Description": rows, "Software": None},
+            )
+        coded = base64.b64encode(buffer.getvalue()).decode("ascii")
+        sources[width.name] = f"data:image/png;base64,{coded}"
+    return sources
+
+
+def figure_html(images: dict[str, str], caption: str, table: Markup) -> Markup:
+    """Return a figure with its two widths, its caption and a table folded under it."""
+    return Markup(
+        '<figure><picture><source media="(max-width: 600px)" srcset="{}">'
+        '<img src="{}" alt="{}"></picture><figcaption>{}</figcaption></figure>{}'
+    ).format(images["narrow"], images["wide"], images["alt"], caption, table)
