@@ -90,9 +90,8 @@ def rows_of_years(drawn: Sequence[tuple[Estimates, str, str]], language: Languag
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> Markup:
     """Return an HTML table; its first columns are texts, the others are numbers."""
-    of_text = [
-        Markup(" class=text") if place < texts else Markup("") for place in range(len(header))
-    ]
+    more = range(1, texts)  # the first column is a text by the style of every table
+    of_text = [Markup(" class=text" if place in more else "") for place in range(len(header))]
     head = Markup("").join(
         Markup("<th scope=col{}>{}</th>").format(of_text[place], name)
         for place, name in enumerate(header)
