@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.registers.account import Fate
 from analysis.registers.contract import TABLES
 from analysis.registers.read import Registers
 from analysis.terms import ExitReason, Finding
@@ -29,6 +30,9 @@ def rows_by_fate(registers: Registers) -> pd.DataFrame:
     """
     counted = registers.rows.groupby(["table", "fate"], sort=False)["rows"].sum()
     rows = counted.rename("n_events").reset_index()
+    place = {name: number for number, name in enumerate(registers.tables)}
+    first = (rows["fate"] != Fate.USED).to_numpy()  # what was used comes first
+    rows = rows.iloc[np.lexsort((first, rows["table"].map(place)))].reset_index(drop=True)
     return rows.assign(n_at_risk=rows.groupby("table")["n_events"].transform("sum"))
 
 

@@ -1,0 +1,96 @@
+"""Answers about registers: what can be used and why not, by hand."""
+
+import pytest
+
+from analysis.design import StudyDesign
+from analysis.errors import DesignError
+from analysis.estimates.live import LiveStudy
+from analysis.registers.read import read_registers
+
+from ..registers.folders import write_folder
+
+PEOPLE = "person_id,municipality,programme_start,programme_end\n"
+HOME = "person_id,municipality,start,end\n"
+
+
+@pytest.fixture
+def study(tmp_path):
+    """Return a function: a live study of small registers."""
+
+    def made(**tables):
+        return LiveStudy(read_registers(write_folder(tmp_path, tables)))
+
+    return made
+
+
+def answers(study, estimand, by=()):
+    return study.estimates(StudyDesign().ask(estimand, by)).frame
+
+
+def lacking(study, what):
+    rows = answers(study, "uses")
+    absent = rows[(rows["what"] == what) & (rows["n_events"] == 0)]
+    return dict(zip(absent["column"], absent["method"], strict=True))
+
+
+def test_measure_with_hours_needs_hours_and_school_needs_education(study):
+    one = study(jobs="person_id,start,end\na,2015-08-01,2015-12-31\n")
+    assert lacking(one, "measure november") == {
+        "jobs.hours_per_week": "needed",
+        "jobs.kind": "does without",
+        "education.level": "needed",
+        "residence.start": "does without",
+        "departures.date": "does without",
+    }
+
+
+def test_any_job_can_do_without_what_is_absent(study):
+    absent = lacking(study(), "measure any_job")
+    assert set(absent.values()) == {"does without"}
+
+
+def test_origin_needs_its_date(study):
+    one = study()  # programme_start only
+    assert lacking(one, "origin exit") == {"participants.programme_end": "needed"}
+    assert lacking(one, "origin programme_start") == {}
+
+
+def test_what_is_said_to_be_unusable_is_refused_and_the_rest_is_not(study):
+    one = study(participants=PEOPLE + "a,0301,2014-01-01,2015-06-10\n")
+    rows = answers(one, "uses")
+    needed = rows[(rows["method"] == "needed") & (rows["n_events"] == 0)]
+    unusable = set(needed["what"])
+    for name in one.measures():
+        design = StudyDesign(measure=name)
+        if f"measure {name}" in unusable:
+            with pytest.raises(DesignError):
+                one.outcome(design)
+        else:
+            assert one.outcome(design) is not None
+    assert {"measure november", "measure danish_grant"} <= unusable
+    assert "measure any_job" not in unusable
+
+
+def test_month_that_is_missing_cuts_the_follow_up_and_is_counted(study):
+    # Exit in June 2015; home ends in January 2016 and begins again in April: February is missing.
+    one = study(
+        participants=PEOPLE + "a,0301,2014-01-01,2015-06-10\nb,0301,2014-01-01,2015-06-10\n",
+        residence=HOME + "a,0301,2014-01-01,2016-01-31\na,0301,2016-04-01,\nb,0301,2014-01-01,\n",
+    )
+    rows = answers(one, "findings")
+    cut = rows[rows["finding"] == "follow_up_cut"]
+    assert cut[["n_events", "n_at_risk"]].to_numpy().tolist() == [[1, 2]]
+
+
+def test_register_faults_are_answered_by_municipality_only(study):
+    with pytest.raises(DesignError) as caught:
+        answers(study(), "register_faults")
+    assert str(caught.value) == "'register_faults' is answered by municipality."
+    with pytest.raises(DesignError) as caught:
+        answers(study(), "rows", ("municipality",))
+    assert str(caught.value) == "'rows' is answered by the whole dataset only."
+
+
+def test_design_does_not_matter_to_a_question_about_registers():
+    specs = {str(StudyDesign(measure=name).ask("rows")) for name in ("any_job", "november")}
+    assert specs == {"rows"}
