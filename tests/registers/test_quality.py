@@ -67,6 +67,15 @@ def test_spell_that_begins_after_emigration_is_found_and_one_that_goes_on_is_not
     assert found(tables) == {("jobs", "", "after_emigration"): (1, 2)}
 
 
+def test_spell_that_begins_on_the_day_of_emigration_is_none(found):
+    assert found({"departures": DEPARTURES + "a,2016-07-04,emigration\n"}) == {}
+
+
+def test_two_schools_of_one_level_are_no_fall(found):
+    spells = "a,grunnskole,2016-08-01,2017-01-31\na,grunnskole,2017-02-01,2017-06-30\n"
+    assert found({"education": EDUCATION + spells}) == {}
+
+
 @pytest.mark.parametrize(
     ("start", "expected"), [("2016-09-30", "continued"), ("2016-10-01", "reentered")]
 )
@@ -208,6 +217,16 @@ def test_exit_without_a_date_of_registration_could_not_show_it(faults):
 def test_one_main_activity_hides_the_other(faults):
     rows = faults(people(ONE), education=EDUCATION + "a,higher,2016-07-20,2017-01-31\n")
     assert rows["0301", "one_main_activity"] == (1, 1)
+
+
+def test_school_alone_is_one_activity(faults):
+    rows = faults(people(ANOTHER), education=EDUCATION + "b,higher,2016-07-20,2017-01-31\n")
+    assert rows["0301", "one_main_activity"] == (0, 1)
+
+
+def test_no_activity_without_a_job_is_no_fault(faults):
+    rows = faults(people(ANOTHER.replace("job_seeker", "no_activity")))
+    assert rows["0301", "job_but_no_activity"] == (0, 1)
 
 
 def test_job_in_the_register_but_no_activity_is_counted(faults):
