@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.cli.check import add_check
 from analysis.cli.design import add_design, design_of
+from analysis.cli.init import add_init
 from analysis.cli.verb import add_verb
 from analysis.errors import DesignError
 
@@ -95,4 +96,4 @@ def _run_outcomes(chosen: argparse.Namespace) -> None:
         print(f"left out, {reason}: {count}")
 
 
-DATA_VERBS = (add_check, _measures, _synthesize, _convert, _outcomes)
+DATA_VERBS = (add_init, add_check, _measures, _synthesize, _convert, _outcomes)
