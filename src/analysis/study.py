@@ -153,6 +153,8 @@ class Municipal:
         official_everybody: the official share for the whole dataset.
         flow: who is followed and who is left out, in the whole dataset.
         already_there: who had the work when the clock started, in the whole dataset.
+        rows: the rows of the registers by what became of them.
+        found: what was repaired in the registers, and what contradicts what.
     """
 
     code: str
@@ -166,6 +168,8 @@ class Municipal:
     official_everybody: Estimates
     flow: Estimates
     already_there: Estimates
+    rows: Estimates
+    found: Estimates
 
     @property
     def parts(self) -> tuple[Estimates, ...]:
@@ -178,6 +182,8 @@ class Municipal:
             self.official_everybody,
             self.flow,
             self.already_there,
+            self.rows,
+            self.found,
         )
 
 
@@ -203,6 +209,8 @@ def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
         official_everybody=answered(study, november.ask("prevalence")),
         flow=study.estimates(design.ask("flow")),
         already_there=answered(study, design.ask("already_there")),
+        rows=answered(study, design.ask("rows")),
+        found=answered(study, design.ask("findings")),
     )
 
 

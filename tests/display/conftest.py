@@ -63,4 +63,6 @@ def report(
         official_everybody=official_everybody,
         flow=NONE,
         already_there=NONE,
+        rows=NONE,
+        found=NONE,
     )

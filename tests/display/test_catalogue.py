@@ -45,6 +45,7 @@ PATTERNS = {
         "meaning",
         "caveats",
         "provenance",
+        "quality",
         *OF_REGISTERS,
     ],
 }

@@ -35,6 +35,7 @@ SECTIONS = {
         "In short",
         "What is measured",
         "Whom the numbers concern",
+        "How good are the data?",
         "How many have been in stable work, and when?",
         "What this means",
         "What would change the answer",
@@ -44,6 +45,7 @@ SECTIONS = {
         "In short",
         "What is measured",
         "Whom the numbers concern",
+        "How good are the data?",
         "How many have been in stable work, and when?",
         "The official measure, year by year",
         "What this means",
@@ -96,7 +98,7 @@ def test_time_to_stable_employment_runs_on_persons_and_says_so(shown, dataset):
     pieces = shown("02_time_to_stable_employment", dataset, measure="any_job,run_months=6")
     assert headings(pieces) == SECTIONS["02_time_to_stable_employment"]
     made = [piece for piece in pieces if "data-release" in piece]
-    assert len(made) == 9
+    assert len(made) == 10
     assert all(CONFIDENTIAL in piece and 'data-release=""' in piece for piece in made)
     assert "for 6 months in a row" in "".join(pieces)
 

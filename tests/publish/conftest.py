@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.design import StudyDesign
-from analysis.display import figures, prose, tables
+from analysis.display import figures, prose, quality, tables
 from analysis.publish.page import report_page
 from analysis.study import Municipal, ReleasedStudy, municipal, open_study
 from analysis.terms import Language
@@ -45,6 +45,7 @@ class Report:
             prose.answer(report, language),
             prose.design(measure, design, report.here, language),
             tables.flow(report.flow, report.already_there, language, report),
+            quality.short(report.rows, report.found, language),
             prose.meaning(report, language),
             prose.caveats(measure, report.here, language),
             prose.provenance(measure, design, report.here, language),

@@ -42,13 +42,14 @@ def meaning(missing: Estimates, found: Estimates, language: str) -> Fragment:
         column = f"{most['table']}.{most['column']}"
         share = percent(float(most["estimate"]), lang)
         texts = [say("cohort_meaning_missing", lang, column=column, share=share)]
-    kinds = found.frame["finding"].nunique()
-    texts.append(
-        say("cohort_meaning_findings", lang, kinds=kinds)
-        if kinds
-        else say("cohort_meaning_agree", lang)
-    )
+    texts.append(found_text(found, lang))
     return _paragraphs(heading("meaning", lang), texts, lang, missing, found)
+
+
+def found_text(found: Estimates, language: Language) -> str:
+    """Return in how many ways the registers were repaired or contradict each other."""
+    kinds = len(found.frame)
+    return say("quality_found" if kinds else "quality_none", language, kinds=kinds)
 
 
 def _share(part: float, whole: float) -> float:

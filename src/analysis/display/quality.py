@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.design import Estimates
+from analysis.display.cohort import found_text
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.tables import count, table
 from analysis.display.words import percent, say
@@ -20,6 +21,26 @@ Lines = tuple[list[str], list[list[str]]]
 
 TEXTS = {Estimand.ROWS: 2, Estimand.MISSING_VALUES: 2, Estimand.FINDINGS: 2, Estimand.USES: 4}
 """How many first columns of a table are texts; one where nothing is said."""
+
+
+def short(rows: Estimates, found: Estimates, language: str) -> Fragment:
+    """Return for a report how far its data can be trusted: a sentence, and the tables folded away.
+
+    Args:
+        rows: the rows of the registers by what became of them.
+        found: what was repaired, and what contradicts what.
+        language: nb or en.
+    """
+    lang = Language(language)
+    mark = invented(rows.source, lang)
+    html = Markup("<p>{}{}</p>").format(found_text(found, lang), mark)
+    for estimand, estimates in ((Estimand.ROWS, rows), (Estimand.FINDINGS, found)):
+        header, body = lines(estimand, estimates, lang)
+        if body:
+            html += Markup("<details><summary>{}{}</summary>{}</details>").format(
+                say(f"heading_{estimand}", lang), mark, table(header, body, TEXTS[estimand])
+            )
+    return fragment(heading("quality", lang) + html, lang, rows, found, kind="quality")
 
 
 def rows(estimates: Estimates, language: str) -> Fragment:
