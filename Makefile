@@ -14,7 +14,7 @@ DATA ?= $(WORLD)
 BATCH ?=
 
 .DELETE_ON_ERROR:
-.PHONY: reports test check lab
+.PHONY: reports test check lab bench
 
 reports: $(READY)
 ifeq ($(DATA),$(WORLD))
@@ -27,10 +27,15 @@ test: $(READY)
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 check: $(READY)
-	$(BIN)/ruff check src tests notebooks
-	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests benchmarks notebooks
+	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -m "not slow"
+
+# Ratios and seconds are reported and fail nothing; a broken file that is misread fails.
+bench: $(READY)
+	$(BIN)/python -m benchmarks.readers
+	$(BIN)/python -m benchmarks.fuzz
 
 lab: $(READY)
 	$(BIN)/jupyter lab --notebook-dir=.
