@@ -105,8 +105,9 @@ def draft_dataset(folder: Path) -> Draft:
         elif name in NEEDED_TABLES:
             lines += ["", *_stub(name)]
     text = "\n".join([*lines, ""])
-    tomllib.loads(text)  # whatever the names hold: a draft that is no TOML helps nobody
-    told = [*_told(guesses), *gaps, *aside, *_to_do(dialect, command)]
+    content = tomllib.loads(text)  # whatever the names hold: no TOML would help nobody
+    empty = [key for key, value in content.items() if value == ""]
+    told = [*_told(guesses), *gaps, *aside, *_to_do([*empty, *dialect.unsure], command)]
     return Draft(text, tuple(told), found.unread)
 
 
@@ -238,9 +239,8 @@ def _told(guesses: Guesses) -> list[str]:
     return lines
 
 
-def _to_do(dialect: DialectGuess, command: str) -> list[str]:
-    fill = ", ".join([*TO_FILL_IN, *dialect.unsure])
+def _to_do(empty: list[str], command: str) -> list[str]:
     return [
-        f"Now fill in {fill}, and look at each line marked CONFIRM in {FILE}.",
+        f"Now fill in {', '.join(empty)}, and look at each line marked CONFIRM in {FILE}.",
         f"Then run: {shown(command, 400)}",
     ]

@@ -134,7 +134,8 @@ def _yes_and_no(guesses: Mapping[str, Guess]) -> list[str]:
                 found[1].extend(no)
                 if others:
                     place = f"{shown(guess.sample.place)}, column {shown(guess.matches[name].own)}"
-                    strange.append(comment(f"{place}: {others} words that are not yes or no."))
+                    what = "word that is" if others == 1 else "words that are"
+                    strange.append(comment(f"{place}: {others} {what} not yes or no."))
     lines = []
     for key, words in zip(("yes", "no"), found, strict=True):
         usual = list(getattr(DEFAULT, key))

@@ -94,7 +94,7 @@ def _area_remark(guess: Guess, column: Column) -> list[str]:
     what = (
         "numbers without four digits (301 for 0301): write them as text"
         if all(text.isdigit() for text in texts)
-        else "not codes of four digits: translate them under codes, or declare"
+        else "no codes of four digits: translate them under codes, or declare"
         ' area_scheme = "own" at the top'
     )
     return [comment(f"CONFIRM: {column.name} holds {what}.")]

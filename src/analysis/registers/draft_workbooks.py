@@ -55,7 +55,9 @@ def sample_workbook(path: Path, limit: int) -> Iterator[Sheet]:
 
 
 def _sheet(sheet: Any, rows: list[Row], merged: list[list[int]], limit: int) -> Sheet:  # noqa: ANN401
-    last = _last_header_row(rows)
+    last = _header_row(rows)
+    if last < len(rows) and _is_upper_header(rows, last + 1, merged):
+        last += 1
     first = last - 1 if _is_upper_header(rows, last, merged) else last
     header = _names(rows, first, last, merged)
     below = [row for row in rows[last:] if any(not _is_blank(value) for value in row)]
@@ -69,7 +71,7 @@ def _is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip(BLANKS))
 
 
-def _last_header_row(rows: Sequence[Row]) -> int:
+def _header_row(rows: Sequence[Row]) -> int:
     """Return the row, from 1, that looks most like names: known ones, then texts."""
     known = _all_known()
     best, score = 1, (0, 0)
