@@ -40,3 +40,24 @@ def nearest(name: str, allowed: list[str]) -> str:
     """Return ' (nearest: …)' where an allowed name resembles `name`, else an empty text."""
     close = closest(name, allowed)
     return f" (nearest: {close})" if close else ""
+
+
+def printable(text: str) -> str:
+    """Return a text that a terminal shows as it is: no control character, no change of direction.
+
+    What cannot be printed stands as an escape of its code; new lines and blanks are kept.
+    """
+    return "".join(map(_as_shown, text))
+
+
+def in_one_line(text: str) -> str:
+    """Return a name as `printable` does, in one line: it can make no line of its own."""
+    return printable(text).replace("\n", "\\n")
+
+
+def _as_shown(character: str) -> str:
+    from unicodedata import category
+
+    if character == "\n" or character.isprintable() or category(character) == "Zs":
+        return character
+    return character.encode("unicode_escape").decode("ascii")

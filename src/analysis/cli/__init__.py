@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from analysis import __version__
 from analysis.cli.data import DATA_VERBS
 from analysis.cli.reports import REPORT_VERBS
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, printable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AnalysisError as error:
         if chosen.debug:
             traceback.print_exc()
-        print(f"analysis {chosen.command}: {error}", file=sys.stderr)
+        print(printable(f"analysis {chosen.command}: {error}"), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("\nInterrupted; what was whole is in place.", file=sys.stderr)
@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ImportError, MemoryError) as error:
         if chosen.debug:
             traceback.print_exc()
-        print(f"analysis {chosen.command}: the environment failed: {error}", file=sys.stderr)
+        failed = f"analysis {chosen.command}: the environment failed: {error}"
+        print(printable(failed), file=sys.stderr)
         return 5
     except Exception as error:  # its text may hold a person's value, so only its kind is said
         if chosen.debug:
