@@ -15,6 +15,8 @@ from ..release.invented import shared_dataset, shared_release
 
 REPOSITORY = Path(__file__).parents[2]
 STAMP = "0123456789abcdef"
+BEFORE_FIGURES = 5
+"""Title, answer, definition, people and quality of data come before the figures."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,12 +31,13 @@ class Report:
     def pieces(self) -> tuple[str, ...]:
         """What the notebook shows, in its order."""
         study, report, language = self.study, self.municipal, self.language
-        title, answer, design, flow, *rest = self.words()
+        words = self.words()
+        before, after = words[:BEFORE_FIGURES], words[BEFORE_FIGURES:]
         shown = (
             figures.municipality(study.measure("any_job"), report, language),
             figures.years(study.measure("november"), report, language),
         )
-        return (title, answer, design, flow, *(figure.html for figure in shown), *rest)
+        return (*before, *(figure.html for figure in shown), *after)
 
     def words(self) -> list[str]:
         """The same without the figures."""

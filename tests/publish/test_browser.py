@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from analysis.design import StudyDesign
 from analysis.publish.batch import Result
-from analysis.publish.index import write_index
+from analysis.publish.index import Entry, write_index
 
 from ..release.invented import BAND, LARGE, NOTHING
 from .conftest import STAMP
@@ -61,9 +62,10 @@ def folder(report_of, tmp_path_factory):
         (out / f"{report.municipal.code}.html").write_text(report.page(), encoding="utf-8")
     study = reports[0].study
     made = [
-        (one.municipal, Result(one.municipal.code, one.municipal.place, "made")) for one in reports
+        Entry(one.municipal, Result(one.municipal.code, one.municipal.place, "made"), StudyDesign())
+        for one in reports
     ]
-    write_index(out, study, study.measure("any_job"), made, STAMP)
+    write_index(out, study, made, STAMP)
     return out
 
 

@@ -7,8 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from analysis.design import StudyDesign
 from analysis.publish.batch import Result
-from analysis.publish.index import write_index
+from analysis.publish.index import Entry, write_index
 
 from ..release.invented import BAND, LARGE, NOTHING, OSLO
 from .conftest import REPOSITORY, STAMP
@@ -58,19 +59,21 @@ def test_every_piece_of_invented_data_says_so(report_of, code, language):
 
 
 @pytest.mark.parametrize(
-    ("start", "end"),
-    [('alt="', '"'), ("<figcaption>", "</figcaption>"), ("<summary>", "</summary>")],
+    ("start", "end", "number"),
+    [('alt="', '"', 2), ("<figcaption>", "</figcaption>", 2), ("<summary>", "</summary>", 4)],
     ids=["alternative text", "caption", "title of a table"],
 )
-def test_every_text_of_a_figure_of_invented_data_says_so(report_of, code, language, start, end):
+def test_every_text_of_a_figure_of_invented_data_says_so(
+    report_of, code, language, start, end, number
+):
     texts = between(report_of(code, language).page(), start, end)
-    assert len(texts) == 2
+    assert len(texts) == number
     assert all(text.endswith(f" ({MARK[language]})") for text in texts)
 
 
 def test_every_sentence_of_an_answer_from_invented_data_says_so(report_of, code, language):
     pieces = report_of(code, language).pieces()
-    for piece in (pieces[1], pieces[6]):  # the answer, and what it means
+    for piece in (pieces[1], pieces[7]):  # the answer, and what it means
         sentences = between(piece, "<p>", "</p>")
         assert sentences
         assert all(text.endswith(f" ({MARK[language]})") for text in sentences)
@@ -96,7 +99,7 @@ def write(report_of, folder, code, fate, access=None):
     report = report_of(code, "nb", access=access)
     study = report.study
     result = Result(code, report.municipal.place, fate)
-    write_index(folder, study, study.measure("any_job"), [(report.municipal, result)], STAMP)
+    write_index(folder, study, [Entry(report.municipal, result, StudyDesign())], STAMP)
     names = {"nb": "index.html", "en": "index.en.html"}
     return {language: (folder / name).read_text("utf-8") for language, name in names.items()}
 

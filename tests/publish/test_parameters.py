@@ -9,7 +9,8 @@ from analysis.design import StudyDesign
 from analysis.errors import DesignError
 from analysis.publish import reports
 from analysis.publish.batch import Result
-from analysis.publish.parameters import design_from, parameters_of, read_codes
+from analysis.publish.municipality_files import read_places
+from analysis.publish.parameters import Setting, from_command_line, parameters_of
 
 from ..release.invented import LARGE, OSLO
 
@@ -93,12 +94,12 @@ def test_a_measure_reaches_the_notebook_as_text(batch):
         (["-p", "measure=any_job,run_months=0"], "run_months lies between 1 and 120."),
         (["-p", "origin=exits"], "No origin 'exits' (nearest: exit)."),
         (["-p", "mesure=any_job"], "No parameter 'mesure' (nearest: measure)."),
-        (["-p", "measure"], "No parameter 'measure'"),
+        (["-p", "measure"], "The parameter 'measure' has no value.\nWrite -p measure=VALUE."),
         (["-p", "estimand=median"], "No parameter 'estimand'"),
         (["-p", "municipality=0301"], "No parameter 'municipality'"),
         (["-p", "data=/etc"], "No parameter 'data'"),
         (["--jobs", "0"], "--jobs is at least 1."),
-        (["--municipalities", "no_such_file.txt"], "The file of municipalities cannot be read."),
+        (["--municipalities", "no_such_file.txt"], "no_such_file.txt: the file cannot be read: "),
     ],
 )
 def test_what_does_not_exist_is_refused_before_anything_starts(batch, capsys, arguments, text):
@@ -130,7 +131,8 @@ def test_an_estimand_that_does_not_exist_is_refused_naming_the_nearest():
         StudyDesign().ask("medain")
     assert str(caught.value) == (
         "No estimand 'medain' (nearest: median).\nAllowed: survival, cumulative_incidence,"
-        " prevalence, median, already_there, flow."
+        " prevalence, median, already_there, flow, rows, missing_values, findings,"
+        " register_faults, uses."
     )
 
 
@@ -167,7 +169,7 @@ def test_a_file_that_names_no_code_is_refused(tmp_path, content):
     file = tmp_path / "codes.txt"
     file.write_text(content, encoding="utf-8")
     with pytest.raises(DesignError) as caught:
-        read_codes(file)
+        read_places(file, [])
     assert str(caught.value) == (
         f"{file} names no municipality.\nWrite one code a line, such as 0301."
     )
@@ -176,8 +178,12 @@ def test_a_file_that_names_no_code_is_refused(tmp_path, content):
 def test_a_file_in_another_encoding_is_refused_in_words(tmp_path):
     file = tmp_path / "codes.txt"
     file.write_bytes("0301 # Tromsø".encode("latin-1"))
-    with pytest.raises(DesignError, match=r"^The file of municipalities cannot be read\."):
-        read_codes(file)
+    with pytest.raises(DesignError) as caught:
+        read_places(file, [])
+    assert str(caught.value) == (
+        "codes.txt, row 1: the text is not UTF-8."
+        "\nMost likely it is latin-1.\nSave the file as UTF-8."
+    )
 
 
 def write_notebook(path, *sources, tags=("parameters",)):
@@ -208,11 +214,52 @@ def test_a_parameter_is_a_name_with_a_type(tmp_path, source):
     assert str(caught.value) == "x.ipynb: a parameter is written `name: type = default`."
 
 
-def test_a_number_stays_a_number_and_a_word_for_it_is_refused(tmp_path):
-    path = write_notebook(
-        tmp_path / "x.ipynb", "transfer_months: int = 3\nmeasure: str = 'any_job'"
-    )
-    assert design_from(["transfer_months=6"], path) == StudyDesign(transfer_months=6)
+def test_a_number_stays_a_number_and_a_word_for_it_is_refused():
+    allowed = ["measure", "transfer_months"]
+    assert from_command_line(["transfer_months=6"], allowed) == {
+        "transfer_months": Setting(6, "the command line")
+    }
+    for wrong in ("six", "6.0", "1_0", "", "６", "true"):
+        with pytest.raises(DesignError) as caught:
+            from_command_line([f"transfer_months={wrong}"], allowed)
+        assert str(caught.value) == (
+            "The parameter 'transfer_months' is of type int: a whole number."
+        )
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("not JSON", "x.ipynb is no notebook."),
+        ("[]", "x.ipynb is no notebook."),
+        ('{"cells": [{}]}', "x.ipynb is no notebook."),
+    ],
+)
+def test_a_file_that_is_no_notebook_is_refused(tmp_path, content, text):
+    path = tmp_path / "x.ipynb"
+    path.write_text(content, encoding="utf-8")
     with pytest.raises(DesignError) as caught:
-        design_from(["transfer_months=six"], path)
-    assert str(caught.value) == "The parameter 'transfer_months' is of type int."
+        parameters_of(path)
+    assert str(caught.value) == f"{text}\nin {path}"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("data: str = ''\nlanguage: str = ''", "the parameter 'municipality' is missing."),
+        (
+            "data: str = ''\nlanguage: str = ''\nmunicipality: int = 301",
+            "the parameter 'municipality' is of type str, not int.",
+        ),
+        (
+            "data: str = ''\nlanguage: str = ''\nmunicipality: str = ''\ntransfer_months: str = ''",
+            "the parameter 'transfer_months' is of type int, not str.",
+        ),
+        ("data: str =", "the cell of parameters is not Python."),
+    ],
+)
+def test_a_notebook_takes_what_a_batch_gives_it(batch, tmp_path, capsys, source, text):
+    path = write_notebook(tmp_path / "x.ipynb", source)
+    assert batch("--notebook", str(path)) == 2
+    assert capsys.readouterr().err == f"analysis batch: x.ipynb: {text}\n"
+    assert not batch.out.exists()

@@ -20,7 +20,7 @@ from ..release.invented import BAND, LARGE, NOTHING
 from .conftest import STAMP
 
 OTHER = "4601"  # Bergen, large enough for a curve of its own
-TITLE, ANSWER, DESIGN, FLOW, CURVE, YEARS, MEANING = range(7)
+TITLE, ANSWER, DESIGN, FLOW, QUALITY, CURVE, YEARS, MEANING = range(8)
 PICTURE = re.compile(r'<img src="[^"]*"')
 NARROW = re.compile(r'srcset="[^"]*"')
 ALT = re.compile(r' alt="[^"]*"')

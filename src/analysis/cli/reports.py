@@ -1,16 +1,24 @@
 """Verbs that make releases and reports."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.cli.verb import add_verb
-from analysis.errors import DesignError
+from analysis.errors import DesignError, in_one_line
 
 if TYPE_CHECKING:
     from analysis.cli.verb import Verbs
 
 NOTEBOOKS = Path("notebooks")
+PRECEDENCE = (
+    "A parameter is taken from the first of these that has it: -p; its row in a .csv of"
+    " municipalities; the file of parameters; the environment (ANALYSIS_MEASURE, ANALYSIS_ORIGIN,"
+    " ANALYSIS_MONTHLY_RULE, ANALYSIS_TRANSFER_MONTHS); its default. Municipalities: command line;"
+    " file of parameters; ANALYSIS_MUNICIPALITIES (codes with blanks or commas between); the ten of"
+    " the study. Codes are text everywhere: 0301, not 301."
+)
 
 
 def _release(verbs: "Verbs") -> None:
@@ -38,19 +46,35 @@ def _run_release(chosen: argparse.Namespace) -> None:
     check_access(read_dataset(chosen.data).access)
     release = make_release(open_live(chosen.data), chosen.measures)
     release_id = write_release(release, chosen.out)
-    print(f"{chosen.out}: release {release_id}, {len(release.specs)} specs")
+    print(in_one_line(f"{chosen.out}: release {release_id}, {len(release.specs)} specs"))
     for what, why in release.refused.items():
-        print(f"not released, {what}: {why}")
+        print(in_one_line(f"not released, {what}: {why}"))
 
 
 def _batch(verbs: "Verbs") -> None:
     verb = add_verb(verbs, "batch", "Make one report a municipality from a release.", _run_batch)
+    verb.epilog = PRECEDENCE
     verb.add_argument("release", type=Path, help="release folder")
     verb.add_argument("--out", type=Path, required=True, help="folder of reports")
     which = verb.add_mutually_exclusive_group()
     which.add_argument("--all", action="store_true", help="every municipality of the release")
     which.add_argument("--municipality", nargs="+", default=[], metavar="CODE")
-    which.add_argument("--municipalities", type=Path, metavar="FILE", help="one code a line")
+    which.add_argument(
+        "--municipalities",
+        type=Path,
+        metavar="FILE",
+        help="one code a line; or .csv with a column municipality, and parameters of its own a row",
+    )
+    _add_parameters(verb)
+    verb.add_argument("--jobs", type=int, default=2, help="reports at a time")
+    verb.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="check everything, say what would be made, write nothing",
+    )
+
+
+def _add_parameters(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--parameter",
         "-p",
@@ -59,27 +83,73 @@ def _batch(verbs: "Verbs") -> None:
         metavar="NAME=VALUE",
         help="a parameter of the notebook, such as measure=part_time",
     )
-    verb.add_argument("--jobs", type=int, default=2, help="reports at a time")
+    verb.add_argument(
+        "--parameters",
+        type=Path,
+        metavar="FILE",
+        help=".toml or .json: parameters of the notebook, and municipalities, a list of codes",
+    )
     verb.add_argument("--notebook", type=Path, default=NOTEBOOKS / "05_municipality.ipynb")
 
 
 def _run_batch(chosen: argparse.Namespace) -> int:
-    from analysis.publish.parameters import design_from, read_codes
-    from analysis.publish.reports import Selection, make_reports
+    from analysis.publish.doors import CommandLine, wanted
+    from analysis.publish.plan import plan_reports, plan_text
+    from analysis.publish.reports import make_reports
 
-    codes = read_codes(chosen.municipalities) if chosen.municipalities else chosen.municipality
     if chosen.jobs < 1:
         raise DesignError("--jobs is at least 1.")
-    if not chosen.notebook.is_file():
-        raise DesignError(f"No notebook {chosen.notebook}.\nRun from the repository's folder.")
-    return make_reports(
-        chosen.release,
-        chosen.out,
-        chosen.notebook,
-        design_from(chosen.parameter, chosen.notebook),
-        Selection(tuple(codes), everyone=chosen.all),
-        chosen.jobs,
+    line = CommandLine(
+        tuple(chosen.parameter),
+        chosen.parameters,
+        tuple(chosen.municipality),
+        chosen.municipalities,
+        chosen.all,
     )
+    asked = wanted(line, chosen.notebook, os.environ)
+    plan = plan_reports(chosen.release, chosen.out, chosen.notebook, asked)
+    if chosen.dry_run:
+        print(plan_text(plan))
+        return 0
+    return make_reports(plan, chosen.jobs)
 
 
-REPORT_VERBS = (_release, _batch)
+def _report(verbs: "Verbs") -> None:
+    what = "Make one municipality's page from persons: confidential, not for publication."
+    verb = add_verb(verbs, "report", what, _run_report)
+    verb.epilog = PRECEDENCE
+    verb.add_argument("data", type=Path, help="dataset folder")
+    verb.add_argument("--municipality", required=True, metavar="CODE")
+    verb.add_argument(
+        "--out",
+        type=Path,
+        help="folder of its own, never one of reports; default: build/confidential/DATASET",
+    )
+    verb.add_argument("--language", nargs="+", choices=("nb", "en"), default=["nb", "en"])
+    _add_parameters(verb)
+
+
+def _run_report(chosen: argparse.Namespace) -> None:
+    from analysis.publish.confidential import Asked, make_marked
+    from analysis.publish.doors import CommandLine, wanted
+    from analysis.publish.parameters import COMMAND_LINE, Place, design_of
+    from analysis.terms import Language
+
+    line = CommandLine(tuple(chosen.parameter), chosen.parameters, (chosen.municipality,))
+    settings = wanted(line, chosen.notebook, os.environ).settings(
+        Place(chosen.municipality, COMMAND_LINE)
+    )
+    languages = tuple(map(Language, dict.fromkeys(chosen.language)))
+    asked = Asked(
+        chosen.data,
+        chosen.notebook,
+        chosen.out,
+        languages,
+        chosen.municipality,
+        design_of(settings),
+    )
+    for path in make_marked(asked):
+        print(f"{in_one_line(str(path))}: confidential, not for publication")
+
+
+REPORT_VERBS = (_release, _batch, _report)

@@ -22,12 +22,15 @@ OUTSIDE = re.compile(r"""(?:src|srcset|href)=["']?(?:[a-z]+:)?//""", re.IGNORECA
 
 @dataclass
 class Page(HTMLParser):
-    """What a page holds: text, title, the rows behind its pieces, its pictures."""
+    """What a page holds: text, title, the rows behind its pieces, their marks, its pictures."""
 
     text: list[str] = field(default_factory=list)
+    title: list[str] = field(default_factory=list)
     heading: list[str] = field(default_factory=list)
     releases: set[str] = field(default_factory=set)
     rows: set[str] = field(default_factory=set)
+    pieces: int = 0
+    marks: int = 0
     images: list[tuple[str, str | None]] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
     language: str = ""
@@ -41,13 +44,15 @@ class Page(HTMLParser):
         """Note a tag, the rows of a piece, a picture with its alternative text."""
         values = {name: value or "" for name, value in attrs}
         self.tags.add(tag)
-        if tag in ("h1", "style"):
+        if tag in ("h1", "style", "title"):
             self._inside.append(tag)
         if tag == "html":
             self.language = values.get("lang", "")
         if "data-release" in values:
+            self.pieces += 1
             self.releases.add(values["data-release"])
             self.rows |= set(values.get("data-rows", "").split())
+        self.marks += tag == "p" and values.get("class") == "room"
         if tag == "img":
             self.images.append((values.get("src", ""), values.get("alt", "")))
         if tag == "source":
@@ -64,10 +69,12 @@ class Page(HTMLParser):
             self.text.append(data)
         if "h1" in self._inside:
             self.heading.append(data)
+        if "title" in self._inside:
+            self.title.append(data)
 
 
 def check_page(html: str, report: Municipal, stamp: str, language: Language) -> None:
-    """Hold a finished page against the release.
+    """Hold a finished page against the release, or a marked page against the study of persons.
 
     Raises:
         DisclosureError: a piece was made from persons, or from another release.
@@ -76,13 +83,15 @@ def check_page(html: str, report: Municipal, stamp: str, language: Language) -> 
     page = Page()
     page.feed(html)
     page.close()
-    if page.releases != {report.here.release_id}:
+    if page.releases != {report.here.release_id or ""}:
+        whence = "this release" if report.here.release_id else "these persons"
         raise DisclosureError(
-            f"{report.place} ({report.code}): a piece of the page was not made from this release."
+            f"{report.place} ({report.code}): a piece of the page was not made from {whence}."
         )
     text = " ".join("".join(page.text).split())
     wrong = [
-        *_wrong_words(page, text, report, stamp, language),
+        *_wrong_words(page, text, report, language),
+        *_wrong_marks(page, text, report, stamp, language),
         *_wrong_rows(page, report),
         *_wrong_pictures(page, report, language),
     ]
@@ -92,9 +101,7 @@ def check_page(html: str, report: Municipal, stamp: str, language: Language) -> 
         raise NotebookFailed(f"{report.place} ({report.code}): {'; '.join(wrong)}.")
 
 
-def _wrong_words(
-    page: Page, text: str, report: Municipal, stamp: str, language: Language
-) -> list[str]:
+def _wrong_words(page: Page, text: str, report: Municipal, language: Language) -> list[str]:
     wrong = []
     if page.language != language:
         wrong.append("the page is in another language")
@@ -104,6 +111,18 @@ def _wrong_words(
     for sentence in (*answer_texts(report, language), *meaning_texts(report, language)):
         if " ".join((sentence + mark).split()) not in text:
             wrong.append("an answer differs from the release")
+    return wrong
+
+
+def _wrong_marks(
+    page: Page, text: str, report: Municipal, stamp: str, language: Language
+) -> list[str]:
+    """Return what is wrong with the stamp of a batch, or with the marks of a page from persons."""
+    banner = say("confidential_banner", language)
+    if report.here.release_id is None:
+        marked = banner in "".join(page.title) and page.marks == page.pieces
+        return [] if marked else ["a mark that it is not for publication is missing"]
+    wrong = ["it is marked as not for publication"] if page.marks else []
     if say("stamp", language, stamp=stamp) not in text:
         wrong.append("the batch stamp is missing or another")
     return wrong

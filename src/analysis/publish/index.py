@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.design import Measure
+from analysis.design import StudyDesign
 from analysis.display import words
 from analysis.display.fragment import invented
 from analysis.display.prose import band, title_text
@@ -12,7 +12,7 @@ from analysis.display.words import percent, say
 from analysis.publish.batch import Result
 from analysis.publish.page import file_name, file_stem, other_languages, render
 from analysis.study import Municipal, Study
-from analysis.terms import Access, Language
+from analysis.terms import Access, Language, OriginName
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,18 @@ class Line:
     href: str
 
 
-def write_index(
-    out: Path, study: Study, measure: Measure, reports: list[tuple[Municipal, Result]], stamp: str
-) -> None:
+@dataclass(frozen=True)
+class Entry:
+    """One report as the index tells of it: what it says, what became of it, what it measured."""
+
+    report: Municipal
+    result: Result
+    design: StudyDesign
+
+
+def write_index(out: Path, study: Study, entries: list[Entry], stamp: str) -> None:
     """Write index.html and its other languages."""
+    designs = {entry.design for entry in entries}
     for language in Language:
         invented_here = study.source.access is Access.INVENTED
         html = render(
@@ -36,8 +44,8 @@ def write_index(
             title=say("index_title", language),
             banner=say("invented_banner", language) if invented_here else "",
             intro=say("index_intro", language),
-            measure=say("index_measure", language, definition=words.definition(measure, language)),
-            lines=[_line(report, result, language) for report, result in reports],
+            measure=_measured(study, designs, language),
+            lines=[_line(study, entry, language, told=len(designs) > 1) for entry in entries],
             source=say(
                 "index_source",
                 language,
@@ -62,12 +70,38 @@ def _write_where_changed(path: Path, html: str) -> None:
     part.replace(path)
 
 
-def _line(report: Municipal, result: Result, language: Language) -> Line:
+def _measured(study: Study, designs: set[StudyDesign], language: Language) -> str:
+    """Return the one definition of all reports, or that each line has its own."""
+    if len(designs) > 1:
+        return say("index_measures_differ", language)
+    (design,) = designs
+    measure = study.measure(design.measure)
+    return say("index_measure", language, definition=words.definition(measure, language))
+
+
+def _line(study: Study, entry: Entry, language: Language, *, told: bool) -> Line:
+    """Return a line of the index; with its definition where reports differ in theirs."""
+    report = entry.report
     name, mark = title_text(report, language), invented(report.here.source, language)
-    if result.fate == "failed":
+    if entry.result.fate == "failed":
         return Line(name, say("index_failed", language) + mark, "")
-    stem = file_stem(report.code, report.place)
-    return Line(name, _summary(report, language) + mark, file_name(stem, language))
+    text = _summary(report, language)
+    if told:
+        text = say("index_line_measure", language, line=text, **_definition(study, entry, language))
+    return Line(name, text + mark, file_name(file_stem(report.code, report.place), language))
+
+
+def _definition(study: Study, entry: Entry, language: Language) -> dict[str, str]:
+    design = entry.design
+    measure, months = study.measure(design.measure), design.transfer_months
+    rules = [say(f"rule_{design.monthly_rule}", language)]
+    if design.origin == OriginName.EXIT:
+        rules.append(say("transfers", language, months=months))
+    return {
+        "definition": words.definition(measure, language, design.origin),
+        "origin": say(f"origin_{design.origin}", language),
+        "rules": " ".join(rules),
+    }
 
 
 def _summary(report: Municipal, language: Language) -> str:

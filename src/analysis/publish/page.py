@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "á": "a", "š": "s", "ŋ": "n", "đ": "d", "č": "c", "ž": "z"}
 )
+MARKED = ".confidential"
+"""What stands in the name of a page that is not for publication."""
 PIECE = re.compile(r'<div class="[a-z]+" data-release="[0-9a-f]*" data-rows="[0-9a-f ]*">')
 
 
@@ -55,20 +57,56 @@ def report_page(report: Municipal, pieces: list[str], stamp: str, language: Lang
     Raises:
         DisclosureError: a piece is no fragment made from estimates of a release.
     """
-    for piece in pieces:
-        if not is_one_piece(piece):
-            raise DisclosureError("A notebook shows something that was not made from estimates.")
     stem = file_stem(report.code, report.place)
-    title = title_text(report, language)
     return render(
         "page.html.j2",
         language,
-        title=f"{title} – {say('index_title', language)}",
-        pieces=[Markup(piece) for piece in pieces],  # fragments: escaped where they were made
+        title=f"{title_text(report, language)} – {say('index_title', language)}",
+        pieces=_pieces(pieces),
         back=Link(file_name("index", language), say("back", language)),
         languages=other_languages(stem, language),
         stamp=say("stamp", language, stamp=stamp),
     )
+
+
+def marked_page(
+    report: Municipal, pieces: list[str], languages: tuple[Language, ...], language: Language
+) -> str:
+    """Return the page of one municipality made from persons: marked, and linked to no index.
+
+    Args:
+        report: made from a live study.
+        pieces: what the notebook shows.
+        languages: all that the page is made in.
+        language: of this page.
+
+    Raises:
+        DisclosureError: a piece is no fragment made from estimates.
+    """
+    banner = say("confidential_banner", language)
+    links = other_languages(marked_stem(report), language)
+    return render(
+        "page.html.j2",
+        language,
+        title=f"{title_text(report, language)} – {banner}",
+        pieces=_pieces(pieces),
+        back=None,
+        languages=[link for link in links if link.code in languages],
+        stamp=banner,
+    )
+
+
+def marked_stem(report: Municipal) -> str:
+    """Return a marked page's file without ending, such as 0301-oslo.confidential."""
+    return file_stem(report.code, report.place) + MARKED
+
+
+def _pieces(pieces: list[str]) -> list[Markup]:
+    """Return fragments as markup: they were escaped where they were made."""
+    for piece in pieces:
+        if not is_one_piece(piece):
+            raise DisclosureError("A notebook shows something that was not made from estimates.")
+    return [Markup(piece) for piece in pieces]
 
 
 def is_one_piece(html: str) -> bool:

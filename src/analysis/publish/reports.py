@@ -1,76 +1,34 @@
-"""The batch as its user sees it: what is refused, progress, a summary, an index."""
+"""The batch as its user sees it: progress, a summary, an index."""
 
 import json
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.design import StudyDesign
-from analysis.publish.batch import REPORT, Job, Result, batch_stamp, open_release, run_batch
-from analysis.publish.index import write_index
-from analysis.reference.places import TEN
-from analysis.study import Study, municipal, municipality_name
+from analysis.errors import in_one_line
+from analysis.publish.batch import REPORT, run_batch
+from analysis.publish.index import Entry, write_index
+from analysis.publish.plan import Plan
+from analysis.publish.progress import Progress
 
 SOME_FAILED = 4
 
 
-@dataclass(frozen=True)
-class Selection:
-    """Which municipalities: those named, or everyone, or by default the ten of the study."""
-
-    codes: tuple[str, ...] = ()
-    everyone: bool = False
-
-
-def make_reports(
-    release: Path,
-    out: Path,
-    notebook: Path,
-    design: StudyDesign,
-    selection: Selection,
-    workers: int,
-) -> int:
-    """Make the reports and their index, and return the exit code: 0, or 4 where some failed.
-
-    Raises:
-        DesignError: a municipality or measure does not exist; nothing was started.
-        DisclosureError: the folder is no release, or the release does not hold the measure.
-    """
-    study = open_release(release)
-    reports = {code: municipal(study, design, code) for code in choose(study, selection)}
-    stamp = batch_stamp(study.release_id, notebook, design)
-    jobs = [Job(release, notebook.resolve(), out, code, design, stamp) for code in reports]
-
-    def progress(done: int, result: Result) -> None:
-        what = f"{result.fate}: {result.reason}" if result.reason else result.fate
-        print(f"{done}/{len(jobs)} {result.code} {result.name}: {what}", file=sys.stderr)
-
-    out.mkdir(parents=True, exist_ok=True)
-    results = run_batch(jobs, study, workers, progress)
-    measure = study.measure(design.measure)
-    paired = [(reports[result.code], result) for result in results]
-    removed = remove_others(out, study.release_id)
-    write_index(out, study, measure, paired, stamp)
+def make_reports(plan: Plan, workers: int) -> int:
+    """Make the reports and their index, and return the exit code: 0, or 4 where some failed."""
+    jobs = [one.job for one in plan.reports]
+    progress = Progress(len(jobs), sum(not one.unchanged for one in plan.reports))
+    plan.out.mkdir(parents=True, exist_ok=True)
+    results = run_batch(jobs, plan.study, workers, progress)
+    entries = [
+        Entry(one.report, result, one.job.design)
+        for one, result in zip(plan.reports, results, strict=True)
+    ]
+    removed = remove_others(plan.out, plan.study.release_id)
+    write_index(plan.out, plan.study, entries, plan.stamp)
     fates = {fate: sum(r.fate == fate for r in results) for fate in ("made", "unchanged", "failed")}
     fates["of another release removed"] = removed
     summary = ", ".join(f"{count} {fate}" for fate, count in fates.items() if count)
-    print(f"{out / 'index.html'}: {summary} (stamp {stamp})")
+    print(in_one_line(f"{plan.out / 'index.html'}: {summary} (stamp {plan.stamp})"))
     return SOME_FAILED if fates["failed"] else 0
-
-
-def choose(study: Study, selection: Selection) -> list[str]:
-    """Return the codes to report on, each once.
-
-    Raises:
-        DesignError: a code is not in the release, naming the nearest.
-    """
-    areas = study.areas()
-    for code in selection.codes:
-        municipality_name(study, code)
-    if selection.codes:
-        return list(dict.fromkeys(selection.codes))
-    ten = [code for code in TEN if code in areas]
-    return list(areas) if selection.everyone or not ten else ten
 
 
 def remove_others(out: Path, release_id: str) -> int:

@@ -1,0 +1,163 @@
+"""One municipality's page for the researcher, made from persons: marked, and kept from all others.
+
+Nothing here is for publication: the page stands in a folder of its own, never among reports.
+"""
+
+import hashlib
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from analysis.design import StudyDesign
+from analysis.errors import AnalysisError, DesignError, DisclosureError, in_one_line
+from analysis.publish.batch import REPORT
+from analysis.publish.check import check_page
+from analysis.publish.notebook import NotebookFailed, run
+from analysis.publish.page import LETTERS, file_name, marked_page, marked_stem
+from analysis.registers.dataset import FILE as DATASET_FILE
+from analysis.release.files import FILE as RELEASE_FILE
+from analysis.release.files import is_release
+from analysis.study import Municipal, municipal, open_study
+from analysis.terms import Language
+
+FOLDER = Path("build") / "confidential"
+PUBLISHED = Path("reports")
+"""Where `make reports` puts its reports."""
+HOLDS = {
+    f"*{REPORT}": "published reports",
+    RELEASE_FILE: "a release",
+    DATASET_FILE: "registers",
+}
+"""Files by which a folder is known that a marked page does not go into."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a marked page is asked for; without a folder it goes below FOLDER."""
+
+    data: Path
+    notebook: Path
+    out: Path | None
+    languages: tuple[Language, ...]
+    code: str
+    design: StudyDesign
+
+
+def make_marked(asked: Asked) -> list[Path]:
+    """Make the pages, whole or not at all, and return their paths.
+
+    Raises:
+        DataError: the registers do not keep the contract.
+        DesignError: a municipality or measure does not exist, or the folder is another's.
+        NotebookFailed: the notebook or the check of a page failed.
+    """
+    if asked.out is not None:
+        check_folder(asked.out)
+    _say(f"reading {asked.data}")
+    report = _report(asked)
+    out = asked.out or FOLDER / folder_name(report.here.source.name)
+    check_folder(out)
+    with _folder_to_write(out, report) as made:
+        names = []
+        for language in asked.languages:
+            _say(f"running {asked.notebook.name} on {report.code} {report.place} ({language})")
+            names.append(file_name(marked_stem(report), language))
+            html = _page(asked, report, made, language)
+            (made / names[-1]).write_text(html, encoding="utf-8", newline="\n")
+        return [Path(shutil.move(made / name, out / name)) for name in names]
+
+
+def _say(what: str) -> None:
+    print(in_one_line(what), file=sys.stderr, flush=True)
+
+
+def _report(asked: Asked) -> Municipal:
+    """Return the estimates of the municipality; the persons are let go before a kernel has them."""
+    if is_release(asked.data):
+        raise DesignError(
+            f"{asked.data} is a release, and this page is made from persons."
+            "\nOf a release: analysis batch RELEASE --out REPORTS."
+        )
+    return municipal(open_study(asked.data), asked.design, asked.code)
+
+
+def folder_name(name: str) -> str:
+    """Return the folder of a dataset: its name in plain letters, and a hash of the whole name."""
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower().translate(LETTERS)).strip("-")[:40]
+    return f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}".lstrip("-")
+
+
+def check_folder(out: Path) -> None:
+    """Refuse a folder where a marked page would stand among what is published, or among registers.
+
+    Raises:
+        DesignError: the folder, or one that it lies in, holds reports, a release or registers.
+    """
+    whole = out.resolve()
+    for folder in (whole, *whole.parents):
+        if folder.exists() and not folder.is_dir():
+            raise DesignError(f"{folder} is a file, not a folder.\nName another with --out.")
+        found = [what for pattern, what in HOLDS.items() if any(folder.glob(pattern))]
+        if folder == PUBLISHED.resolve() or (folder == whole and folder.name == PUBLISHED.name):
+            found.append("published reports")
+        if found:
+            raise DesignError(
+                f"A page that is not for publication does not go into {out}."
+                f"\n{folder} is for {found[0]}.\nName another folder with --out."
+            )
+
+
+@contextmanager
+def _folder_to_write(out: Path, report: Municipal) -> Iterator[Path]:
+    """Yield a folder inside `out` that is gone afterwards; so is `out` where nothing came of it."""
+    new = [folder for folder in (out, *out.parents) if not folder.exists()]
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(dir=out, prefix=f".{marked_stem(report)}-") as made:
+            yield Path(made)
+    finally:
+        for folder in new:
+            if not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def _page(asked: Asked, report: Municipal, made: Path, language: Language) -> str:
+    parameters = {
+        "data": str(asked.data.resolve()),
+        "municipality": asked.code,
+        "language": language.value,
+        **asdict(asked.design),
+    }
+    executed = made / f"{language}.ipynb"  # holds what persons gave; gone with its folder
+    pieces = _run(asked.notebook, executed, parameters)
+    try:
+        html = marked_page(report, pieces, asked.languages, language)
+        check_page(html, report, "", language)
+    except DisclosureError as error:
+        raise NotebookFailed(str(error)) from error
+    return html
+
+
+def _run(notebook: Path, executed: Path, parameters: dict[str, object]) -> list[str]:
+    """Run the notebook; what a fault of its own says may hold a person's value, and is not said."""
+    try:
+        return run(notebook, executed, parameters)
+    except NotebookFailed as failed:
+        kind = getattr(failed.__cause__, "ename", None)
+        if kind is None or kind in {one.__name__ for one in _refusals(AnalysisError)}:
+            raise
+        raise NotebookFailed(
+            f"{notebook.name}: {kind}; its text may hold a person's value, and is not shown."
+            "\nOpen the notebook on the dataset to see it."
+        ) from None
+
+
+def _refusals(kind: type[AnalysisError]) -> Iterator[type[AnalysisError]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _refusals(below)

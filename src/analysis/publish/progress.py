@@ -1,0 +1,49 @@
+"""What is said while reports are made; the clock is asked for the screen only, never for a file."""
+
+import sys
+import time
+from dataclasses import dataclass, field
+
+from analysis.errors import in_one_line, printable
+from analysis.publish.batch import Result
+
+MINUTE, HOUR = 60, 3600
+
+
+@dataclass
+class Progress:
+    """Says each result, and from the first report that was made how much time is left.
+
+    It has a state, the count of reports made so far, because results come one by one.
+
+    Attributes:
+        total: reports in all.
+        to_make: reports that are not there already.
+    """
+
+    total: int
+    to_make: int
+    made: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def __call__(self, done: int, result: Result) -> None:
+        """Print one line."""
+        self.made += result.fate != "unchanged"
+        what = f"{result.fate}: {result.reason}" if result.reason else result.fate
+        left = time_left(time.monotonic() - self.started, self.made, self.to_make)
+        name = in_one_line(f"{done}/{self.total} {result.code} {result.name}")
+        print(f"{name}: {printable(what)}{left}", file=sys.stderr, flush=True)
+
+
+def time_left(elapsed: float, made: int, to_make: int) -> str:
+    """Return ' (about 20 s left)'; nothing before the first report, or after the last."""
+    if not 0 < made < to_make:
+        return ""
+    seconds = elapsed / made * (to_make - made)
+    if seconds < 2 * MINUTE:
+        told = f"{max(round(seconds), 1)} s"
+    elif seconds < 2 * HOUR:
+        told = f"{round(seconds / MINUTE)} min"
+    else:
+        told = f"{round(seconds / HOUR)} h"
+    return f" (about {told} left)"
