@@ -1,6 +1,6 @@
 """Parquet files into raw columns, in the types that the file has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,13 @@ from analysis.errors import DataError
 from analysis.registers.contract import Table
 from analysis.registers.dataset import FILE, Dataset
 from analysis.registers.header import find_columns
-from analysis.registers.limits import check_size
+from analysis.registers.limits import (
+    BYTES_A_TEXT,
+    check_memory,
+    check_size,
+    check_width,
+    free_memory,
+)
 
 
 def read_parquet(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
@@ -24,6 +30,7 @@ def read_parquet(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
 
     try:
         schema = pq.read_schema(path)
+        check_width(path, len(schema.names))
         names = find_columns(path.name, schema.names, table, dataset)
         _check_types(path, [schema.field(own) for own in names])
         texts = [own for own in names if _is_text(schema.field(own).type)]
@@ -31,6 +38,8 @@ def read_parquet(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
             meta = file.metadata
             groups = [meta.row_group(group) for group in range(meta.num_row_groups)]
             check_size(path, meta.num_rows, sum(group.total_byte_size for group in groups))
+            texts_at_most = _bytes_of(meta, names) // BYTES_A_TEXT
+            check_memory(path, meta.num_rows, len(names), texts_at_most, free_memory())
             content = _plain_types(file.read(columns=list(names)))
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
@@ -52,6 +61,17 @@ def read_parquet(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
     pa.default_memory_pool().release_unused()  # or else it is held beside the frames
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     return frame.rename(columns=names)
+
+
+def _bytes_of(meta: Any, names: Iterable[str]) -> int:  # noqa: ANN401 (pyarrow has no types)
+    """Return the bytes of some columns when they are unpacked, as the file says."""
+    chunks = [
+        meta.row_group(group).column(place)
+        for group in range(meta.num_row_groups)
+        for place in range(meta.num_columns)
+    ]
+    wanted = set(names)
+    return sum(chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema in wanted)
 
 
 def _is_text(kind: Any) -> bool:  # noqa: ANN401 (pyarrow has no types)
