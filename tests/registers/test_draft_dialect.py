@@ -78,6 +78,15 @@ def test_dates_of_one_file_in_two_ways_must_be_declared(tmp_path):
     assert dialect(tmp_path)["date_format"] == ""
 
 
+def test_a_few_dates_the_other_way_round_are_not_voted_away(tmp_path):
+    office(tmp_path)
+    days = ["13/04/2015", "14/04/2015", "04/15/2015"]
+    rows = "".join(f"a;{day};;7\n" for day in days)
+    (tmp_path / "jobber.csv").write_text("Løpenr;Fra;Til;Timer\n" + rows, encoding="utf-8")
+    (tmp_path / "deltakere.csv").unlink()
+    assert dialect(tmp_path)["date_format"] == ""
+
+
 def test_two_files_that_write_dates_differently_are_named(tmp_path):
     draft = draft_dataset(office(tmp_path, "2015-03-04", "2015-03-05"))
     assert (

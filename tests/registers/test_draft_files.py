@@ -16,6 +16,7 @@ from analysis.registers.dataset import FORMATS
 from analysis.registers.draft_files import sample_folder, shown
 from analysis.registers.draft_text import TextForm
 
+NO_HEADER = "there is no header: the row where names should stand looks like data"
 TEXT = "Løpenr;Fra\n1;ærlig\n2;å\n"
 
 
@@ -88,10 +89,8 @@ def test_a_letter_that_is_cut_by_the_end_of_the_beginning_is_no_fault(tmp_path):
         (b"\n1;2\n", "the first line is empty; the names of the columns stand there"),
         (b"x" * 100_000, "the first line is longer than 65,536 bytes"),
         (b"a;a\n1;2\n", "two columns have the same name; give each a name of its own"),
-        (
-            b"p-1;03.04.2015\n",
-            "there is no header: the row where names should stand looks like data",
-        ),
+        (b"p-1;03.04.2015\n", NO_HEADER),
+        (b"p-1;2015-04-03T00:00:00\n", NO_HEADER),
     ],
 )
 def test_a_text_file_that_is_none_is_named_with_its_fault(tmp_path, content, why):

@@ -91,7 +91,9 @@ def test_a_name_that_resembles_a_known_one_is_a_weaker_guess():
     assert found["hours_per_week"].known == "Timer per uke"
 
 
-@pytest.mark.parametrize("name", ["Far", "Tid", "Timeplan", "Startdato2", "Årsak slutt", ""])
+@pytest.mark.parametrize(
+    "name", ["Far", "Star", "Tid", "Timeplan", "Startdato2", "Årsak slutt", ""]
+)
 def test_a_name_that_is_short_or_far_or_numbered_is_no_guess(name):
     assert match("jobs", name) == {}
 

@@ -3,6 +3,7 @@
 However large a file is, only its beginning is read.
 """
 
+import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from analysis.registers.draft_workbooks import sample_workbook
 from analysis.registers.header import NO_NAME
 
 ROWS = 1000
+TIME = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _sample(path: Path, folder: Path) -> list[Sample]:
 def _fault_of_header(sample: Sample) -> str:
     """Return what is wrong: the first row is data, which must not be shown, or names repeat."""
     for name in sample.header:
-        if any(map(str.isdigit, name)) and not any(map(str.isalpha, name)):
+        if (any(map(str.isdigit, name)) and not any(map(str.isalpha, name))) or TIME.match(name):
             return "there is no header: the row where names should stand looks like data"
     if len(set(sample.header)) < len(sample.header):
         return "two columns have the same name; give each a name of its own"
