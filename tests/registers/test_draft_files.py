@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from analysis.errors import DataError
-from analysis.registers.dataset import FORMATS
 from analysis.registers.draft_files import sample_folder, shown
 from analysis.registers.draft_text import TextForm
 
@@ -127,6 +126,35 @@ def test_files_of_statistics_programs_are_sampled(tmp_path, name, write):
     assert not found.whole
 
 
+def test_dates_and_gaps_of_a_statistics_program_come_as_they_are(tmp_path):
+    days = [datetime.date(2015, 1, 2), None]
+    frame = pd.DataFrame({"fra": days, "timer": [7.5, None], "navn": ["å", ""]})
+    pyreadstat.write_sav(frame, str(tmp_path / "a.sav"))
+    found = sample(tmp_path)
+    assert found.columns[0] == (datetime.date(2015, 1, 2), None)
+    assert found.columns[1][0] == 7.5
+    assert found.columns[2] == ("å", "")
+    assert found.whole
+
+
+def test_a_file_on_which_the_library_crashes_is_named(tmp_path, monkeypatch):
+    program = tmp_path / "crashes.py"
+    program.write_text("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "utf-8")
+    monkeypatch.setattr("analysis.registers.draft_worker.__file__", str(program))
+    (tmp_path / "a.sav").write_bytes(b"x")
+    why = "not a whole SPSS file, or not in the encoding that it names"
+    assert sample_folder(tmp_path).unread == {"a.sav": why}
+
+
+def test_a_file_on_which_the_library_waits_is_named(tmp_path, monkeypatch):
+    program = tmp_path / "waits.py"
+    program.write_text("import time; time.sleep(60)", "utf-8")
+    monkeypatch.setattr("analysis.registers.draft_worker.__file__", str(program))
+    monkeypatch.setattr("analysis.registers.draft_files.SECONDS", 0.2)
+    (tmp_path / "a.dta").write_bytes(b"x")
+    assert sample_folder(tmp_path).unread == {"a.dta": "reading it does not end; it is damaged"}
+
+
 def workbook(path, *sheets):
     book = Workbook()
     book.remove(book.active)
@@ -210,13 +238,22 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_opened(tmp_path, monkeypatch
     }
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.sampled_from(sorted(FORMATS)), st.binary(min_size=1, max_size=300))
-def test_whatever_bytes_a_file_has_it_is_sampled_or_named(tmp_path_factory, ending, content):
-    folder = tmp_path_factory.mktemp("bytes")
+def check_bytes(folder, ending, content):
     (folder / f"a{ending}").write_bytes(content)
     found = sample_folder(folder)
     assert found.unread or all(one.file == f"a{ending}" for one in found.samples)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from([".csv", ".parquet", ".xlsx"]), st.binary(min_size=1, max_size=300))
+def test_whatever_bytes_a_file_has_it_is_sampled_or_named(tmp_path_factory, ending, content):
+    check_bytes(tmp_path_factory.mktemp("bytes"), ending, content)
+
+
+@pytest.mark.parametrize("ending", [".dta", ".sav", ".zsav", ".xpt", ".sas7bdat"])
+def test_a_file_of_a_statistics_program_that_is_none_is_named(tmp_path, ending):
+    (tmp_path / f"a{ending}").write_bytes(b"$FL2@(#) " + bytes(range(256)) * 8)
+    assert list(sample_folder(tmp_path).unread) == [f"a{ending}"]
 
 
 def test_a_file_outside_the_folder_is_not_read(tmp_path):

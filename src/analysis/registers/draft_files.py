@@ -3,20 +3,25 @@
 However large a file is, only its beginning is read.
 """
 
+import json
 import re
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from analysis.errors import DataError
+from analysis.registers import draft_worker
 from analysis.registers.dataset import FORMATS
 from analysis.registers.draft_text import TextForm, sample_csv
 from analysis.registers.draft_workbooks import sample_workbook
 from analysis.registers.header import NO_NAME
 
 ROWS = 1000
+SECONDS = 60
 TIME = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -169,21 +174,22 @@ def _parquet_sample(path: Path) -> Iterator[Sample]:
 
 
 def _statistics_sample(path: Path) -> Iterator[Sample]:
-    import pyreadstat
-
-    readers: dict[str, Callable[..., Any]] = {
-        ".dta": pyreadstat.read_dta,
-        ".sav": pyreadstat.read_sav,
-        ".zsav": pyreadstat.read_sav,
-        ".xpt": pyreadstat.read_xport,
-        ".sas7bdat": pyreadstat.read_sas7bdat,
-    }
-    read = readers[path.suffix.lower()]
-    content, meta = read(str(path), row_limit=ROWS, output_format="dict")
-    names = tuple(meta.column_names)
-    columns = tuple(tuple(content[name]) for name in names)
+    # -P: the modules beside the worker are not to be found under the names of others
+    worker = [sys.executable, "-P", str(Path(draft_worker.__file__)), str(path.resolve())]
+    try:
+        done = subprocess.run([*worker, str(ROWS)], capture_output=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise DataError("reading it does not end; it is damaged") from error
+    if done.returncode:
+        raise DataError(f"not a whole {_format(path)} file, or not in the encoding that it names")
+    told = json.loads(done.stdout)
+    columns = tuple(tuple(map(_dated, column)) for column in told["columns"])
     whole = all(len(column) < ROWS for column in columns)
-    yield Sample(path.name, names, columns, whole)
+    yield Sample(path.name, tuple(told["names"]), columns, whole)
+
+
+def _dated(value: object) -> object:
+    return date.fromisoformat(value["date"]) if isinstance(value, dict) else value
 
 
 SAMPLERS: dict[str, Callable[[Path], Iterator[Sample]]] = {
