@@ -15,11 +15,18 @@ from analysis.registers.contract import Table
 from analysis.registers.dataset import FILE, FORMATS, Dataset
 from analysis.registers.limits import check_size
 from analysis.registers.parquet_files import read_parquet
+from analysis.registers.statistics_files import read_statistics
 from analysis.registers.text_files import read_csv
+from analysis.registers.workbooks import read_workbook
 
 READERS: dict[str, Callable[[Path, Table, Dataset], pd.DataFrame]] = {
     "Parquet": read_parquet,
     "CSV": read_csv,
+    "Excel": read_workbook,
+    "Stata": read_statistics,
+    "SPSS": read_statistics,
+    "SAS transport": read_statistics,
+    "SAS": read_statistics,
 }
 """Format -> its reader."""
 
