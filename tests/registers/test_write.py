@@ -1,11 +1,19 @@
 """Registers and outcomes as files: the same bytes twice, whole or not at all, no formulas."""
 
+import datetime as dt
+import time
+import tomllib
+import zipfile
+
+import openpyxl
 import pandas as pd
 import pytest
 
+from analysis.cli import data
 from analysis.errors import DataError
+from analysis.registers import write_workbook
 from analysis.registers.read import read_registers
-from analysis.registers.write import write_outcomes, write_registers
+from analysis.registers.write import FILE_FORMATS, write_outcomes, write_registers
 
 DATASET = {
     "name": "small",
@@ -36,7 +44,11 @@ TABLES = {
 }
 
 
-@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+def test_the_command_line_offers_every_format_that_can_be_written():
+    assert data.FILE_FORMATS == FILE_FORMATS
+
+
+@pytest.mark.parametrize("file_format", ["csv", "parquet", "dta", "sav", "xpt"])
 def test_what_is_written_is_read_again(tmp_path, file_format):
     write_registers(tmp_path, DATASET, TABLES, file_format)
     registers = read_registers(tmp_path)
@@ -46,14 +58,88 @@ def test_what_is_written_is_read_again(tmp_path, file_format):
     assert registers.tables["jobs"]["subsidised"].tolist() == [True]
 
 
-@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+@pytest.mark.parametrize("file_format", FILE_FORMATS)
 def test_same_frames_give_the_same_bytes(tmp_path, file_format):
     for name in ("one", "two"):
         write_registers(tmp_path / name, DATASET, TABLES, file_format)
+        time.sleep(1.1 if name == "one" else 0)  # a time of writing would be another
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert files == ["dataset.toml", f"jobs.{file_format}", f"participants.{file_format}"]
+    tables = [f"jobs.{file_format}", f"participants.{file_format}"]
+    assert files == ["dataset.toml", *(["registers.xlsx"] if file_format == "xlsx" else tables)]
     for name in files:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "clock"),
+    [
+        ("jobs.dta", b"<timestamp>\x1101 Jan 1960 00:00</timestamp>"),
+        ("jobs.sav", b"01 Jan 6000:00:00"),
+        ("jobs.xpt", b"01JAN60:00:00:00"),
+    ],
+)
+def test_time_of_writing_is_no_part_of_a_file(tmp_path, name, clock):
+    write_registers(tmp_path, DATASET, TABLES, name.rpartition(".")[2])
+    content = (tmp_path / name).read_bytes()
+    assert clock in content
+    now = time.localtime()
+    for form in ("%d %b %Y", "%d %b %y", "%d%b%y"):
+        assert time.strftime(form, now).upper().encode() not in content.upper()
+
+
+def workbook(tmp_path, tables=TABLES):
+    write_registers(tmp_path, DATASET, tables, "xlsx")
+    return openpyxl.load_workbook(tmp_path / "registers.xlsx")
+
+
+def test_a_workbook_has_a_sheet_a_table_with_cells_of_their_types(tmp_path):
+    book = workbook(tmp_path)
+    assert book.sheetnames == ["participants", "jobs"]
+    rows = list(book["participants"].values)
+    assert rows[0] == ("person_id", "municipality", "programme_start", "weight")
+    assert rows[1] == ("a", "0301", dt.datetime(2015, 6, 10), 0.33)
+    assert rows[2] == ("b", None, None, 1)
+    assert book["participants"]["B2"].number_format == "@"
+    assert book["participants"]["C2"].number_format == "yyyy-mm-dd"
+    assert list(book["jobs"].values)[1] == ("a", dt.datetime(2015, 8, 1), None, True)
+    text = (tmp_path / "dataset.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text)["tables"] == {
+        name: {"file": "registers.xlsx", "sheet": name} for name in TABLES
+    }
+
+
+def test_text_in_a_workbook_is_never_a_formula(tmp_path):
+    jobs = TABLES["jobs"].assign(person_id="=1+1")
+    cell = workbook(tmp_path, {**TABLES, "jobs": jobs})["jobs"]["A2"]
+    assert (cell.data_type, cell.value) == ("s", "=1+1")
+
+
+def test_parts_of_a_workbook_have_no_date(tmp_path):
+    assert workbook(tmp_path).properties.modified == dt.datetime(1980, 1, 1)
+    with zipfile.ZipFile(tmp_path / "registers.xlsx") as archive:
+        parts = archive.infolist()
+    assert [part.filename for part in parts] == sorted(part.filename for part in parts)
+    assert {part.date_time for part in parts} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_table_longer_than_a_sheet_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(write_workbook, "MOST_ROWS", 2)
+    with pytest.raises(DataError) as caught:
+        workbook(tmp_path)
+    assert str(caught.value) == (
+        "registers.xlsx: participants has 2 rows.\n  Allowed: 1, as a sheet of Excel has."
+        "\n  Write the registers as Parquet."
+    )
+
+
+def test_control_character_is_refused_in_a_workbook(tmp_path):
+    jobs = TABLES["jobs"].assign(person_id="a\x07")
+    with pytest.raises(DataError) as caught:
+        workbook(tmp_path, {**TABLES, "jobs": jobs})
+    assert str(caught.value) == (
+        "registers.xlsx: jobs has a text with a control character."
+        "\n  Allowed: text that can be printed.\n  Write the registers as Parquet."
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from analysis.cli.verb import Verbs
 
 DEFAULT_PERSONS, DEFAULT_SEED = 6000, 2019
+FILE_FORMATS = ("parquet", "csv", "xlsx", "dta", "sav", "xpt")
+"""As in registers.write, which loads pandas."""
 
 
 def _measures(verbs: "Verbs") -> None:
@@ -36,7 +38,7 @@ def _synthesize(verbs: "Verbs") -> None:
     verb.add_argument("out", type=Path, help="folder to write")
     verb.add_argument("--persons", type=int, default=DEFAULT_PERSONS)
     verb.add_argument("--seed", type=int, default=DEFAULT_SEED)
-    verb.add_argument("--format", choices=("parquet", "csv"), default="parquet")
+    verb.add_argument("--format", choices=FILE_FORMATS, default="parquet")
 
 
 def _run_synthesize(chosen: argparse.Namespace) -> None:
@@ -59,7 +61,7 @@ def _convert(verbs: "Verbs") -> None:
     verb.add_argument("kind", choices=("mvad",), help="the source")
     verb.add_argument("file", type=Path, help="its file")
     verb.add_argument("out", type=Path, help="folder to write")
-    verb.add_argument("--format", choices=("parquet", "csv"), default="parquet")
+    verb.add_argument("--format", choices=FILE_FORMATS, default="parquet")
 
 
 def _run_convert(chosen: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Registers to a folder: dataset.toml and one file per table, the same bytes from the same frames.
+"""Registers to a folder: dataset.toml and a file or sheet a table, the same bytes each time.
 
 Used by the synthetic world and by converters; a release is written elsewhere.
 """
@@ -12,7 +12,12 @@ import pandas as pd
 from analysis.errors import DataError
 from analysis.registers.contract import TABLES
 from analysis.registers.dataset import FILE, month_number
+from analysis.registers.write_statistics import DATE_FORMATS, write_statistics
+from analysis.registers.write_workbook import write_workbook
 
+FILE_FORMATS = ("parquet", "csv", "xlsx", "dta", "sav", "xpt")
+"""What registers are written as; dataset.toml needs no dialect to read any of them again."""
+WORKBOOK = "registers.xlsx"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -28,10 +33,11 @@ def write_registers(
         folder: made where it is absent; files of the same names are replaced.
         dataset: the fields of dataset.toml without the tables.
         tables: table name -> frame with the contract's own column names.
-        file_format: "parquet" or "csv".
+        file_format: one of FILE_FORMATS; an Excel workbook has a sheet a table.
 
     Raises:
-        DataError: a table or column is not in the contract, or another dataset lies in the folder.
+        DataError: a table or column is not in the contract, another dataset lies in the folder, or
+            a table does not fit into a sheet.
     """
     import tomlkit
 
@@ -44,8 +50,12 @@ def write_registers(
     _check_free(folder, str(dataset["name"]))
     folder.mkdir(parents=True, exist_ok=True)
     declared = {name: {"file": f"{name}.{file_format}"} for name in tables}
-    for name, frame in tables.items():
-        _write_table(folder / declared[name]["file"], frame)
+    if file_format == "xlsx":
+        declared = {name: {"file": WORKBOOK, "sheet": name} for name in tables}
+        write_workbook(folder / WORKBOOK, tables)
+    else:
+        for name, frame in tables.items():
+            _write_table(folder / declared[name]["file"], frame)
     text = tomlkit.dumps({**dataset, "tables": declared})
     (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
 
@@ -62,6 +72,9 @@ def _check_free(folder: Path, name: str) -> None:
 
 
 def _write_table(path: Path, frame: pd.DataFrame) -> None:
+    if path.suffix in DATE_FORMATS:
+        write_statistics(path, frame)
+        return
     dates = {
         str(name): frame[name].dt.strftime("%Y-%m-%d")
         for name in frame
