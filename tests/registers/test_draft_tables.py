@@ -1,6 +1,7 @@
 """Which file is which table, and what is said of values that do not look right."""
 
 import tomllib
+from datetime import datetime
 
 import pandas as pd
 import pytest
@@ -69,6 +70,32 @@ def test_the_name_of_a_sheet_goes_before_that_of_its_workbook(tmp_path):
     book.active.append(["Løpenr", "Fra", "Til"])
     book.save(tmp_path / "deltakere.xlsx")
     assert found(tmp_path) == {"jobs": "deltakere.xlsx"}
+
+
+def test_a_workbook_is_declared_with_sheets_and_the_rows_of_its_names(tmp_path):
+    book = Workbook()
+    people, jobs = book.active, book.create_sheet("Arbeid")
+    people.title = "Deltakere"
+    for row in (["Uttrekk fra NIR"], HEADERS["participants"].split(";")):
+        people.append(row)
+    people.append(["a", "5501", datetime(2015, 2, 13), None, "K"])
+    for row in (
+        ["Løpenr", "Periode", None, "Timer", "Stilling"],
+        [None, "Fra", "Til", "per uke", "Stillingsprosent"],
+    ):
+        jobs.append(row)
+    jobs.merge_cells("B1:C1")
+    jobs.append(["a", datetime(2015, 3, 13), datetime(9999, 12, 31), 37.5, 100])
+    book.save(tmp_path / "registre.xlsx")
+    content = tomllib.loads(draft_dataset(tmp_path).text)
+    participants, work = content["tables"]["participants"], content["tables"]["jobs"]
+    assert (participants["sheet"], participants["header_rows"]) == ("Deltakere", [2])
+    assert (work["sheet"], work["header_rows"]) == ("Arbeid", [1, 2])
+    assert work["columns"]["hours_per_week"] == "Timer per uke"
+    assert work["columns"]["start"] == "Periode Fra"
+    assert work["ignored"] == ["Stilling Stillingsprosent"]
+    assert content["open_dates"] == ["9999-12-31"]
+    assert "date_format" not in content["dialect"]
 
 
 def test_spells_without_anything_else_are_no_table_by_themselves(tmp_path):

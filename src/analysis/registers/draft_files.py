@@ -8,8 +8,8 @@ import re
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -37,6 +37,7 @@ class Sample:
         sheet: name of the sheet; empty where the file is no workbook.
         header_rows: rows of the sheet that hold the names.
         form: how a text file is written; None in other files.
+        last_names: name over two rows of a sheet -> its lower part.
     """
 
     file: str
@@ -46,6 +47,7 @@ class Sample:
     sheet: str = ""
     header_rows: tuple[int, ...] = (1,)
     form: TextForm | None = None
+    last_names: Mapping[str, str] = field(default_factory=dict)
 
     def values(self, own: str) -> tuple[object, ...]:
         """Return the values of a column by its name."""
@@ -136,7 +138,16 @@ def _text_sample(path: Path) -> Iterator[Sample]:
 def _workbook_samples(path: Path) -> Iterator[Sample]:
     for sheet in sample_workbook(path, ROWS):
         header, columns = _named(*_turned([sheet.header, *sheet.rows]))
-        yield Sample(path.name, header, columns, sheet.whole, sheet.name, sheet.header_rows)
+        lower = dict(zip(sheet.header, sheet.last_names, strict=True))
+        yield Sample(
+            file=path.name,
+            header=header,
+            columns=columns,
+            whole=sheet.whole,
+            sheet=sheet.name,
+            header_rows=sheet.header_rows,
+            last_names=lower if len(sheet.header_rows) > 1 else {},
+        )
 
 
 def _turned(

@@ -5,12 +5,13 @@ A name is compared without case, blanks and punctuation, and however æ, ø and 
 
 import tomllib
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import IntEnum
 from functools import cache, lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from analysis.registers.contract import Column, Table
@@ -73,7 +74,10 @@ def reason_not_used(table: Table, own: str) -> str:
 
 
 def match_columns(
-    table: Table, header: Sequence[str], fits: Callable[[str, Column], bool]
+    table: Table,
+    header: Sequence[str],
+    fits: Callable[[str, Column], bool],
+    last_names: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Match]:
     """Return contract name -> the column of a file that it most likely is.
 
@@ -82,13 +86,14 @@ def match_columns(
         header: the file's names, each once.
         fits: whether the values of an own column may be those of a column of the contract. One
             that does not fit is taken for a needed column only, where no other is there.
+        last_names: name over two rows of a sheet -> its lower part, which may be the known one.
     """
     found = sorted(
         (
             (not fits(own, column), match.strength, place, number, column.name, match)
             for number, column in enumerate(table.columns)
             for own in header
-            for place, match in _match(table, column, own)
+            for place, match in _match(table, column, own, last_names.get(own, ""))
         ),
         key=lambda entry: entry[:4],
     )
@@ -101,11 +106,11 @@ def match_columns(
     return matches
 
 
-def _match(table: Table, column: Column, own: str) -> list[tuple[int, Match]]:
+def _match(table: Table, column: Column, own: str, last: str) -> list[tuple[int, Match]]:
     """Return the place among the known names and the match, or nothing."""
     if own == column.name:
         return [(0, Match(own, Strength.OWN, own))]
-    if own in table.names or reason_not_used(table, own):
+    if own in table.names or reason_not_used(table, own) or reason_not_used(table, last):
         return []
     names = names_of(table, column)
     folded = _folded(table.name, column.name, tuple(names))
@@ -113,6 +118,9 @@ def _match(table: Table, column: Column, own: str) -> list[tuple[int, Match]]:
     if mine in folded:
         place = folded.index(mine)
         return [(place, Match(own, Strength.KNOWN, names[place]))]
+    if last and fold(last) in folded and not _is_known(table, mine):
+        place = folded.index(fold(last))
+        return [(place, Match(own, Strength.CLOSE, names[place]))]
     if len(mine) < SHORTEST_CLOSE or _is_known(table, mine):
         return []
     close = get_close_matches(mine, folded, n=1, cutoff=CLOSENESS)

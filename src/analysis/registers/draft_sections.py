@@ -34,7 +34,8 @@ def _why_file(guess: Guess) -> str:
 
 
 def _why_unused(guess: Guess, own: str) -> str:
-    reason = reason_not_used(guess.table, own)
+    last = guess.sample.last_names.get(own, "")
+    reason = reason_not_used(guess.table, own) or reason_not_used(guess.table, last)
     if reason:
         return f"not used: {reason}"
     for column in guess.table.columns:

@@ -106,7 +106,7 @@ def guess_one(table: Table, sample: Sample) -> Guess:
     def fit(own: str, column: Column) -> bool:
         return fits(sample.values(own), column)
 
-    matches = match_columns(table, sample.header, fit)
+    matches = match_columns(table, sample.header, fit, sample.last_names)
     return Guess(table, sample, matches, _words(sample).get(table.name, ""))
 
 

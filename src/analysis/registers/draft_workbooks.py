@@ -23,11 +23,15 @@ Row = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Sheet:
-    """The beginning of a sheet: names of columns over one or two rows, and rows below them."""
+    """The beginning of a sheet: names of columns over one or two rows, and rows below them.
+
+    `last_names` are those of the lower row alone: 'Fra' of 'Periode Fra'.
+    """
 
     name: str
     header_rows: tuple[int, ...]
     header: tuple[str, ...]
+    last_names: tuple[str, ...]
     rows: tuple[Row, ...]
     whole: bool
 
@@ -59,11 +63,15 @@ def _sheet(sheet: Any, rows: list[Row], merged: list[list[int]], limit: int) -> 
     if last < len(rows) and _is_upper_header(rows, last + 1, merged):
         last += 1
     first = last - 1 if _is_upper_header(rows, last, merged) else last
-    header = _names(rows, first, last, merged)
+    width = max(_width(row) for row in rows[first - 1 :])
     below = [row for row in rows[last:] if any(not _is_blank(value) for value in row)]
-    whole = len(rows) <= SEARCHED + limit and len(below) <= limit
     return Sheet(
-        str(sheet.title), tuple(range(first, last + 1)), header, tuple(below[:limit]), whole
+        name=str(sheet.title),
+        header_rows=tuple(range(first, last + 1)),
+        header=_names(rows, range(first, last + 1), width, merged),
+        last_names=_names(rows, range(last, last + 1), width, merged),
+        rows=tuple(below[:limit]),
+        whole=len(rows) <= SEARCHED + limit and len(below) <= limit,
     )
 
 
@@ -109,13 +117,12 @@ def _width(row: Row) -> int:
     return max((place for place, value in enumerate(row, 1) if not _is_blank(value)), default=0)
 
 
-def _names(rows: list[Row], first: int, last: int, merged: list[list[int]]) -> tuple[str, ...]:
+def _names(rows: list[Row], header: range, width: int, merged: list[list[int]]) -> tuple[str, ...]:
     """Return the names of the columns: the texts of the header's rows, joined by a blank."""
-    width = max(_width(row) for row in rows[first - 1 :])
     names = []
     for column in range(1, width + 1):
-        places = [_origin(row, column, merged) for row in range(first, last + 1)]
-        distinct = [place for place in dict.fromkeys(places) if place[0] >= first]
+        places = [_origin(row, column, merged) for row in header]
+        distinct = [place for place in dict.fromkeys(places) if place[0] in header]
         texts = [_text(rows, *place) for place in distinct]
         names.append(" ".join(text for text in texts if text))
     return tuple(names)
