@@ -196,6 +196,7 @@ def _uses(estimates: Estimates, language: Language) -> Lines:
     for what, columns in estimates.frame.groupby("what", sort=False):
         absent = columns[columns["n_events"] == 0]
         stops = (absent["method"] == "needed").any()
+        absent = absent[absent["method"] == "needed"] if stops else absent
         key = "use_left_out" if stops else "use_does_without" if len(absent) else "use_whole"
         kind, _, name = str(what).partition(" ")
         used = ", ".join(columns.loc[columns["n_events"] > 0, "column"])

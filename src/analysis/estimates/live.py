@@ -19,7 +19,7 @@ from analysis.estimates.prevalence import prevalence, wilson
 from analysis.estimates.quality import of_registers
 from analysis.estimates.survival import aalen_johansen, kaplan_meier, median
 from analysis.reference.measures import own_measures, parse_measure, presets
-from analysis.reference.places import municipalities
+from analysis.reference.places import kept_names, municipalities
 from analysis.registers.dataset import month_text
 from analysis.registers.read import Registers, read_registers
 from analysis.terms import OF_REGISTERS, Access, Estimand, MonthlyRule, OriginName
@@ -121,10 +121,11 @@ class LiveStudy:
         neither knows is its own name.
         """
         codes = self.registers.tables["participants"]["municipality"].dropna().unique()
-        names = dict(self._own_areas())
+        known = dict(self._own_areas())
         if self.registers.dataset.area_scheme == "norway":
-            names = {code: place.name for code, place in municipalities().items()} | names
-        return {code: names.get(code, code) for code in sorted(map(str, codes))}
+            official = {code: place.name for code, place in municipalities().items()}
+            known = official | known | kept_names()  # else two areas would be called Ålesund
+        return {code: known.get(code, code) for code in sorted(map(str, codes))}
 
     def _own_areas(self) -> Iterator[tuple[str, str]]:
         if self.registers.has("areas"):

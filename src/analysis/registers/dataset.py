@@ -77,6 +77,11 @@ class TableFile:
     sheet: str = ""
     header_rows: tuple[int, ...] = (1,)
 
+    @property
+    def place(self) -> str:
+        """The file, and the sheet where it has several, as messages name it."""
+        return f"{self.file}, sheet '{self.sheet}'" if self.sheet else self.file
+
     def own(self, column: str) -> str:
         """Return the file's own name of a column of the contract."""
         return self.columns.get(column, column)
