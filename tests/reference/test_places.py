@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from analysis.reference.places import TEN, municipalities
+from analysis.reference.places import TEN, kept_names, municipalities, place_name
 
 
 def test_norway_had_357_municipalities_in_2024():
@@ -56,3 +56,18 @@ def test_the_ten_are_the_case_municipalities_in_their_order():
         "Bamble",
         "Notodden",
     ]
+
+
+def test_a_kept_municipality_is_named_with_the_last_year_of_its_code():
+    assert kept_names() == {
+        "1507": "Ålesund (to 2023)",
+        "1850": "Tysfjord (to 2019)",
+        "5012": "Snillfjord (to 2019)",
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("1508", "Ålesund"), ("1507", "Ålesund (to 2023)"), ("BFS", "BFS")]
+)
+def test_a_place_is_named_whether_it_is_there_kept_or_not_known(code, name):
+    assert place_name(code) == name

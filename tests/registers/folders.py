@@ -17,7 +17,7 @@ last_observed = "2017-12"
 source = "written by hand"
 contact = "nobody"
 """
-PARTICIPANTS = "person_id,municipality,programme_start\na,0301,2015-06-10\nb,4601,2015-07-10\n"
+PARTICIPANTS = "person_id,municipality,programme_start\na,0301,2015-06-10\nb,1103,2015-07-10\n"
 JOBS = "person_id,start,end,hours_per_week\na,2015-08-01,2015-12-31,37.5\n"
 
 

@@ -95,7 +95,7 @@ def test_person_without_residence_and_one_with_a_gap_are_found(found):
 
 
 def test_residence_that_goes_on_the_next_day_has_no_gap(found):
-    home = HOME.replace("a,0301,2014-01-01,", "a,0301,2014-01-01,2016-01-31\na,4601,2016-02-01,")
+    home = HOME.replace("a,0301,2014-01-01,", "a,0301,2014-01-01,2016-01-31\na,1103,2016-02-01,")
     assert found({"residence": RESIDENCE + home}) == {}
 
 
@@ -113,7 +113,7 @@ def test_residence_that_ends_with_a_departure_is_explained(found):
 
 
 def test_programme_taken_away_from_home_is_found(found):
-    home = HOME.replace("a,0301", "a,4601")
+    home = HOME.replace("a,0301", "a,1103")
     expected = {("participants", "municipality", "lives_elsewhere"): (1, 2)}
     assert found({"residence": RESIDENCE + home}) == expected
 

@@ -157,7 +157,7 @@ def test_missing_municipality_is_a_group_in_the_answers(tmp_path):
     table = events_table(outcome, ("municipality",))
     assert table.groupby("municipality")["n"].sum().to_dict() == {
         "0301": 1,
-        "4601": 1,
+        "1103": 1,
         "unknown": 1,
     }
 

@@ -16,6 +16,7 @@ class Fate(StrEnum):
     IDENTICAL = "identical_row"
     JOINED = "joined_to_another_spell"
     NOT_A_PARTICIPANT = "not_a_participant"
+    MERGED_AREA = "merged_area"
 
 
 class Remark(StrEnum):
@@ -27,6 +28,9 @@ class Remark(StrEnum):
     IDENTITY_NUMBER = "looks_like_identity_number"
     OVERLAP = "overlaps_another_spell"
     LONG_WEEK = "over_168_hours_together"
+    RECODED = "municipality_recoded"
+    SPLIT = "municipality_split"
+    CODE_OF_ANOTHER_DATE = "municipality_code_of_another_date"
 
 
 @dataclass

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from analysis.errors import DataError, DesignError
 from analysis.registers.account import Account, Fate, Remark
+from analysis.registers.areas import PERIOD, area_conflicts, present_areas
 from analysis.registers.contract import PROGRAMME_DATES, TABLES, Table
 from analysis.registers.dataset import Dataset
 from analysis.registers.declaration import read_dataset
 from analysis.registers.doubts import identity_numbers, remark_doubts
 from analysis.registers.files import read_raw
 from analysis.registers.identity import TOLERATED
+from analysis.registers.merged_areas import merge_areas
 from analysis.registers.problems import Problem
 from analysis.registers.repeats import HINT, conflicts, identical_rows, join_job_spells
 from analysis.registers.values import read_column
@@ -121,11 +123,31 @@ def _read_table(
             wrong |= bad
     account.count(table.name, Fate.EMPTY, empty.sum())
     frame, wrong = _where(frame, ~empty), wrong[~empty]
+    frame, refused = _with_present_codes(frame, table, dataset, account)
+    wrong |= refused
     once = ~identical_rows(frame)
     account.count(table.name, Fate.IDENTICAL, (~once).sum())
     frame, wrong = _where(frame, once), wrong[once]
     _check_rows(_where(frame, ~wrong), table, dataset, account)
     return frame
+
+
+def _with_present_codes(
+    frame: pd.DataFrame, table: Table, dataset: Dataset, account: Account
+) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
+    """Return a table with municipalities in codes of 2024, and whose codes cannot be read."""
+    refused = np.zeros(len(frame), dtype=bool)
+    present = present_areas(frame, table, dataset)
+    for name, codes in present.items():
+        for rule_hint, bad in codes.broken.items():
+            account.problems.add_rows(_place(table, name, dataset), bad, frame[name], rule_hint)
+            refused |= bad
+        for remark, rows in codes.remarks.items():
+            account.remark(table.name, name, remark, rows)
+    columns = {name: codes.values for name, codes in present.items()}
+    if table.name == "areas" and present:
+        columns[PERIOD] = pd.Series(present["code"].period, frame.index)
+    return frame.assign(**columns), refused
 
 
 def _where(frame: pd.DataFrame, kept: NDArray[np.bool_]) -> pd.DataFrame:
@@ -143,7 +165,8 @@ def _place(table: Table, name: str, dataset: Dataset) -> str:
 
 def _check_rows(frame: pd.DataFrame, table: Table, dataset: Dataset, account: Account) -> None:
     """Note conflicts among the rows that are right one by one, and ids that are no pseudonyms."""
-    for conflict in conflicts(frame, table):
+    of_areas = area_conflicts(frame) if table.name == "areas" else []
+    for conflict in [*conflicts(frame, table), *of_areas]:
         where = _place(table, conflict.column, dataset)
         bad = frame.index.isin(conflict.rows)
         rule_hint = f"{conflict.rule}|{HINT}"
@@ -177,6 +200,10 @@ def _assemble(dataset: Dataset, frames: dict[str, pd.DataFrame], account: Accoun
             joined = join_job_spells(frame)
             account.count(name, Fate.JOINED, len(frame) - len(joined))
             frame = joined
+        if name == "areas":
+            merged = merge_areas(frame)
+            account.count(name, Fate.MERGED_AREA, len(frame) - len(merged))
+            frame = merged
         remark_doubts(frame, TABLES[name], account)
         if "person_id" in frame:
             frame = _by_person(frame, ids)
