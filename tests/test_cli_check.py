@@ -33,7 +33,7 @@ def test_screen_tells_rows_missing_findings_faults_and_uses(data, tmp_path, caps
         " participants exit_reason 1 2 50.0%\n",
         " left for work, but no job in the register within a month participants.exit_reason 1 1",
         " 0301 1 100.0%",
-        " measure november cannot be used jobs.hours_per_week, jobs.kind, education.level,",
+        " measure november cannot be used jobs.hours_per_week, education.level –\n",
         " followed from month 1 2\n",
     ):
         assert line in text

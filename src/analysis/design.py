@@ -162,7 +162,7 @@ class Spec:
         """Return the spec as a line that a user can read."""
         design = self.design
         if self.estimand in OF_REGISTERS:
-            return ", ".join([str(self.estimand), *(f"by {name}" for name in self.by)])
+            return " ".join([str(self.estimand), *(f"by {name}" for name in self.by)])
         parts = [f"{self.estimand} of {design.measure} from {design.origin}"]
         parts += [f"by {' and '.join(self.by)}"] if self.by else []
         if design.monthly_rule != MonthlyRule.DAY_15:

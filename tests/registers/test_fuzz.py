@@ -6,6 +6,8 @@
 import numpy as np
 import pytest
 
+from analysis.registers import files
+
 from .mutations import break_one, read_broken, write_base
 
 FILES, PARTS = 2000, 4
@@ -31,12 +33,7 @@ def test_broken_files_are_refused_or_read_as_they_stand(part, tmp_path):
 
 
 def test_a_reader_that_drops_a_row_is_found(tmp_path, monkeypatch):
-    from analysis.registers import text_files
-
-    base = write_base(tmp_path)
-    read = text_files.pd.read_csv
-    monkeypatch.setattr(
-        text_files.pd, "read_csv", lambda *args, **options: read(*args, **options).iloc[:-1]
-    )
-    assert base
-    assert read_broken(tmp_path).fate != "read"
+    write_base(tmp_path)
+    read = files.read_csv
+    monkeypatch.setitem(files.READERS, "CSV", lambda *given: read(*given).iloc[:-1])
+    assert read_broken(tmp_path).fate == "differs"

@@ -194,7 +194,7 @@ def test_cell_that_cannot_be_read_rightly_is_an_error_with_its_row(workbook, cel
 
 def test_everything_wrong_in_a_sheet_comes_at_once(workbook):
     def change(book):
-        for cell in (("Jobber", "D2", "=35+2.5"), ("Jobber", "C3", 42127), ("Jobber", "H3", "x")):
+        for cell in (("Jobber", "D2", "=35+2.5"), ("Jobber", "B3", 42127), ("Jobber", "H3", "x")):
             put(*cell)(book)
 
     text = refusal(workbook(change))

@@ -29,6 +29,7 @@ cumulative_incidence by sex, median by sex, prevalence by sex, flow, already_the
   any_job from programme_start: cumulative_incidence, median, prevalence, \
 cumulative_incidence by municipality, median by municipality, prevalence by municipality, \
 cumulative_incidence by sex, median by sex, prevalence by sex, flow, already_there
+  the registers: rows, missing_values, findings, register_faults by municipality, uses
 Ask for one of these, or make a release with more."""
 
 
@@ -122,5 +123,7 @@ def test_a_dataset_under_the_floor_gives_a_release_without_a_row(tmp_path, perso
     study = open_study(release)
     assert study.estimates(StudyDesign().ask("flow")).frame.empty
     assert study.estimates(StudyDesign().ask("cumulative_incidence")).frame.empty
-    for name in ("events", "status", "estimates"):
+    for name in ("events", "status"):
         assert pd.read_parquet(release / f"{name}.parquet").empty
+    told = pd.read_parquet(release / "estimates.parquet")
+    assert set(told["estimand"]) == {"uses"}  # which columns there are, and no person
