@@ -1,12 +1,15 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from analysis.cli import main
 from analysis.design import StudyDesign
 from analysis.display import figures, prose, quality, tables
+from analysis.publish import reports
+from analysis.publish.batch import Result
 from analysis.publish.page import report_page
 from analysis.study import Municipal, ReleasedStudy, municipal, open_study
 from analysis.terms import Language
@@ -26,6 +29,7 @@ class Report:
     study: ReleasedStudy
     municipal: Municipal
     language: Language
+    asked: StudyDesign = field(default_factory=StudyDesign)
 
     @cache  # noqa: B019 - pictures are slow, and reports live as long as the session
     def pieces(self) -> tuple[str, ...]:
@@ -34,7 +38,7 @@ class Report:
         words = self.words()
         before, after = words[:BEFORE_FIGURES], words[BEFORE_FIGURES:]
         shown = (
-            figures.municipality(study.measure("any_job"), report, language),
+            figures.municipality(study.measure(self.asked.measure), report, language),
             figures.years(study.measure("november"), report, language),
         )
         return (*before, *(figure.html for figure in shown), *after)
@@ -42,7 +46,7 @@ class Report:
     def words(self) -> list[str]:
         """The same without the figures."""
         report, language = self.municipal, self.language
-        design, measure = StudyDesign(), self.study.measure("any_job")
+        design, measure = self.asked, self.study.measure(self.asked.measure)
         shown = (
             prose.title(report, language),
             prose.answer(report, language),
@@ -96,3 +100,22 @@ def report_of(study):
 def notebook():
     """The notebook of the batch."""
     return REPOSITORY / "notebooks" / "05_municipality.ipynb"
+
+
+@pytest.fixture
+def batch(release, notebook, tmp_path, monkeypatch):
+    """Return a function: exit code of a batch, whose jobs are kept and not run."""
+    asked = []
+
+    def keep(jobs, study, workers, report):
+        asked.extend(jobs)
+        return [Result(job.code, study.areas()[job.code], "made") for job in jobs]
+
+    monkeypatch.setattr(reports, "run_batch", keep)
+
+    def run(*arguments):
+        out = str(tmp_path / "out")
+        return main(["batch", str(release), "--out", out, "--notebook", str(notebook), *arguments])
+
+    run.jobs, run.out = asked, tmp_path / "out"
+    return run

@@ -7,31 +7,10 @@ import pytest
 from analysis.cli import main
 from analysis.design import StudyDesign
 from analysis.errors import DesignError
-from analysis.publish import reports
-from analysis.publish.batch import Result
 from analysis.publish.municipality_files import read_places
 from analysis.publish.parameters import Setting, from_command_line, parameters_of
 
 from ..release.invented import LARGE, OSLO
-
-
-@pytest.fixture
-def batch(release, notebook, tmp_path, monkeypatch):
-    """Return a function: exit code of a batch, whose jobs are kept and not run."""
-    asked = []
-
-    def keep(jobs, study, workers, report):
-        asked.extend(jobs)
-        return [Result(job.code, study.areas()[job.code], "made") for job in jobs]
-
-    monkeypatch.setattr(reports, "run_batch", keep)
-
-    def run(*arguments):
-        out = str(tmp_path / "out")
-        return main(["batch", str(release), "--out", out, "--notebook", str(notebook), *arguments])
-
-    run.jobs, run.out = asked, tmp_path / "out"
-    return run
 
 
 def test_a_code_from_the_command_line_keeps_its_zero(batch):

@@ -19,6 +19,9 @@ from analysis.terms import Language
 
 OUTSIDE = re.compile(r"""(?:src|srcset|href)=["']?(?:[a-z]+:)?//""", re.IGNORECASE)
 
+BESIDE_PIECES = 2
+"""A marked page says that it is not for publication in each piece, and in title and footer."""
+
 
 @dataclass
 class Page(HTMLParser):
@@ -120,7 +123,8 @@ def _wrong_marks(
     """Return what is wrong with the stamp of a batch, or with the marks of a page from persons."""
     banner = say("confidential_banner", language)
     if report.here.release_id is None:
-        marked = banner in "".join(page.title) and page.marks == page.pieces
+        whole = text.count(banner) == page.pieces + BESIDE_PIECES
+        marked = whole and page.marks == page.pieces and banner in "".join(page.title)
         return [] if marked else ["a mark that it is not for publication is missing"]
     wrong = ["it is marked as not for publication"] if page.marks else []
     if say("stamp", language, stamp=stamp) not in text:

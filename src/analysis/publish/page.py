@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "á": "a", "š": "s", "ŋ": "n", "đ": "d", "č": "c", "ž": "z"}
 )
+LONGEST = 60
+"""Letters of a name in a file's name; file systems take 255 bytes in all."""
 MARKED = ".confidential"
 """What stands in the name of a page that is not for publication."""
 PIECE = re.compile(r'<div class="[a-z]+" data-release="[0-9a-f]*" data-rows="[0-9a-f ]*">')
@@ -38,7 +40,7 @@ class Link:
 def file_stem(code: str, name: str) -> str:
     """Return a file's name without ending: the code whole, the first name in plain letters."""
     plain = name.partition(" - ")[0].lower().translate(LETTERS)
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].rstrip("-")
     safe = (
         re.sub(r"[^A-Za-z0-9.]+", "-", code).strip(".-")
         or hashlib.sha256(code.encode()).hexdigest()[:8]
