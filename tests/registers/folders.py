@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
+from analysis.registers.contract import TABLES, Kind
 from analysis.registers.read import read_registers
 
 DECLARED = """\
@@ -19,6 +20,39 @@ contact = "nobody"
 """
 PARTICIPANTS = "person_id,municipality,programme_start\na,0301,2015-06-10\nb,1103,2015-07-10\n"
 JOBS = "person_id,start,end,hours_per_week\na,2015-08-01,2015-12-31,37.5\n"
+
+PLAIN = {
+    Kind.ID: "a",
+    Kind.DATE: "2015-08-01",
+    Kind.AREA: "0301",
+    Kind.TEXT: "x",
+    Kind.HOURS: "10",
+    Kind.MONEY: "1000",
+    Kind.WEIGHT: "1",
+    Kind.YEAR: "1985",
+    Kind.YES_NO: "ja",
+    Kind.NUMBER: "1",
+}
+"""A value of each kind with which nothing is wrong."""
+
+
+def file_of(table, *rows, **values):
+    """Return a CSV file of a table: its needed columns and those of the values, plain otherwise.
+
+    Args:
+        table: its name.
+        rows: column -> value as written, by row; one plain row where none is given.
+        values: column -> value, in every row.
+    """
+    named = [*values, *(name for row in rows for name in row)]
+    dates = ["programme_start"] if table == "participants" else []
+    columns = [c for c in TABLES[table].columns if c.needed or c.name in [*dates, *named]]
+    lines = [",".join(column.name for column in columns)]
+    for row in rows or [{}]:
+        given = {"end": "2015-12-31", "year": "2015", **values, **row}
+        plain = {c.name: c.codes[0] if c.codes else PLAIN[c.kind] for c in columns}
+        lines.append(",".join(given.get(name, plain[name]) for name in plain))
+    return "\n".join(lines) + "\n"
 
 
 def write_folder(folder: Path, tables=None, declared="", tables_toml=None, encoding="utf-8"):

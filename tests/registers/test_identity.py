@@ -4,11 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.registers.contract import TABLES, Kind
 from analysis.registers.identity import pass_as_identity_numbers
 from analysis.registers.read import read_registers
 
-from .folders import breaks, refusal, remarks
+from .folders import breaks, file_of, refusal, remarks
 
+RULE = "no value is a national identity number, or holds one; more than 1 in 100 here do."
+HINT = "  Replace ids by pseudonyms, the same in every table; take the numbers out of other texts."
 FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
@@ -77,9 +80,11 @@ def test_random_pseudonyms_pass_in_less_than_1_in_1000():
 def test_ids_that_are_identity_numbers_are_refused(folder):
     told = refusal(folder(people(numbers_of("150685", 3))))
     assert told == breaks(
-        "participants.csv, column 'person_id': ids are pseudonyms; these have the build of"
-        " national identity numbers.",
-        "  Replace them by pseudonyms, the same in every table.",
+        "participants.csv, column 'person_id': " + RULE,
+        "  row 2: found '99999999999'",
+        "  row 3: found '99999999999'",
+        "  row 4: found '99999999999'",
+        HINT,
     )
 
 
@@ -88,13 +93,38 @@ def test_one_in_a_hundred_is_a_warning_and_more_is_an_error(folder, others, refu
     ids = [*numbers_of("150685"), *(f"p{number}" for number in range(others))]
     path = folder(people(ids))
     if refused:
-        assert "national identity numbers" in refusal(path)
+        assert RULE in refusal(path)
     else:
         told = {("participants", "person_id", "looks_like_identity_number"): 1}
         assert remarks(read_registers(path)) == told
 
 
-def test_household_that_is_named_by_an_identity_number_is_refused(folder):
+COLUMNS = [
+    (table.name, column.name)
+    for table in TABLES.values()
+    for column in table.columns
+    if column.kind in (Kind.ID, Kind.TEXT)
+]
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_identity_number_in_any_column_of_ids_or_texts_is_refused(folder, table, column):
     (number,) = numbers_of("150685")
-    text = f"person_id,municipality,programme_start,household_id\na,0301,2015-06-10,{number}\n"
-    assert "column 'household_id': ids are pseudonyms" in refusal(folder({"participants": text}))
+    assert refusal(folder({table: file_of(table, **{column: number})})) == breaks(
+        f"{table}.csv, column '{column}': {RULE}", "  row 2: found '99999999999'", HINT
+    )
+
+
+@pytest.mark.parametrize("written", ["Kari {0}", "{0}, Kari", "nr. {1} {2}", "{1}-{2}"])
+def test_identity_number_among_words_is_refused(folder, written):
+    (number,) = numbers_of("150685")
+    text = written.format(number, number[:6], number[6:])
+    row = file_of("activities", name=f'"{text}"')
+    assert f"activities.csv, column 'name': {RULE}" in refusal(folder({"activities": row}))
+
+
+@pytest.mark.parametrize("text", ["Kari {0}1", "1{0} x", "{1}  {2} x"])
+def test_longer_numbers_are_no_identity_numbers(folder, text):
+    (number,) = numbers_of("150685")
+    row = file_of("activities", name=text.format(number, number[:6], number[6:]))
+    assert read_registers(folder({"activities": row})).remarks.empty

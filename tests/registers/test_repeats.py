@@ -32,6 +32,7 @@ def test_rows_are_identical_by_what_they_mean_not_by_how_they_are_written(folder
         ("country_of_origin", "Syria", "Eritrea", ("aaaaa", "aaaaaaa")),
         ("prior_education", "none", "higher", ("aaaa", "aaaaaa")),
         ("settled", "2015-01-01", "2015-01-02", ("9999-99-99", "9999-99-99")),
+        ("weight", "1.5", "2", ("9999999", "9999999")),
     ],
 )
 def test_person_with_two_values_of_what_a_person_has_one_of(folder, column, one, two, shapes):
@@ -172,18 +173,103 @@ def test_unknown_employer_is_never_the_same_as_another(folder):
     assert fates(read_registers(folder({"jobs": jobs})), "jobs") == {"used": 2}
 
 
-@pytest.mark.parametrize(
-    ("table", "header", "state"),
-    [("education", "level", "grunnskole"), ("residence", "municipality", "0301")],
-)
-def test_overlapping_spells_of_education_or_residence_are_counted(folder, table, header, state):
-    text = f"person_id,start,end,{header}\n" + "".join(
-        f"a,{start},2016-12-31,{state}\n"
-        for start in ("2015-08-01", "2015-09-01", "2017-01-01")[:2]
+STATES = [
+    ("education", "level", "grunnskole", "higher"),
+    ("residence", "municipality", "0301", "1103"),
+    ("labour_office", "status", "unemployed", "on_measures"),
+]
+
+
+@pytest.mark.parametrize("days", ["2015-10-01,2016-02-28", "2015-12-31,2016-02-28"])
+@pytest.mark.parametrize(("table", "column", "state", "other"), STATES)
+def test_overlapping_spells_of_one_state_are_joined_and_counted(
+    folder, table, column, state, other, days
+):
+    text = f"person_id,start,end,{column}\na,2015-08-01,2015-12-31,{state}\na,{days},{state}\n"
+    registers = read_registers(folder({table: text}))
+    assert fates(registers, table) == {"joined_to_another_spell": 1, "used": 1}
+    assert remarks(registers) == {}
+    (spell,) = registers.tables[table][["start", "end"]].astype(str).to_numpy().tolist()
+    assert spell == ["2015-08-01", "2016-02-28"]
+
+
+@pytest.mark.parametrize(("table", "column", "state", "other"), STATES)
+def test_spells_of_one_state_that_follow_each_other_stay_two(folder, table, column, state, other):
+    text = (
+        f"person_id,start,end,{column}\n"
+        f"a,2015-08-01,2015-12-31,{state}\na,2016-01-01,2016-02-28,{state}\n"
+    )
+    assert fates(read_registers(folder({table: text})), table) == {"used": 2}
+
+
+@pytest.mark.parametrize(("table", "column", "state", "other"), STATES)
+@pytest.mark.parametrize("person", ["a", "b"])
+def test_spells_of_another_state_or_person_are_never_joined(
+    folder, table, column, state, other, person
+):
+    text = (
+        f"person_id,start,end,{column}\n"
+        f"a,2015-08-01,,{state}\n{person},2015-10-01,,{other if person == 'a' else state}\n"
     )
     registers = read_registers(folder({table: text}))
-    assert remarks(registers) == {(table, "start", "overlaps_another_spell"): 1}
     assert fates(registers, table) == {"used": 2}
+    twice = {("residence", "start", "two_places_at_once"): 1}
+    assert remarks(registers) == (twice if (table, person) == ("residence", "a") else {})
+
+
+def test_unknown_municipality_is_never_the_same_as_another(folder):
+    text = "person_id,start,end,municipality\na,2015-08-01,,\na,2015-10-01,,\na,2015-10-01,,0301\n"
+    registers = read_registers(folder({"residence": text}))
+    assert fates(registers, "residence") == {"used": 3}
+    assert remarks(registers) == {}
+
+
+@pytest.mark.parametrize("second", ["nei", ""])
+def test_school_that_overlaps_with_another_answer_to_completed_stays_and_is_counted(folder, second):
+    text = (
+        "person_id,level,start,end,completed\n"
+        f"a,higher,2015-08-01,2016-06-30,ja\na,higher,2016-01-01,2016-12-31,{second}\n"
+    )
+    registers = read_registers(folder({"education": text}))
+    assert fates(registers, "education") == {"used": 2}
+    assert remarks(registers) == {("education", "start", "overlaps_another_spell"): 1}
+
+
+def test_school_without_an_answer_to_completed_is_joined_to_its_like(folder):
+    text = (
+        "person_id,level,start,end,completed\n"
+        "a,higher,2015-08-01,2016-06-30,\na,higher,2016-01-01,2016-12-31,\n"
+    )
+    registers = read_registers(folder({"education": text}))
+    assert fates(registers, "education") == {"joined_to_another_spell": 1, "used": 1}
+
+
+@pytest.mark.parametrize("table", ["benefits", "activities"])
+def test_overlapping_benefits_or_activities_of_a_kind_are_kept_and_counted(folder, table):
+    text = (
+        "person_id,kind,start,end\n"
+        "a,x,2015-08-01,2015-12-31\na,x,2015-12-31,\na,y,2015-09-01,\nb,x,2015-08-01,\n"
+    )
+    registers = read_registers(folder({table: text}))
+    assert fates(registers, table) == {"used": 4}
+    assert remarks(registers) == {(table, "start", "overlaps_another_spell"): 1}
+
+
+def test_each_stay_in_a_second_place_at_once_is_counted(folder):
+    text = (
+        "person_id,municipality,start,end\n"
+        "a,0301,2015-01-01,2015-12-31\na,1103,2015-12-31,2016-06-30\n"
+        "a,0301,2016-06-30,\na,1103,2015-02-01,2015-03-01\nb,0301,2015-01-01,\n"
+    )
+    registers = read_registers(folder({"residence": text}))
+    assert remarks(registers) == {("residence", "start", "two_places_at_once"): 3}
+
+
+def test_rows_of_those_who_are_no_participants_are_neither_joined_nor_doubted(folder):
+    jobs = JOBS + "x,2015-08-01,,100,e,employee\nx,2015-09-01,,100,e,employee\n"
+    registers = read_registers(folder({"jobs": jobs}))
+    assert fates(registers, "jobs") == {"not_a_participant": 2}
+    assert remarks(registers) == {}
 
 
 @pytest.mark.parametrize(("hours", "count"), [("84", 0), ("84.01", 1), ("168", 1)])

@@ -11,7 +11,10 @@ from .folders import JOBS, PARTICIPANTS, breaks, refusal, remarks
 
 PEOPLE = "person_id,municipality,programme_start"
 HOURS_RULE = "jobs.csv, column 'hours_per_week': hours a week are a number between 0 and 168."
-HOURS_HINT = "  Declare decimal under [dialect]; mend corrections."
+HOURS_HINT = (
+    "  Declare decimal under [dialect]; mend corrections,"
+    " or set net_negative_hours = true under [repairs]."
+)
 COMMA = '[dialect]\ndecimal = ","\ndelimiter = ";"\n'
 NORWEGIAN_DATES = '[dialect]\ndate_format = "%d.%m.%Y"\n'
 

@@ -15,6 +15,7 @@ class Fate(StrEnum):
     EMPTY = "empty_row"
     IDENTICAL = "identical_row"
     JOINED = "joined_to_another_spell"
+    NETTED = "netted_with_its_correction"
     NOT_A_PARTICIPANT = "not_a_participant"
     MERGED_AREA = "merged_area"
 
@@ -31,6 +32,14 @@ class Remark(StrEnum):
     RECODED = "municipality_recoded"
     SPLIT = "municipality_split"
     CODE_OF_ANOTHER_DATE = "municipality_code_of_another_date"
+    TWO_PLACES = "two_places_at_once"
+    GAP_FILLED = "gap_filled"
+    NO_LAST_LINE_END = "no_last_line_end"
+    SETTLED_LATE = "settled_after_programme"
+    UNLIKELY_AGE = "unlikely_age"
+    REGISTERED_EARLY = "registered_before_exit"
+    AFTER_OBSERVED = "after_last_observed"
+    BEFORE_OBSERVED = "before_first_observed"
 
 
 @dataclass

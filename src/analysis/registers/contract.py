@@ -26,13 +26,18 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: its name here, how it is read, and whether it must be there."""
+    """One column of a table: its name here, how it is read, and whether it must be there.
+
+    Attributes:
+        corrected: negative values are corrections where dataset.toml declares it.
+    """
 
     name: str
     kind: Kind
     needed: bool = False
     codes: tuple[str, ...] = ()
     may_be_blank: bool = True
+    corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,8 +104,8 @@ TABLES = {
             (
                 PERSON,
                 *SPELL,
-                Column("hours_per_week", Kind.HOURS),
-                Column("monthly_earnings", Kind.MONEY),
+                Column("hours_per_week", Kind.HOURS, corrected=True),
+                Column("monthly_earnings", Kind.MONEY, corrected=True),
                 Column("employer_id", Kind.TEXT),
                 Column("kind", Kind.CODE, codes=("employee", "self_employed"), may_be_blank=False),
                 Column("contract", Kind.CODE, codes=("permanent", "temporary")),

@@ -2,32 +2,93 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.registers.account import Account, Remark
-from analysis.registers.contract import Table
-from analysis.registers.identity import pass_as_identity_numbers
-from analysis.registers.repeats import overlaps
+from analysis.registers.contract import Kind, Table
+from analysis.registers.dataset import Dataset
+from analysis.registers.identity import hold_identity_numbers
+from analysis.registers.repeats import overlaps, places_at_once
 
 WEEK = 168_00
 """Hours of a week, in hundredths."""
+YOUNGEST, OLDEST = 10, 100
+"""Ages in a programme that are no slip of the pen."""
+NAMES = (Kind.ID, Kind.TEXT, Kind.AREA)
+"""Kinds of columns in which an identity number may stand."""
+EVENTS = ("family", "participation")
+Bools = NDArray[np.bool_]
 
 
-def remark_doubts(frame: pd.DataFrame, table: Table, account: Account) -> None:
+def remark_doubts(frame: pd.DataFrame, table: Table, dataset: Dataset, account: Account) -> None:
     """Count what is worth a warning in the rows of a table."""
+    found: list[tuple[str, Remark, int]] = []
     if table.name == "participants":
-        missing = frame["municipality"].isna().sum()
-        account.remark(table.name, "municipality", Remark.UNKNOWN_MUNICIPALITY, missing)
+        found += _of_participants(frame)
     if table.name == "jobs" and "hours_per_week" in frame:
-        account.remark(table.name, "hours_per_week", Remark.LONG_WEEK, long_weeks(frame))
-    account.remark(table.name, "start", Remark.OVERLAP, overlaps(frame, table))
+        found.append(("hours_per_week", Remark.LONG_WEEK, long_weeks(frame)))
+    if table.name == "residence":
+        found.append(("start", Remark.TWO_PLACES, places_at_once(frame)))
+    found.append(("start", Remark.OVERLAP, overlaps(frame, table)))
+    found += _outside(frame, table, dataset)
+    for column, remark, rows in found:
+        account.remark(table.name, column, remark, rows)
 
 
-def identity_numbers(ids: pd.Series) -> tuple[int, float]:
-    """Return in how many rows an id is built as an identity number, and the share of such ids."""
-    used = ids.cat.remove_unused_categories().cat
-    passes = pass_as_identity_numbers(used.categories)
-    rows = int(passes[used.codes[used.codes >= 0]].sum())
-    return rows, float(passes.mean()) if len(passes) else 0.0
+def identity_columns(frame: pd.DataFrame, table: Table) -> list[str]:
+    """Return the columns in which a national identity number may stand."""
+    return [
+        column.name for column in table.columns if column.kind in NAMES and column.name in frame
+    ]
+
+
+def identity_numbers(texts: pd.Series) -> tuple[Bools, float]:
+    """Return in which rows an identity number stands, and the share of distinct texts with one."""
+    used = texts.cat.remove_unused_categories().cat
+    holds = hold_identity_numbers(used.categories)
+    rows = np.append(holds, False)[used.codes.to_numpy()]  # a missing text has the code -1
+    return rows, float(holds.mean()) if len(holds) else 0.0
+
+
+def _of_participants(frame: pd.DataFrame) -> list[tuple[str, Remark, int]]:
+    """Count missing municipalities, and dates that are out of the order in which things happen."""
+    dates = {
+        name: frame[name] for name in frame if pd.api.types.is_datetime64_any_dtype(frame[name])
+    }
+    nothing = pd.Series(np.datetime64("NaT", "s"), frame.index)
+    start, end = (dates.get(name, nothing) for name in ("programme_start", "programme_end"))
+    begun = start.fillna(end)
+    settled, registered = dates.get("settled", nothing), dates.get("registered", nothing)
+    found = [
+        ("municipality", Remark.UNKNOWN_MUNICIPALITY, frame["municipality"].isna()),
+        ("settled", Remark.SETTLED_LATE, (settled > start) | (settled > end)),
+        ("registered", Remark.REGISTERED_EARLY, registered < end),
+    ]
+    if "birth_year" in frame:
+        age = begun.dt.year.astype("Int32") - frame["birth_year"]
+        unlikely = (age < YOUNGEST) | (age > OLDEST)
+        found.append(("birth_year", Remark.UNLIKELY_AGE, unlikely.fillna(False)))
+    return [(column, remark, int(holds.sum())) for column, remark, holds in found]
+
+
+def _outside(frame: pd.DataFrame, table: Table, dataset: Dataset) -> list[tuple[str, Remark, int]]:
+    """Count what begins or happens outside the months that the registers cover.
+
+    A spell or a programme may well begin before them, an end may be planned; an event is dated.
+    """
+    months = np.array([dataset.first_observed, dataset.last_observed + 1], dtype="datetime64[M]")
+    first, after = (pd.Timestamp(month.astype("datetime64[s]")) for month in months)
+    ends = {second for _, second in table.in_order} | {"registered"}
+    begins = [
+        column.name
+        for column in table.columns
+        if column.kind is Kind.DATE and column.name in frame and column.name not in ends
+    ]
+    found = [(name, Remark.AFTER_OBSERVED, int((frame[name] >= after).sum())) for name in begins]
+    if table.name in EVENTS:
+        early = int((frame["date"] < first).sum())
+        found.append(("date", Remark.BEFORE_OBSERVED, early))
+    return found
 
 
 def long_weeks(jobs: pd.DataFrame) -> int:

@@ -13,18 +13,19 @@ from analysis.registers.areas import PERIOD, area_conflicts, present_areas
 from analysis.registers.contract import PROGRAMME_DATES, TABLES, Table
 from analysis.registers.dataset import Dataset
 from analysis.registers.declaration import read_dataset
-from analysis.registers.doubts import identity_numbers, remark_doubts
+from analysis.registers.doubts import identity_columns, identity_numbers, remark_doubts
 from analysis.registers.files import read_raw
 from analysis.registers.identity import TOLERATED
 from analysis.registers.merged_areas import merge_areas
 from analysis.registers.problems import Problem
-from analysis.registers.repeats import HINT, conflicts, identical_rows, join_job_spells
+from analysis.registers.repairs import fill_gaps, net_corrections
+from analysis.registers.repeats import Conflict, conflicts, identical_rows, join_spells
+from analysis.registers.text_files import lacks_line_end
 from analysis.registers.values import read_column
 
-PSEUDONYMS = ("person_id", "household_id")
 IDENTITY_NUMBERS = (
-    "ids are pseudonyms; these have the build of national identity numbers",
-    "Replace them by pseudonyms, the same in every table.",
+    "no value is a national identity number, or holds one; more than 1 in 100 here do|"
+    "Replace ids by pseudonyms, the same in every table; take the numbers out of other texts."
 )
 OTHER_ZEROS = (
     "an id is written in the same way in every table; some differ from a participant's only by"
@@ -86,6 +87,8 @@ def read_registers(folder: Path) -> Registers:
         except DataError as error:
             account.problems.add(error)
             continue
+        cut = lacks_line_end(folder / dataset.tables[name].file)
+        account.remark(name, "", Remark.NO_LAST_LINE_END, cut)
         frames[name] = _read_table(raw, TABLES[name], dataset, account)
     if "participants" in frames:
         _check_participants(frames["participants"], dataset, account)
@@ -128,8 +131,14 @@ def _read_table(
     once = ~identical_rows(frame)
     account.count(table.name, Fate.IDENTICAL, (~once).sum())
     frame, wrong = _where(frame, once), wrong[once]
-    _check_rows(_where(frame, ~wrong), table, dataset, account)
-    return frame
+    right = _where(frame, ~wrong)
+    if table.name == "jobs" and dataset.repairs.net_negative_hours:
+        netted, unclear = net_corrections(right)
+        _add_conflicts(unclear, right, table, dataset, account)
+        account.count(table.name, Fate.NETTED, len(right) - len(netted))
+        right = netted
+    _check_rows(right, table, dataset, account)
+    return frame if wrong.any() else right
 
 
 def _with_present_codes(
@@ -160,26 +169,34 @@ def _place(table: Table, name: str, dataset: Dataset) -> str:
     declared = dataset.tables[table.name]
     own = declared.own(name)
     of = "" if own == name else f" ({table.name}.{name})"
-    return f"{declared.file}, column '{own}'{of}"
+    return f"{declared.place}, column '{own}'{of}"
 
 
 def _check_rows(frame: pd.DataFrame, table: Table, dataset: Dataset, account: Account) -> None:
     """Note conflicts among the rows that are right one by one, and ids that are no pseudonyms."""
     of_areas = area_conflicts(frame) if table.name == "areas" else []
-    for conflict in [*conflicts(frame, table), *of_areas]:
-        where = _place(table, conflict.column, dataset)
-        bad = frame.index.isin(conflict.rows)
-        rule_hint = f"{conflict.rule}|{HINT}"
-        account.problems.add_rows(where, bad, frame[conflict.column], rule_hint)
-    for name in [name for name in PSEUDONYMS if name in frame]:
+    found = [*conflicts(frame, table), *of_areas]
+    _add_conflicts(found, frame, table, dataset, account)
+    for name in identity_columns(frame, table):
         rows, share = identity_numbers(frame[name])
         if share > TOLERATED:
-            account.problems.add(Problem(_place(table, name, dataset), *IDENTITY_NUMBERS))
-        account.remark(table.name, name, Remark.IDENTITY_NUMBER, rows)
+            where = _place(table, name, dataset)
+            account.problems.add_rows(where, rows, frame[name], IDENTITY_NUMBERS)
+        account.remark(table.name, name, Remark.IDENTITY_NUMBER, rows.sum())
+
+
+def _add_conflicts(
+    found: list[Conflict], frame: pd.DataFrame, table: Table, dataset: Dataset, account: Account
+) -> None:
+    for conflict in found:
+        where = _place(table, conflict.column, dataset)
+        bad = frame.index.isin(conflict.rows)
+        rule_hint = f"{conflict.rule}|{conflict.hint}"
+        account.problems.add_rows(where, bad, frame[conflict.column], rule_hint)
 
 
 def _check_participants(frame: pd.DataFrame, dataset: Dataset, account: Account) -> None:
-    file = dataset.tables["participants"].file
+    file = dataset.tables["participants"].place
     if not set(PROGRAMME_DATES) & set(frame):
         rule = f"one of {', '.join(PROGRAMME_DATES)} is needed"
         account.problems.add(Problem(file, rule, "Add a date, or name your own column for it."))
@@ -194,24 +211,35 @@ def _assemble(dataset: Dataset, frames: dict[str, pd.DataFrame], account: Accoun
     )
     _check_zeros(frames, ids, dataset, account)
     tables: dict[str, pd.DataFrame] = {}
+    for name in [name for name in frames if "person_id" in frames[name]]:
+        known = frames[name]["person_id"].isin(ids).to_numpy()
+        account.count(name, Fate.NOT_A_PARTICIPANT, (~known).sum())
+        frames[name] = _where(frames[name], known)
+    _fill_gaps(frames, dataset, account)
     for name in list(frames):
         frame = frames.pop(name)
-        if name == "jobs":
-            joined = join_job_spells(frame)
-            account.count(name, Fate.JOINED, len(frame) - len(joined))
-            frame = joined
+        joined = join_spells(frame, TABLES[name])
+        account.count(name, Fate.JOINED, len(frame) - len(joined))
+        frame = joined
         if name == "areas":
             merged = merge_areas(frame)
             account.count(name, Fate.MERGED_AREA, len(frame) - len(merged))
             frame = merged
-        remark_doubts(frame, TABLES[name], account)
+        remark_doubts(frame, TABLES[name], dataset, account)
         if "person_id" in frame:
             frame = _by_person(frame, ids)
-            account.count(name, Fate.NOT_A_PARTICIPANT, (frame["person"] < 0).sum())
-            frame = _where(frame, (frame["person"] >= 0).to_numpy())
         account.count(name, Fate.USED, len(frame))
         tables[name] = _ordered(frame)
     return Registers(dataset, ids, tables, account.rows(), account.remarks())
+
+
+def _fill_gaps(frames: dict[str, pd.DataFrame], dataset: Dataset, account: Account) -> None:
+    """Fill short gaps in residence where that is declared."""
+    days = dataset.repairs.residence_gap_days
+    if days and "residence" in frames:
+        filled, gaps = fill_gaps(frames["residence"], frames.get("departures"), days)
+        frames["residence"] = filled
+        account.remark("residence", "end", Remark.GAP_FILLED, gaps)
 
 
 def _check_zeros(
@@ -230,7 +258,7 @@ def _check_zeros(
 
 
 def _by_person(frame: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
-    """Return a table with `person`, the position in `ids`, in place of person_id; -1: not there."""
+    """Return a table with `person`, the position in `ids`, in place of person_id."""
     column = frame["person_id"].cat
     person = ids.get_indexer(column.categories.astype(object)).astype(np.int32)
     rest = frame.drop(columns="person_id")

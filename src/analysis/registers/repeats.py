@@ -3,6 +3,7 @@
 Frames keep their file's rows as index here, so that a conflict can be shown by its rows.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,21 +19,31 @@ ONE_VALUE_A_PERSON = (
     "country_of_origin",
     "admission",
     "prior_education",
+    "weight",
 )
 JOB = ("person_id", "employer_id", "kind")
 JOB_VALUES = ("hours_per_week", "monthly_earnings", "contract", "subsidised")
-SAME_STATE = {"education": ("person_id", "level"), "residence": ("person_id", "municipality")}
+ONE_THING = {
+    "jobs": JOB,
+    "education": ("person_id", "level"),
+    "residence": ("person_id", "municipality"),
+    "labour_office": ("person_id", "status"),
+}
+"""What makes two overlapping spells of a table one thing, so that they are joined."""
+ALIKE = {"benefits": ("person_id", "kind"), "activities": ("person_id", "kind")}
+"""What makes two overlapping spells alike; two benefits of a kind may well be two."""
 HINT = "Keep the row that is right."
 FOREVER = 2**62
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Rows that contradict each other in a column, and what holds where they do not."""
+    """Rows that contradict each other in a column, what holds where they do not, what to do."""
 
     column: str
     rule: str
     rows: pd.Index
+    hint: str = HINT
 
 
 def identical_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
@@ -50,7 +61,7 @@ def conflicts(frame: pd.DataFrame, table: Table) -> list[Conflict]:
     if table.one_row_a_person:
         found.append(_twice(frame, ["person_id"], "one row a person"))
     if table.name == "jobs" and "employer_id" in frame:
-        found += _of_jobs(frame)
+        found += conflicts_of_values(_overlapping(frame, JOB), JOB_VALUES)
     return [conflict for conflict in found if len(conflict.rows)]
 
 
@@ -71,36 +82,53 @@ def _twice(frame: pd.DataFrame, key: list[str], rule: str) -> Conflict:
     return Conflict(key[-1], rule, frame.index[frame.duplicated(key, keep=False)])
 
 
-def join_job_spells(jobs: pd.DataFrame) -> pd.DataFrame:
-    """Return jobs with overlapping spells of one job and one value joined into one spell.
+def join_spells(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return a table with overlapping spells of one thing and equal values joined into one spell.
 
-    A job is person + employer + kind (definitions.md 2); without employer_id nothing is joined.
+    A job is person + employer + kind (definitions.md 2); without employer_id no jobs are joined.
+    Spells that merely follow each other, or differ in another value, stay apart.
     """
-    if "employer_id" not in jobs:
-        return jobs
-    spells = _overlapping(jobs, JOB)
+    if table.name not in ONE_THING or (table.name == "jobs" and "employer_id" not in frame):
+        return frame
+    values = [str(name) for name in frame if name not in ("start", "end")]
+    spells = _overlapping(frame, ONE_THING[table.name], values)
     if spells.empty:
-        return jobs
+        return frame
     last = spells["end"].groupby(spells["stretch"]).transform("max")
     is_open = spells["end"].isna().groupby(spells["stretch"]).transform("any")
     first = ~spells.duplicated("stretch")
-    joined = jobs.drop(index=spells.index[~first])
+    joined = frame.drop(index=spells.index[~first])
     joined.loc[spells.index[first], "end"] = last.mask(is_open)[first]
     return joined
 
 
 def overlaps(frame: pd.DataFrame, table: Table) -> int:
-    """Return how many spells of education or residence overlap an earlier one of the same state."""
-    if table.name not in SAME_STATE:
+    """Return how many spells overlap an earlier one of the same state or kind.
+
+    Of jobs only those of one job are alike, and such an overlap is joined or stops.
+    """
+    alike = {**ONE_THING, **ALIKE}
+    if table.name not in alike or table.name == "jobs":
         return 0
-    spells = _overlapping(frame, SAME_STATE[table.name])
+    spells = _overlapping(frame, alike[table.name])
     return len(spells) - spells["stretch"].nunique()
 
 
-def _of_jobs(frame: pd.DataFrame) -> list[Conflict]:
-    spells = _overlapping(frame, JOB)
+def places_at_once(residence: pd.DataFrame) -> int:
+    """Return how many spells overlap an earlier one of the same person in another municipality.
+
+    Spells of one municipality are joined already.
+    """
+    known = residence[residence["municipality"].notna()]
+    spells = _overlapping(known, ("person_id",))
+    several = spells.groupby("stretch")["municipality"].transform("nunique") > 1
+    return int(several.sum()) - spells.loc[several, "stretch"].nunique()
+
+
+def conflicts_of_values(spells: pd.DataFrame, names: Sequence[str]) -> list[Conflict]:
+    """Return where spells of one job, those of one `stretch`, have different values."""
     found = []
-    for name in [name for name in JOB_VALUES if name in frame]:
+    for name in [name for name in names if name in spells]:
         values = spells.drop_duplicates(["stretch", name])
         mixed = values.loc[values.duplicated("stretch"), "stretch"]
         rows = spells.index[spells["stretch"].isin(mixed)]
@@ -108,21 +136,25 @@ def _of_jobs(frame: pd.DataFrame) -> list[Conflict]:
     return found
 
 
-def _overlapping(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
+def _overlapping(
+    frame: pd.DataFrame, keys: Sequence[str], values: Sequence[str] = ()
+) -> pd.DataFrame:
     """Return the spells that overlap another of the same keys, with `stretch`, ordered by start.
 
-    A stretch is a set of spells that reach each other; a last day is part of its spell.
+    A stretch is a set of spells that reach each other; a last day is part of its spell. A missing
+    key is like no other; `values` must be the same as well, where missing is the same as missing.
     """
     key = [name for name in keys if name in frame]
     usable = frame[[*key, "start"]].notna().all(axis=1).to_numpy()
     rows = frame[usable & frame.duplicated(key, keep=False).to_numpy()]
-    same = rows.groupby(key, observed=True).ngroup().to_numpy()
+    same = rows.groupby([*key, *(set(values) - set(key))], observed=True, dropna=False)
+    group = same.ngroup().to_numpy()
     start = rows["start"].astype("int64").to_numpy()
     end = rows["end"].astype("int64").where(rows["end"].notna(), FOREVER).to_numpy()
-    order = np.lexsort((end, start, same))
-    same, start = same[order], start[order]
-    reach = pd.Series(end[order]).groupby(same).cummax()
-    earlier = reach.groupby(same).shift(1, fill_value=-FOREVER).to_numpy()
+    order = np.lexsort((end, start, group))
+    group, start = group[order], start[order]
+    reach = pd.Series(end[order]).groupby(group).cummax()
+    earlier = reach.groupby(group).shift(1, fill_value=-FOREVER).to_numpy()
     stretch = np.cumsum(start > earlier)
     several = np.bincount(stretch, minlength=1)[stretch] > 1 if len(stretch) else start > 0
     found: pd.DataFrame = rows.iloc[order[several]]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from analysis.registers.contract import Column, Kind
 from analysis.registers.dataset import Dataset
 from analysis.registers.letters import is_garbled
+from analysis.registers.rules import CONTROL, CONTROLS, GARBLED, MISSING, rule_of
 
 Bools = NDArray[np.bool_]
 Meaning = tuple[pd.Series, Bools]
@@ -26,26 +27,6 @@ EXACT = 2.0**53
 """From here on a float does not tell neighbouring whole numbers apart."""
 ENDS = ("end", "programme_end")
 TEXTS = (Kind.ID, Kind.TEXT, Kind.AREA)
-
-RULES = {
-    Kind.ID: "an id is text or a whole number|Write the column as text.",
-    Kind.DATE: "a date without time of day, written as date_format declares, 1900 to 2100|"
-    "Declare date_format under [dialect], or the code of an open end in open_dates.",
-    Kind.AREA: "a municipality code is four digits kept as text (0301, not 301)|"
-    'Write the column as text, or set area_scheme = "own".',
-    Kind.HOURS: "hours a week are a number between 0 and 168|"
-    "Declare decimal under [dialect]; mend corrections.",
-    Kind.MONEY: "an amount is a number of NOK, not negative|"
-    "Declare decimal under [dialect]; mend corrections.",
-    Kind.WEIGHT: "a weight is a number above 0|Declare decimal under [dialect].",
-    Kind.YEAR: "a year is a whole number between 1900 and 2100|Write the year with four digits.",
-    Kind.YES_NO: "yes and no are written as [dialect] declares|Declare yes and no under [dialect].",
-    Kind.NUMBER: "a number is written as [dialect] declares|Declare decimal under [dialect].",
-}
-GARBLED = (
-    "the text was read in another encoding than it was written in|"
-    "Declare encoding under [dialect]; a Parquet file is written again from its source."
-)
 
 
 @dataclass(frozen=True)
@@ -117,15 +98,14 @@ def read_column(
     given = RawColumn(distinct, column, codes, dataset)
     blank, stripped = given.blank, _none(distinct)
     values, bad = _READERS[column.kind](given)
-    broken = {rule_of(column, codes): bad & ~blank}
+    broken = {rule_of(column, codes, dataset): bad & ~blank}
     if not column.may_be_blank:
-        broken["a value is needed in every row|Fill it in, or take the row out."] = blank
+        broken[MISSING] = blank
     if _is_text(distinct):
         texts = given.text.tolist()
         stripped = np.array([a != b for a, b in zip(distinct.fillna(""), texts, strict=True)])
         if column.kind in TEXTS:
-            garbled = [not (a.isascii() and a.isprintable()) and is_garbled(a) for a in texts]
-            broken[GARBLED] = np.array(garbled) & ~blank & ~bad
+            broken |= _unreadable(texts, ~blank & ~bad)
     values = values.mask(blank | bad).take(place)
     return ReadColumn(
         values.set_axis(raw.index),
@@ -136,13 +116,14 @@ def read_column(
     )
 
 
-def rule_of(column: Column, codes: dict[str, str]) -> str:
-    """Return 'rule|hint' for a column, naming its codes where it has some."""
-    if column.kind in (Kind.CODE, Kind.TEXT):
-        allowed = ", ".join(codes or column.codes) or "text"
-        hint = f"Translate your own codes under [tables.….codes.{column.name}]."
-        return f"allowed: {allowed}|{hint}"
-    return RULES[column.kind]
+def _unreadable(texts: list[str], among: Bools) -> dict[str, Bools]:
+    """Return 'rule|hint' -> which texts hold signs that no person wrote."""
+    odd = np.array([not text.isprintable() or not text.isascii() for text in texts])
+    found = {CONTROL: _none(pd.Series(texts)), GARBLED: _none(pd.Series(texts))}
+    for place in np.flatnonzero(odd & among):
+        rule = CONTROL if CONTROLS.search(texts[place]) else GARBLED
+        found[rule][place] = rule is CONTROL or is_garbled(texts[place])
+    return found
 
 
 def _distinct(raw: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
@@ -255,16 +236,18 @@ def _number(raw: pd.Series, decimal: str) -> pd.Series:
 def _scaled(
     dtype: Literal["Int32", "Int64"], scale: int, low: float, high: float
 ) -> Callable[[RawColumn], Meaning]:
-    """Return a reader of numbers as whole multiples of 1/scale; halves are rounded up.
+    """Return a reader of numbers as whole multiples of 1/scale; halves are rounded away from 0.
 
-    A half is a half of the number as it is written: 0.285 hours are 29 hundredths.
+    So a value and its correction add up to 0. A half is a half of the number as it is written:
+    0.285 hours are 29 hundredths.
     """
 
     def read(raw: RawColumn) -> Meaning:
         number = _number(raw.values, raw.dataset.dialect.decimal)
-        bad = ~((number >= low) & (number <= high)).to_numpy(dtype=bool)
+        nets = raw.column.corrected and raw.dataset.repairs.net_negative_hours
+        bad = ~((number >= (-high if nets else low)) & (number <= high)).to_numpy(dtype=bool)
         written = (number.mask(bad) * scale).round(6)  # without the noise of binary fractions
-        return np.floor(written + 0.5).astype(dtype), bad
+        return (np.sign(written) * np.floor(written.abs() + 0.5)).astype(dtype), bad
 
     return read
 

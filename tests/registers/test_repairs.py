@@ -1,0 +1,275 @@
+"""Repairs are made only where dataset.toml declares them; what cannot be repaired stops."""
+
+import pytest
+
+from analysis.registers.read import read_registers
+
+from .folders import breaks, fates, refusal, remarks
+
+NET = "[repairs]\nnet_negative_hours = true\n"
+JOBS = "person_id,start,end,hours_per_week,employer_id,kind\n"
+AUGUST = "2015-08-01,2015-08-31"
+
+
+def jobs_of(*rows, kind="employee"):
+    """Return a jobs file of one person and employer; a row is 'start,end,hours'."""
+    return JOBS + "".join(f"a,{row},e,{kind}\n" for row in rows)
+
+
+def used(registers, *names):
+    frame = registers.tables["jobs"][list(names)].astype(str)
+    return [tuple(row) for row in frame.to_numpy().tolist()]
+
+
+def test_correction_is_added_to_the_row_it_corrects(folder):
+    registers = read_registers(folder({"jobs": jobs_of(f"{AUGUST},30", f"{AUGUST},-10.5")}, NET))
+    assert fates(registers, "jobs") == {"netted_with_its_correction": 1, "used": 1}
+    assert used(registers, "start", "end", "hours_per_week", "kind") == [
+        ("2015-08-01", "2015-08-31", "1950", "employee")
+    ]
+    assert registers.tables["jobs"]["hours_per_week"].dtype == "Int32"
+
+
+def test_row_that_is_corrected_to_nothing_is_left_out_with_its_correction(folder):
+    rows = [f"{AUGUST},30", f"{AUGUST},-30", "2015-09-01,2015-09-30,30"]
+    registers = read_registers(folder({"jobs": jobs_of(*rows)}, NET))
+    assert fates(registers, "jobs") == {"netted_with_its_correction": 2, "used": 1}
+    assert used(registers, "start") == [("2015-09-01",)]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_new_value_beside_the_old_one_and_its_reversal_is_what_is_left(folder, order):
+    rows = [f"{AUGUST},37.5", f"{AUGUST},-37.5", f"{AUGUST},30"]
+    registers = read_registers(folder({"jobs": jobs_of(*(rows[at] for at in order))}, NET))
+    assert fates(registers, "jobs") == {"netted_with_its_correction": 2, "used": 1}
+    assert used(registers, "hours_per_week") == [("3000",)]
+
+
+def test_half_a_hundredth_and_its_reversal_are_nothing(folder):
+    registers = read_registers(
+        folder({"jobs": jobs_of(f"{AUGUST},0.285", f"{AUGUST},-0.285")}, NET)
+    )
+    assert fates(registers, "jobs") == {"netted_with_its_correction": 2}
+
+
+def test_days_are_those_of_the_row_that_is_corrected(folder):
+    rows = ["2015-08-10,2015-08-20,30", "2015-08-31,2015-08-31,-10"]
+    registers = read_registers(folder({"jobs": jobs_of(*rows)}, NET))
+    assert used(registers, "start", "end") == [("2015-08-10", "2015-08-20")]
+
+
+def test_pay_is_netted_like_hours(folder):
+    jobs = (
+        "person_id,start,end,hours_per_week,monthly_earnings\n"
+        f"a,{AUGUST},30,20000\na,{AUGUST},,-5000\n"
+        "b,2015-08-01,2015-08-31,30,20000\nb,2015-08-01,2015-08-31,-30,\n"
+    )
+    registers = read_registers(folder({"jobs": jobs}, NET))
+    assert used(registers, "person", "hours_per_week", "monthly_earnings") == [
+        ("0", "3000", "15000"),
+        ("1", "0", "20000"),
+    ]
+
+
+def test_without_employers_a_job_is_person_and_kind(folder):
+    jobs = (
+        "person_id,start,end,hours_per_week,kind\n"
+        f"a,{AUGUST},30,employee\na,{AUGUST},-10,employee\na,{AUGUST},5,self_employed\n"
+    )
+    registers = read_registers(folder({"jobs": jobs}, NET))
+    assert sorted(used(registers, "hours_per_week", "kind")) == [
+        ("2000", "employee"),
+        ("500", "self_employed"),
+    ]
+
+
+def test_rows_without_corrections_are_left_alone(folder):
+    rows = ["2015-08-01,2015-08-10,30", "2015-08-11,2015-08-31,20", "2015-09-01,,20"]
+    registers = read_registers(folder({"jobs": jobs_of(*rows)}, NET))
+    assert fates(registers, "jobs") == {"used": 3}
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["b,2015-08-01,2015-08-31,30,e,employee", "a,2015-08-01,2015-08-31,30,f,employee",
+     "a,2015-08-01,2015-08-31,30,e,self_employed", "a,2015-09-01,2015-09-30,30,e,employee",
+     "a,2015-08-01,2015-09-30,30,e,employee", "a,2015-08-01,,30,e,employee"],
+    ids=["person", "employer", "kind", "month", "longer", "open"],
+)  # fmt: skip
+def test_correction_without_a_row_of_its_job_and_month_stops(folder, other):
+    jobs = f"{JOBS}{other}\na,2015-08-01,2015-08-31,-5,e,employee\n"
+    assert refusal(folder({"jobs": jobs}, NET)) == breaks(
+        "jobs.csv, column 'hours_per_week': a correction stands beside a row of the same job that"
+        " starts and ends in the same month.",
+        "  row 3: found '-999'",
+        "  Add the row that it corrects, split a longer one by month, or take the correction out.",
+    )
+
+
+def test_correction_of_an_unknown_employer_stops(folder):
+    jobs = f"{JOBS}a,{AUGUST},30,,employee\na,{AUGUST},-5,,employee\n"
+    told = refusal(folder({"jobs": jobs}, NET)).splitlines()
+    assert told[1].endswith("starts and ends in the same month.")
+    assert told[2] == "  row 3: found '-999'"
+
+
+@pytest.mark.parametrize("days", ["2015-08-01,2015-09-30", "2015-08-01,"])
+def test_correction_of_several_months_stops(folder, days):
+    jobs = jobs_of("2015-08-01,2015-08-31,30", f"{days},-5")
+    assert refusal(folder({"jobs": jobs}, NET)) == breaks(
+        "jobs.csv, column 'hours_per_week': a correction, which has negative hours or pay, starts"
+        " and ends in one calendar month.",
+        "  row 3: found '-999'",
+        "  Write a correction for each month that it corrects.",
+    )
+
+
+def test_corrections_of_more_than_there_is_stop(folder):
+    jobs = jobs_of(f"{AUGUST},10", f"{AUGUST},-10.5")
+    assert refusal(folder({"jobs": jobs}, NET)) == breaks(
+        "jobs.csv, column 'hours_per_week': a job's rows and corrections in a month do not add up"
+        " to less than 0.",
+        "  row 2: found '9999'",
+        "  row 3: found '-9999'",
+        "  Add the row that is missing, or take the correction out.",
+    )
+
+
+@pytest.mark.parametrize(("hours", "refused"), [("1", True), ("2", False)])
+def test_sum_of_a_month_obeys_the_hours_of_a_week(folder, hours, refused):
+    path = folder({"jobs": jobs_of(f"{AUGUST},100", f"{AUGUST},70", f"{AUGUST},-{hours}")}, NET)
+    if not refused:
+        assert used(read_registers(path), "hours_per_week") == [("16800",)]
+        return
+    assert refusal(path) == breaks(
+        "jobs.csv, column 'hours_per_week': a job's rows and corrections in a month add up to 168"
+        " hours a week at most.",
+        "  row 2: found '99999'",
+        "  row 3: found '9999'",
+        "  row 4: found '-999'",
+        "  Add the correction that is missing, or keep the row that is right.",
+    )
+
+
+def test_correction_that_may_belong_to_two_spells_stops(folder):
+    jobs = jobs_of("2015-08-01,2015-08-10,30", "2015-08-11,2015-08-31,20", f"{AUGUST},-5")
+    assert refusal(folder({"jobs": jobs}, NET)) == breaks(
+        "jobs.csv, column 'hours_per_week': rows of one job that a correction may belong to have a"
+        " day in common.",
+        "  row 2: found '9999'",
+        "  row 3: found '9999'",
+        "  Mend the row that is corrected, and take the correction out.",
+    )
+
+
+def test_corrected_rows_with_different_contracts_stop(folder):
+    jobs = "person_id,start,end,hours_per_week,contract\n" + "".join(
+        f"a,{AUGUST},{hours},{contract}\n"
+        for hours, contract in ((10, "permanent"), (20, "temporary"), (-5, ""))
+    )
+    told = refusal(folder({"jobs": jobs}, NET))
+    assert "column 'contract': overlapping spells of one job have the same contract." in told
+
+
+def test_without_the_declaration_a_correction_is_an_error_that_names_the_repair(folder):
+    assert refusal(folder({"jobs": jobs_of(f"{AUGUST},30", f"{AUGUST},-30")})) == breaks(
+        "jobs.csv, column 'hours_per_week': hours a week are a number between 0 and 168.",
+        "  row 3: found '-99'",
+        "  Declare decimal under [dialect]; mend corrections,"
+        " or set net_negative_hours = true under [repairs].",
+    )
+
+
+@pytest.mark.parametrize("hours", ["-168.01", "168.01", "x"])
+def test_hours_that_are_no_hours_stay_an_error_where_corrections_are_declared(folder, hours):
+    told = refusal(folder({"jobs": jobs_of(f"{AUGUST},{hours}")}, NET)).splitlines()
+    assert told[1] == (
+        "jobs.csv, column 'hours_per_week': hours a week are a number up to 168,"
+        " in a correction down to -168."
+    )
+    assert told[3:] == ["  Declare decimal under [dialect]; mend the others."]
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("activities", "hours_per_week"), ("benefits", "monthly_amount")]
+)
+def test_negative_amounts_of_other_tables_stay_an_error(folder, table, column):
+    text = f"person_id,kind,start,end,{column}\na,x,{AUGUST},10\na,x,{AUGUST},-10\n"
+    told = refusal(folder({table: text}, NET)).splitlines()
+    assert told[2:] == [
+        "  row 3: found '-99'",
+        "  Declare decimal under [dialect]; mend corrections.",
+    ]
+
+
+HOME = "person_id,municipality,start,end\n"
+FILL = "[repairs]\nresidence_gap_days = {}\n"
+
+
+def ends(registers):
+    return registers.tables["residence"]["end"].astype(str).tolist()
+
+
+@pytest.mark.parametrize(("days", "filled"), [(29, False), (30, True), (31, True)])
+def test_gap_in_residence_of_at_most_the_declared_days_is_filled(folder, days, filled):
+    home = HOME + "a,0301,2015-01-01,2015-03-31\na,1103,2015-05-01,\n"  # April is missing
+    registers = read_registers(folder({"residence": home}, FILL.format(days)))
+    assert ends(registers) == ["2015-04-30" if filled else "2015-03-31", "NaT"]
+    assert remarks(registers) == ({("residence", "end", "gap_filled"): 1} if filled else {})
+    assert fates(registers, "residence") == {"used": 2}
+
+
+def test_gap_is_left_where_no_repair_is_declared(folder):
+    home = HOME + "a,0301,2015-01-01,2015-03-31\na,0301,2015-04-02,\n"
+    assert ends(read_registers(folder({"residence": home}))) == ["2015-03-31", "NaT"]
+
+
+def test_spells_that_follow_each_other_have_no_gap_to_fill(folder):
+    home = HOME + "a,0301,2015-01-01,2015-03-31\na,1103,2015-04-01,2015-06-30\nb,0301,2015-07-05,\n"
+    registers = read_registers(folder({"residence": home}, FILL.format(366)))
+    assert ends(registers) == ["2015-03-31", "2015-06-30", "NaT"]
+    assert remarks(registers) == {}
+
+
+def test_gap_is_counted_from_the_longest_of_the_spells_before(folder):
+    home = HOME + (
+        "a,0301,2015-01-01,2015-06-30\na,1103,2015-02-01,2015-03-31\n"
+        "a,4204,2015-07-11,2015-08-31\na,0301,2015-09-02,\n"
+    )
+    registers = read_registers(folder({"residence": home}, FILL.format(10)))
+    assert ends(registers) == ["2015-07-10", "2015-03-31", "2015-09-01", "NaT"]
+    assert remarks(registers)["residence", "end", "gap_filled"] == 2
+
+
+def test_nothing_is_filled_behind_an_open_spell(folder):
+    home = HOME + "a,0301,2015-01-01,\na,1103,2015-02-01,2015-03-31\na,1103,2015-04-10,2015-05-31\n"
+    registers = read_registers(folder({"residence": home}, FILL.format(30)))
+    assert ends(registers) == ["NaT", "2015-03-31", "2015-05-31"]
+
+
+@pytest.mark.parametrize(
+    ("date", "filled"),
+    [("2015-03-31", False), ("2015-04-15", False), ("2015-05-01", False), ("2016-01-01", True)],
+)
+def test_gap_in_which_the_person_departs_is_not_filled(folder, date, filled):
+    home = HOME + "a,0301,2015-01-01,2015-03-31\na,1103,2015-05-01,\n"
+    departures = f"person_id,date,cause\na,{date},emigration\nb,2015-04-15,death\n"
+    tables = {"residence": home, "departures": departures}
+    registers = read_registers(folder(tables, FILL.format(30)))
+    assert ends(registers) == ["2015-04-30" if filled else "2015-03-31", "NaT"]
+
+
+def test_residence_that_ends_before_a_departure_is_not_prolonged(folder):
+    tables = {
+        "residence": HOME + "a,0301,2015-01-01,2015-03-31\n",
+        "departures": "person_id,date,cause\na,2015-04-05,emigration\n",
+    }
+    assert ends(read_registers(folder(tables, FILL.format(30)))) == ["2015-03-31"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_order_of_rows_does_not_matter_to_what_is_filled(folder, turned):
+    rows = ["a,0301,2015-01-01,2015-03-31\n", "a,1103,2015-05-01,\n", "b,0301,2015-04-01,\n"]
+    home = HOME + "".join(reversed(rows) if turned else rows)
+    registers = read_registers(folder({"residence": home}, FILL.format(30)))
+    assert ends(registers) == ["2015-04-30", "NaT", "NaT"]
