@@ -1,12 +1,21 @@
 """The table of codes: the study's ten, every code of today, each year's number, and its source."""
 
 import csv
+import tomllib
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from analysis.reference.places import FROM_BEFORE, STILL, TEN, code_periods, municipalities
+from analysis.reference.places import (
+    FROM_BEFORE,
+    STILL,
+    TEN,
+    Period,
+    code_periods,
+    municipalities,
+    periods_of,
+)
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "norway_municipalities"
 CHANGES = SHARED / "municipality_code_changes_2008_2024.csv"
@@ -78,6 +87,30 @@ def test_periods_of_a_code_come_in_order_and_do_not_overlap():
 def test_no_code_has_been_used_for_two_places_since_2002():
     codes = [period.code for period in code_periods()]
     assert len(codes) == len(set(codes)) == 850
+
+
+def test_a_code_that_is_used_again_has_a_period_for_each_place():
+    written = """
+        [first_used]
+        2010 = "0001"
+        2020 = "0001 0002"
+        [last_used.2004]
+        0002 = "0001"
+        [last_used.2014]
+        0003 = "0001"
+        [split.0009]
+        name = "Nine"
+        into = "0002 0003"
+        last_used = { 0009 = 2012 }
+    """
+    assert periods_of(tomllib.loads(written), ("0001", "0002", "0003")) == (
+        Period("0001", FROM_BEFORE, 2004, ("0002",)),
+        Period("0001", 2010, 2014, ("0003",)),
+        Period("0001", 2020, STILL, ("0001",)),
+        Period("0002", 2020, STILL, ("0002",)),
+        Period("0003", FROM_BEFORE, STILL, ("0003",)),
+        Period("0009", FROM_BEFORE, 2012, ("0002", "0003"), "0009"),
+    )
 
 
 def test_three_municipalities_were_split_under_nine_codes():

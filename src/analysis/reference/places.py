@@ -10,6 +10,7 @@ before: municipality_codes.toml.
 
 import csv
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -77,12 +78,21 @@ def municipalities() -> dict[str, Municipality]:
 @cache
 def code_periods() -> tuple[Period, ...]:
     """Return the periods of every code, in the order of codes and years."""
-    content = _codes()
+    return periods_of(_codes(), tuple(municipalities()))
+
+
+def periods_of(content: Mapping[str, Any], in_use: tuple[str, ...]) -> tuple[Period, ...]:
+    """Return the periods of codes that are written as in municipality_codes.toml.
+
+    Args:
+        content: first_used, last_used and split.
+        in_use: codes of 2024.
+    """
     begun: dict[str, list[int]] = {}
     for year, codes in content["first_used"].items():
         for code in codes.split():
             begun.setdefault(code, []).append(int(year))
-    ended = [(code, STILL, (code,), "") for code in municipalities()]
+    ended = [(code, STILL, (code,), "") for code in in_use]
     for year, places in content["last_used"].items():
         ended += [
             (code, int(year), (now,), "") for now, codes in places.items() for code in codes.split()
