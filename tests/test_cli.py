@@ -101,3 +101,10 @@ def test_an_interrupt_ends_with_130(monkeypatch):
 
     monkeypatch.setattr(data, "_run_measures", interrupted)
     assert cli.main(["measures"]) == 130
+
+
+def test_a_measure_s_name_cannot_draw_on_the_terminal(tmp_path, capsys):
+    own = '["\\u001b[2J"]\ncounts = ["employment"]\n'
+    (tmp_path / "measures.toml").write_text(own, encoding="utf-8")
+    assert cli.main(["measures", str(tmp_path)]) == 0
+    assert "\n\\x1b[2J: paid work" in capsys.readouterr().out

@@ -108,3 +108,13 @@ def test_hostile_text_is_shown_as_text(tmp_path):
         page = (tmp_path / "out" / name).read_text(encoding="utf-8")
         assert "<script" not in page
         assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_name_from_the_files_cannot_draw_on_the_terminal(data, tmp_path, capsys):
+    declared = (data / "dataset.toml").read_text(encoding="utf-8")
+    hostile = declared.replace('name = "small"', 'name = "small\\u001b[2J\\u202e"')
+    (data / "dataset.toml").write_text(hostile, encoding="utf-8")
+    assert main(["check", str(data), "--out", str(tmp_path / "out")]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("small\\x1b[2J\\u202e\n")
+    assert "\x1b" not in shown

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.cli.design import add_design, design_of
 from analysis.cli.verb import add_verb
+from analysis.errors import printable
 
 if TYPE_CHECKING:
     from analysis.cli.verb import Verbs
@@ -30,6 +31,6 @@ def _run(chosen: argparse.Namespace) -> None:
     from analysis.publish.quality import quality_of, screen, write_quality
 
     found = quality_of(open_live(chosen.data), design_of(chosen))
-    print(screen(found))
+    print(printable(screen(found)))
     for path in write_quality(found, chosen.out):
         print(path)

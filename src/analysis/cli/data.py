@@ -8,7 +8,7 @@ from analysis.cli.check import add_check
 from analysis.cli.design import add_design, design_of
 from analysis.cli.init import add_init
 from analysis.cli.verb import add_verb
-from analysis.errors import DesignError
+from analysis.errors import DesignError, in_one_line
 
 if TYPE_CHECKING:
     from analysis.cli.verb import Verbs
@@ -30,7 +30,7 @@ def _run_measures(chosen: argparse.Namespace) -> None:
 
     own = own_measures(chosen.data) if chosen.data else {}
     for name, measure in {**presets(), **own}.items():
-        print(f"{name}: {definition(measure, Language.EN)}")
+        print(in_one_line(f"{name}: {definition(measure, Language.EN)}"))
 
 
 def _synthesize(verbs: "Verbs") -> None:

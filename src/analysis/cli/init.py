@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.cli.verb import add_verb
+from analysis.errors import printable
 
 if TYPE_CHECKING:
     from analysis.cli.verb import Verbs
@@ -23,5 +24,5 @@ def _run(chosen: argparse.Namespace) -> int:
 
     draft = write_draft(chosen.folder)
     for line in draft.told:
-        print(line)
+        print(printable(line))
     return 2 if draft.unread else 0
