@@ -5,7 +5,6 @@ number that the column's format makes a date: without one of the formats named h
 """
 
 import json
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,9 +18,20 @@ from analysis.registers import limits, statistics_worker
 from analysis.registers.contract import Column, Kind, Table
 from analysis.registers.dataset import FILE, FORMATS, Dataset
 from analysis.registers.header import find_columns
-from analysis.registers.limits import check_size
+from analysis.registers.limits import (
+    BYTES_A_VALUE,
+    GB,
+    check_memory,
+    check_size,
+    check_width,
+    free_memory,
+)
 from analysis.registers.statistics_dates import Unit, dates_of, unit_of
 
+MEMORY = 8_000_000_000
+"""Bytes that the worker may take, where so many are free; more than a file needs that is read."""
+ENDED_BY = {14: "slow", 9: "memory"}
+"""Signals: its alarm, and the system's own end of what takes all memory."""
 EXACT_FLOAT = 2.0**24
 """From here on Stata's short float does not tell neighbouring whole numbers apart."""
 
@@ -33,9 +43,12 @@ def read_statistics(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
         DataError: it is not whole, too large, not in the encoding that it names, or has columns or
             formats that are not read.
     """
-    told, content = _told_by_worker(path, table, dataset)
+    free = free_memory()
+    told, content = _told_by_worker(path, table, dataset, free)
+    check_width(path, len(told["header"]))
     names = find_columns(path.name, told["header"], table, dataset)
     check_size(path, told["rows"], told["bytes"])
+    check_memory(path, told["rows"], len(names), 0, free)
     columns = {
         name: _column(path, own, table.column(name), told, content.column(own))
         for own, name in names.items()
@@ -43,7 +56,9 @@ def read_statistics(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
     return pd.DataFrame(columns).set_axis(pd.RangeIndex(1, told["rows"] + 1))
 
 
-def _told_by_worker(path: Path, table: Table, dataset: Dataset) -> tuple[dict[str, Any], Any]:
+def _told_by_worker(
+    path: Path, table: Table, dataset: Dataset, free: int
+) -> tuple[dict[str, Any], Any]:
     """Return what the worker tells of a file, and the Arrow table of the columns it has read."""
     import pyarrow as pa
 
@@ -55,6 +70,8 @@ def _told_by_worker(path: Path, table: Table, dataset: Dataset) -> tuple[dict[st
         "encoding": None if encoding.lower() in ("utf-8", "utf8") else _iconv_name(encoding),
         "max_rows": limits.MAX_ROWS,
         "max_bytes": limits.MAX_BYTES,
+        "max_values": free // BYTES_A_VALUE,
+        "memory": min(free, MEMORY),
     }
     # -P: the modules beside the worker are not to be found under the names of others
     program = [sys.executable, "-P", str(Path(statistics_worker.__file__))]
@@ -62,8 +79,8 @@ def _told_by_worker(path: Path, table: Table, dataset: Dataset) -> tuple[dict[st
     if done.returncode > 0:
         done.check_returncode()  # the worker itself is broken, not the file
     if done.returncode < 0:
-        slow = done.returncode == -signal.SIGALRM
-        raise _failed(path, table, dataset, "slow" if slow else "damaged")
+        failure = ENDED_BY.get(-done.returncode, "damaged")
+        raise _failed(path, table, dataset, failure)
     end = done.stdout.index(b"\n")
     told: dict[str, Any] = json.loads(done.stdout[:end])
     if "failure" in told:
@@ -94,8 +111,9 @@ def _failed(path: Path, table: Table, dataset: Dataset, failure: str) -> DataErr
         return DataError(f"{path.name}: the file holds several tables.{where}\n  Write one a file.")
     if failure == "memory":
         return DataError(
-            f"{path.name}: reading it takes more than {statistics_worker.MEMORY:,} bytes of memory;"
-            f" the file is too large or damaged.{where}{again}"
+            f"{path.name}: reading it takes more memory than is free, or than {MEMORY / GB:.0f} GB;"
+            f" the file is too large or damaged.{where}"
+            "\n  Copy it again, write the table as Parquet, or use a larger machine."
         )
     if failure == "slow":
         return DataError(f"{path.name}: reading it does not end; it is damaged.{where}{again}")

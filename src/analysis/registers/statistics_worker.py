@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-MEMORY = 8 << 30
-"""Bytes; no file that is read needs more."""
 SECONDS, VALUES_A_SECOND = 60, 100_000
 """How long a file may take: a minute, and time by its size at a tenth of the usual speed."""
 AT_ONCE = 8_000_000
@@ -36,7 +34,7 @@ class SeveralTables(Exception):
 
 
 def main() -> None:
-    """Answer the question on standard input: JSON of path, names, encoding, rows and bytes."""
+    """Answer the question on standard input, JSON as `answer` takes it, on standard output."""
     import pyarrow as pa
 
     told, columns = answer(json.loads(sys.stdin.read()))
@@ -51,8 +49,8 @@ def answer(asked: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     """Return what there is to tell of a file, and an Arrow table of columns or None.
 
     Args:
-        asked: `path`; `names` of columns; `encoding` or None; `max_rows` and `max_bytes`, above
-            which the columns are not read.
+        asked: `path`; `names` of columns; `encoding` or None; `memory`, bytes this process may
+            take; `max_rows`, `max_bytes` and `max_values`, above which the columns are not read.
     """
     import pyarrow as pa
     import pyreadstat
@@ -73,7 +71,7 @@ def answer(asked: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     return {"failure": failure}, None
 
 
-def _limit(seconds: int) -> None:
+def _limit(memory: int, seconds: int) -> None:
     """Limit memory and time, and leave no core file behind, which would hold persons."""
     if sys.platform != "win32":
         import resource
@@ -82,14 +80,14 @@ def _limit(seconds: int) -> None:
         signal.alarm(seconds)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if sys.platform == "linux":
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _read_as_encoded(asked: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     """Read with the file's own encoding; with the declared one where the file has none or fails."""
     import pyreadstat
 
-    _limit(SECONDS)
+    _limit(asked["memory"], SECONDS)
     declared = asked["encoding"]
     if declared and _is_old_stata(Path(asked["path"])):
         return _read(asked, declared)
@@ -136,12 +134,13 @@ def _read(asked: dict[str, Any], encoding: str | None) -> tuple[dict[str, Any], 
         "encoding": meta.file_encoding,
     }
     names = [name for name in asked["names"] if name in meta.column_names]
-    if not names or told["rows"] > asked["max_rows"] or told["bytes"] > asked["max_bytes"]:
+    most = min(asked["max_rows"], asked["max_values"] // max(1, len(names)))
+    if not names or told["rows"] > most or told["bytes"] > asked["max_bytes"]:
         return told, None
     values = max((rows or 0) * len(names) + path.stat().st_size, 1)
-    _limit(SECONDS + values // VALUES_A_SECOND)
+    _limit(asked["memory"], SECONDS + values // VALUES_A_SECOND)
     if rows is None:  # SPSS may leave the number open
-        plain["row_limit"] = asked["max_rows"] + 1
+        plain["row_limit"] = most + 1
     columns = _columns(lambda some: read(str(path), usecols=some, **plain)[0], names, told)
     found = columns.num_rows
     if rows is not None and found != rows:

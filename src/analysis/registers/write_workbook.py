@@ -15,6 +15,8 @@ from analysis.errors import DataError
 
 MOST_ROWS = 1_048_576
 """What a sheet holds, with its header."""
+CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+"""What XML has no place for."""
 CLOCK = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 FIXED = b"1980-01-01T00:00:00Z"
 FIRST_DATE = (1980, 1, 1, 0, 0, 0)
@@ -28,27 +30,32 @@ def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
         DataError: a table has more rows than a sheet, or a text that a sheet cannot hold.
     """
     from openpyxl import Workbook
-    from openpyxl.utils.exceptions import IllegalCharacterError
 
+    for name, frame in tables.items():
+        _check(path, name, frame)
     book = Workbook(write_only=True)
     for name, frame in tables.items():
-        if len(frame) >= MOST_ROWS:
-            raise DataError(
-                f"{path.name}: {name} has {len(frame):,} rows."
-                f"\n  Allowed: {MOST_ROWS - 1:,}, as a sheet of Excel has."
-                "\n  Write the registers as Parquet."
-            )
         sheet = book.create_sheet(name)
-        try:
-            for cells in _rows(sheet, frame):
-                sheet.append(cells)
-        except IllegalCharacterError as error:
+        for cells in _rows(sheet, frame):
+            sheet.append(cells)
+    book.save(path)
+    _fix_clock(path)
+
+
+def _check(path: Path, name: str, frame: pd.DataFrame) -> None:
+    """Raise DataError where a sheet cannot hold a table, before any is written."""
+    if len(frame) >= MOST_ROWS:
+        raise DataError(
+            f"{path.name}: {name} has {len(frame):,} rows."
+            f"\n  Allowed: {MOST_ROWS - 1:,}, as a sheet of Excel has."
+            "\n  Write the registers as Parquet."
+        )
+    for _, values in frame.select_dtypes(exclude=["number", "datetime"]).items():
+        if values.astype("string").str.contains(CONTROLS).any():
             raise DataError(
                 f"{path.name}: {name} has a text with a control character."
                 "\n  Allowed: text that can be printed.\n  Write the registers as Parquet."
-            ) from error
-    book.save(path)
-    _fix_clock(path)
+            )
 
 
 def _rows(sheet: Any, frame: pd.DataFrame) -> Iterator[list[Any]]:  # noqa: ANN401 (no types)
