@@ -52,8 +52,9 @@ class Problems:
     found: list[str] = field(default_factory=list)
 
     def add(self, problem: Problem | DataError) -> None:
-        """Note a problem, or the error with which reading a file ended."""
-        self.found.append(str(problem))
+        """Note a problem, or the error with which reading a file ended; the same one only once."""
+        if str(problem) not in self.found:  # a workbook holds several tables
+            self.found.append(str(problem))
 
     def add_rows(
         self, where: str, bad: NDArray[np.bool_], values: pd.Series, rule_hint: str
