@@ -41,7 +41,8 @@ lab: $(READY)
 	$(BIN)/jupyter lab --notebook-dir=.
 
 # The stamp is made last, so that a set-up that failed half way is done again. What builds packages
-# comes first, from the same lock, so that nothing is fetched beside it.
+# comes first, from the same lock, so that nothing is fetched beside it. The lock is whole: pip looks
+# for no dependency of its own, which would take a version newer than the lock and then refuse it.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' || \
 	  { echo "Python 3.11 to 3.14 is needed; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
@@ -49,7 +50,7 @@ $(READY): requirements.lock pyproject.toml
 	  { echo "This Python cannot make environments (no ensurepip): apt install $$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	awk '/^[a-z]/ {build = /^(flit-core|packaging|setuptools|wheel)==/} build' requirements.lock > $(VENV)/build.lock
-	$(BIN)/python -m pip install --quiet --require-hashes -r $(VENV)/build.lock
-	$(BIN)/python -m pip install --quiet --require-hashes --no-build-isolation -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(VENV)/build.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --no-build-isolation -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $(READY)

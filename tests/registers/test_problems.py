@@ -38,5 +38,6 @@ def test_twenty_rows_of_a_kind_are_listed_and_the_rest_counted(folder):
         "jobs.csv, column 'hours_per_week': hours a week are a number between 0 and 168.",
         *(f"  row {row}: found '-9'" for row in range(2, 22)),
         "  and 3 more rows",
-        "  Declare decimal under [dialect]; mend corrections.",
+        "  Declare decimal under [dialect]; mend corrections, or set"
+        " net_negative_hours = true under [repairs].",
     )
