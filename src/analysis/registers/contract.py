@@ -42,12 +42,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its columns, and pairs of dates that must come in order."""
+    """One table: its columns, and pairs of dates that must come in order.
+
+    Attributes:
+        keeps_others: columns of other names are read as text, not refused.
+    """
 
     name: str
     columns: tuple[Column, ...]
     one_row_a_person: bool = False
     in_order: tuple[tuple[str, str], ...] = ()
+    keeps_others: bool = False
 
     def column(self, name: str) -> Column:
         """Return the column of that name."""

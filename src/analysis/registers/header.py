@@ -24,9 +24,10 @@ def find_columns(file: str, header: list[str], table: Table, dataset: Dataset) -
     _check_names(file, header)
     needed = {declared.own(name) for name in table.needed} | set(declared.columns.values())
     absent = sorted(needed - set(header))
-    unknown = [name for name in header if name not in names and name not in declared.ignored]
+    others = [name for name in header if name not in names and name not in declared.ignored]
+    unknown = [] if table.keeps_others else others
     lines = [
-        f"{file}: no column '{own}'{_of(table, names[own], own)}{_nearest(own, unknown)}."
+        f"{file}: no column '{own}'{_of(table, names[own], own)}{_nearest(own, others)}."
         for own in absent
     ]
     free = sorted(set(names) - set(header))
@@ -42,7 +43,8 @@ def find_columns(file: str, header: list[str], table: Table, dataset: Dataset) -
             lines.append(f"  To leave them out, write under [tables.{table.name}]:")
             lines.append(f"  ignored = [{ignored}]")
         raise DataError("\n".join(lines))
-    return {own: name for own, name in names.items() if own in header}
+    found = {own: name for own, name in names.items() if own in header}
+    return found | {name: name for name in others}
 
 
 def _check_names(file: str, header: list[str]) -> None:

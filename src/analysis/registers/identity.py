@@ -10,6 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+IDENTITY_NUMBERS = (
+    "no value is a national identity number, or holds one; more than 1 in 100 here do|"
+    "Replace ids by pseudonyms, the same in every table; take the numbers out of other texts."
+)
+"""'rule|hint' of columns in which more than TOLERATED of the distinct values are or hold one."""
 WITHIN = re.compile(r"(?<![0-9])[0-9]{6}[ .-]?[0-9]{5}(?![0-9])")
 """How an identity number is written within a text."""
 SHORTEST = 12

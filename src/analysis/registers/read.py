@@ -15,7 +15,7 @@ from analysis.registers.dataset import Dataset
 from analysis.registers.declaration import read_dataset
 from analysis.registers.doubts import identity_columns, identity_numbers, remark_doubts
 from analysis.registers.files import read_raw
-from analysis.registers.identity import TOLERATED
+from analysis.registers.identity import IDENTITY_NUMBERS, TOLERATED
 from analysis.registers.merged_areas import merge_areas
 from analysis.registers.problems import Problem
 from analysis.registers.repairs import fill_gaps, net_corrections
@@ -23,10 +23,6 @@ from analysis.registers.repeats import Conflict, conflicts, identical_rows, join
 from analysis.registers.text_files import lacks_line_end
 from analysis.registers.values import read_column
 
-IDENTITY_NUMBERS = (
-    "no value is a national identity number, or holds one; more than 1 in 100 here do|"
-    "Replace ids by pseudonyms, the same in every table; take the numbers out of other texts."
-)
 OTHER_ZEROS = (
     "an id is written in the same way in every table; some differ from a participant's only by"
     " zeros in front",
@@ -212,7 +208,8 @@ def _assemble(dataset: Dataset, frames: dict[str, pd.DataFrame], account: Accoun
     _check_zeros(frames, ids, dataset, account)
     tables: dict[str, pd.DataFrame] = {}
     for name in [name for name in frames if "person_id" in frames[name]]:
-        known = frames[name]["person_id"].isin(ids).to_numpy()
+        of = frames[name]["person_id"].cat
+        known = of.categories.astype(object).isin(ids)[of.codes.to_numpy()]
         account.count(name, Fate.NOT_A_PARTICIPANT, (~known).sum())
         frames[name] = _where(frames[name], known)
     _fill_gaps(frames, dataset, account)
