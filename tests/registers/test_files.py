@@ -210,3 +210,48 @@ def test_infinite_hours_are_an_error(folder):
     assert "hours a week are a number" in refusal(
         folder({"jobs": jobs_frame(hours_per_week=[np.inf])})
     )
+
+
+@pytest.mark.parametrize(
+    ("file_format", "rows", "need"),
+    [("csv", "3,500", "0.5"), ("parquet", "5,000", "0.7")],  # rows x 3 columns x 48 bytes
+)
+def test_file_that_needs_more_memory_than_is_free_is_refused(
+    folder, monkeypatch, file_format, rows, need
+):
+    frame = jobs_frame().loc[[0] * 5000]
+    path = folder({"jobs": frame if file_format == "parquet" else frame.to_csv(index=False)})
+    for reader in ("text_files", "parquet_files"):
+        monkeypatch.setattr(f"analysis.registers.{reader}.free_memory", lambda: 500_000)
+    assert refusal(path) == breaks(
+        f"jobs.{file_format}: too large for this machine: {rows} rows with 3 columns need {need} MB"
+        " of memory or more.",
+        "  Allowed: what is free, 0.5 MB.",
+        "  Take out the rows of those who are no participants, declare columns that are not needed"
+        " as ignored, or use a larger machine.",
+    )
+
+
+def test_memory_is_that_of_the_container_where_it_is_the_smaller(tmp_path, monkeypatch):
+    limit = tmp_path / "memory.max"
+    monkeypatch.setattr(limits, "_limit_files", lambda: [limit])
+    machine = limits.memory.__wrapped__()
+    limit.write_text("max\n", encoding="ascii")
+    assert limits.memory.__wrapped__() == machine > 2**28
+    limit.write_text("123456789\n", encoding="ascii")
+    assert limits.memory.__wrapped__() == 123_456_789
+
+
+def test_free_memory_is_what_this_process_has_not_taken(monkeypatch):
+    monkeypatch.setattr(limits, "memory", lambda: 2**50)
+    assert 2**50 - 2**36 < limits.free_memory() < 2**50 - 2**24
+    monkeypatch.setattr(limits, "memory", lambda: 1000)
+    assert limits.free_memory() == 0
+
+
+def test_parquet_of_over_a_thousand_columns_is_refused(folder):
+    path = folder({"jobs": jobs_frame()})
+    wide = {f"month_{number}": [1] for number in range(998)}
+    pq.write_table(pa.table({"person_id": ["a"], "start": [DAY], "end": [DAY], **wide}),
+                   path / "jobs.parquet")  # fmt: skip
+    assert "jobs.parquet: the header has 1,001 columns." in refusal(path)

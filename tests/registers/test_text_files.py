@@ -4,7 +4,7 @@ import pytest
 
 from analysis.registers.read import read_registers
 
-from .folders import JOBS, PARTICIPANTS, breaks, fates, refusal
+from .folders import JOBS, PARTICIPANTS, breaks, fates, refusal, remarks
 
 HEADER = "person_id,start,end,hours_per_week\n"
 DIALECT = '[dialect]\nencoding = "{}"\n'
@@ -197,3 +197,108 @@ def test_packed_or_binary_content_is_refused(folder, magic, kind):
         "  Allowed: CSV as it is, not packed.",
         "  Unpack it, or write the table as CSV or Parquet.",
     )
+
+
+@pytest.mark.parametrize("ends", ["\r", "\r\n", "\n"])
+def test_each_kind_of_line_end_reads_the_same(folder, ends):
+    jobs = (JOBS + "b,2015-09-01,,20\n").replace("\n", ends)
+    registers = read_registers(folder({"jobs": jobs}))
+    assert registers.tables["jobs"]["hours_per_week"].tolist() == [3750, 2000]
+    assert remarks(registers) == {}
+
+
+def test_line_ends_of_several_kinds_in_one_file_read_the_same(folder):
+    rows = "a,2015-08-01,,1\r\nb,2015-08-01,,2\ra,2016-08-01,,3\nb,2016-08-01,,4\r\n"
+    registers = read_registers(folder({"jobs": HEADER + rows}))
+    assert sorted(registers.tables["jobs"]["hours_per_week"]) == [100, 200, 300, 400]
+    told = refusal(folder({"jobs": HEADER + rows.replace(",,4", ",,-4")}))
+    assert "  row 5: found '-9'" in told
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(("end", "count"), [("", 1), ("\n", 0), ("\r\n", 0), ("\r", 0)])
+def test_last_line_without_an_end_is_read_and_counted(folder, encoding, end, count):
+    path = folder({"jobs": JOBS.rstrip("\n") + end}, DIALECT.format(encoding), encoding=encoding)
+    registers = read_registers(path)
+    assert registers.tables["jobs"]["hours_per_week"].tolist() == [3750]
+    assert remarks(registers) == ({("jobs", "", "no_last_line_end"): 1} if count else {})
+
+
+@pytest.mark.parametrize("place", [10, 200_000])
+def test_nul_character_is_an_error_with_its_row(folder, place):
+    rows = "".join(f"a,2015-08-01,,{number % 50}\n" for number in range(place))
+    assert refusal(folder({"jobs": HEADER + rows + "b,2015\0-08-01,,1\n"})) == breaks(
+        f"jobs.csv, row {place + 2}: a NUL character stands in the text.",
+        "  Allowed: letters, digits and signs; the file may be damaged.",
+        "  Copy it again, or write it again from its source.",
+    )
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x07", "\x0b", "\x1b", "\x7f"])
+def test_control_character_in_a_text_is_an_error_with_its_row(folder, sign):
+    text = f"person_id,municipality,programme_start,track\na,0301,2015-06-10,x{sign}y\n"
+    assert refusal(folder({"participants": text})) == breaks(
+        "participants.csv, column 'track': a text holds a control character, which is no letter or"
+        " sign.",
+        "  row 2: found 'a?a'",
+        "  Take it out; the file may be damaged.",
+    )
+
+
+def test_value_longer_than_the_parser_takes_is_an_error_with_its_row(folder):
+    jobs = JOBS + "b,2015-08-01,," + "9" * 131_073 + "\n"
+    assert refusal(folder({"jobs": jobs})) == breaks(
+        "jobs.csv, row 3: a value is longer than any register's.",
+        "  Allowed: 131,072 characters a value.",
+        "  Mend the row; the file may be damaged, or have another delimiter.",
+    )
+
+
+def test_quote_left_open_over_very_many_rows_is_still_told_as_a_quote(folder):
+    rows = "a,2015-08-01,,1\n" * 20_000
+    told = refusal(folder({"jobs": JOBS + '"b,2015-08-01,,2\n' + rows}))
+    assert told.splitlines()[1] == (
+        "jobs.csv, row 3: a quote is not closed in its row, or text follows it."
+    )
+
+
+@pytest.mark.parametrize("place", [1, 249, 250, 251, 600])
+def test_faults_are_told_by_row_wherever_blocks_of_rows_end(folder, place):
+    rows = ["a,2015-08-01,,1"] * 700
+    rows[place] = "a,2015-08-01"
+    told = refusal(folder({"jobs": HEADER + "\n".join(rows) + "\n"})).splitlines()
+    assert told[2] == f"  row {place + 2}: 2 fields"
+
+
+def test_header_of_over_a_thousand_columns_is_refused(folder):
+    wide = ",".join(f"month_{number}" for number in range(998))
+    many = JOBS.partition("\n")[0] + "," + wide
+    assert refusal(folder({"jobs": many.replace(",month_997", "") + "\n"})) != ""
+    assert refusal(folder({"jobs": many + "\n"})) == breaks(
+        "jobs.csv: the header has 1,002 columns.",
+        "  row 1; allowed: 1,000 columns.",
+        "  Write one row a spell or person, not a column a month; leave out other columns.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "track"),
+    [
+        ('x "y" z', 'x "y" z'),
+        ('x"y', 'x"y'),
+        (' "x"', '"x"'),
+        ('"x ""y"""', 'x "y"'),
+        ("'x'", "'x'"),
+        ("x\\", "x\\"),
+        ("#x", "#x"),
+        ("x\u2028y", "x\u2028y"),
+        ("NA", "NA"),
+        ("null", "null"),
+    ],
+)
+def test_odd_texts_are_read_as_they_stand(folder, written, track):
+    text = (
+        f"person_id,municipality,programme_start,track,exit_reason\na,0301,2015-06-10,{written},z\n"
+    )
+    participants = read_registers(folder({"participants": text})).tables["participants"]
+    assert participants[["track", "exit_reason"]].to_numpy().tolist() == [[track, "z"]]

@@ -13,7 +13,7 @@ BYTES_A_VALUE = 48
 """Raw value, value read, masks and the copy that is sorted; measured with 5 million rows."""
 BYTES_A_TEXT = 250
 """A text that stands once in memory, with its places in tables of texts; measured likewise."""
-GB = 1e9
+GB, MB = 1e9, 1e6
 
 
 def check_size(path: Path, rows: int, size: int) -> None:
@@ -50,8 +50,8 @@ def check_memory(path: Path, rows: int, columns: int, texts: int, free: int) -> 
     if need > free:
         raise DataError(
             f"{path.name}: too large for this machine: {rows:,} rows with {columns} columns"
-            f" need about {need / GB:.1f} GB of memory."
-            f"\n  Allowed: what is free, about {free / GB:.1f} GB."
+            f" need {need / MB:,.1f} MB of memory or more."
+            f"\n  Allowed: what is free, {free / MB:,.1f} MB."
             "\n  Take out the rows of those who are no participants, declare columns that are not"
             " needed as ignored, or use a larger machine."
         )
