@@ -225,9 +225,9 @@ def test_no_page_goes_where_reports_are_put(tmp_path, monkeypatch, out):
 
 
 def test_no_page_goes_among_reports_by_another_name(tmp_path):
-    (tmp_path / "published").mkdir()
+    (tmp_path / "published" / "deep").mkdir(parents=True)
     (tmp_path / "published" / "0301-oslo.report.json").write_text("{}", encoding="utf-8")
-    (tmp_path / "link").symlink_to(tmp_path / "published")
+    (tmp_path / "link").symlink_to(tmp_path / "published" / "deep")
     with pytest.raises(DesignError, match="is for published reports"):
         check_folder(tmp_path / "link" / "below")
 
@@ -304,6 +304,7 @@ def test_what_is_no_piece_fails_the_page(report, monkeypatch, capsys):
     ("old", "new", "text"),
     [
         (BANNER["nb"], "", "a mark that it is not for publication is missing"),
+        ('class="room"', 'class="p"', "a mark that it is not for publication is missing"),
         ("(5612)</h1>", "(0301)</h1>", "the title is another municipality's"),
         (' data-release=""', ' data-release="0a"', "was not made from these persons"),
     ],
@@ -326,8 +327,10 @@ def test_a_title_without_the_mark_is_found_out(dataset):
     html = marked_page(live_report, shown, (Language.NB,), Language.NB)
     planted = html.replace(f" – {BANNER['nb']}</title>", "</title>")
     assert planted != html
-    with pytest.raises(NotebookFailed, match="a mark that it is not for publication is missing"):
-        check_page(planted, live_report, "", Language.NB)
+    for elsewhere in ("", BANNER["nb"]):
+        moved = planted.replace("<footer>", f"<footer>{elsewhere}")
+        with pytest.raises(NotebookFailed, match="a mark that it is not for publication is missi"):
+            check_page(moved, live_report, "", Language.NB)
 
 
 def test_a_page_from_persons_does_not_pass_for_a_published_one(dataset, release):

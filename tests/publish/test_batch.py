@@ -191,3 +191,23 @@ def test_a_stamp_moves_with_release_parameters_and_notebook(tmp_path):
     ]
     assert len(set(stamps)) == 4
     assert stamps[0] == batch_stamp("0a", NOTEBOOK, StudyDesign())
+
+
+def test_rows_of_a_table_give_reports_of_their_own_definition(release, tmp_path):
+    table, out = tmp_path / "places.csv", tmp_path / "reports"
+    table.write_text("kommunenr;origin\n1515;programme_start\n1818;\n", encoding="utf-8")
+    arguments = ["--out", str(out), "--notebook", str(NOTEBOOK), "--municipalities", str(table)]
+    assert main(["batch", str(release), *arguments]) == 0
+    notes = [json.loads(text(path)) for path in sorted(out.glob("*.report.json"))]
+    assert [(note["municipality"], note["parameters"]["origin"]) for note in notes] == [
+        ("1515", "programme_start"),
+        ("1818", "exit"),
+    ]
+    assert "The clock starts in the month in which the programme began" in text(
+        out / "1515-heroy.en.html"
+    )
+    index = text(out / "index.en.html")
+    assert "each line says what was measured" in index
+    stamps = {note["stamp"] for note in notes}
+    assert len(stamps) == 2
+    assert not any(stamp in index for stamp in stamps)
