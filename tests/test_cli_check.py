@@ -118,3 +118,17 @@ def test_a_name_from_the_files_cannot_draw_on_the_terminal(data, tmp_path, capsy
     shown = capsys.readouterr().out
     assert shown.startswith("small\\x1b[2J\\u202e\n")
     assert "\x1b" not in shown
+
+
+def test_ready_made_outcomes_are_checked_by_the_same_verb(tmp_path, capsys):
+    path = tmp_path / "outcomes.csv"
+    path.write_text("person_id,entry,duration,event\na,0,3,1\nb,0,5,0\n", encoding="utf-8")
+    assert main(["check", str(path)]) == 0
+    assert capsys.readouterr().out == (
+        "outcomes.csv: 2 persons, 1 events; every row keeps the rules\n"
+    )
+    path.write_text("person_id,entry,duration,event\na,4,3,1\nb,0,5,2\n", encoding="utf-8")
+    assert main(["check", str(path)]) == 2
+    error = capsys.readouterr().err
+    assert "outcomes.csv, column 'event': event is 0 or 1.\n  row 3: found '9'" in error
+    assert "outcomes.csv, column 'duration': duration is later than entry.\n  row 2" in error

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.cli.design import add_design, design_of
 from analysis.cli.verb import add_verb
-from analysis.errors import printable
+from analysis.errors import in_one_line, printable
 
 if TYPE_CHECKING:
     from analysis.cli.verb import Verbs
@@ -27,6 +27,9 @@ def add_check(verbs: "Verbs") -> None:
 
 
 def _run(chosen: argparse.Namespace) -> None:
+    if chosen.data.is_file():
+        _check_outcomes(chosen.data)
+        return
     from analysis.estimates.live import open_live
     from analysis.publish.quality import quality_of, screen, write_quality
 
@@ -34,3 +37,13 @@ def _run(chosen: argparse.Namespace) -> None:
     print(printable(screen(found)))
     for path in write_quality(found, chosen.out):
         print(path)
+
+
+def _check_outcomes(path: Path) -> None:
+    from analysis.registers.ready_outcomes import read_outcomes
+
+    rows = read_outcomes(path)
+    events = int(rows["event"].sum())
+    print(
+        in_one_line(f"{path.name}: {len(rows)} persons, {events} events; every row keeps the rules")
+    )
