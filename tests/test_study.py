@@ -8,7 +8,13 @@ import pytest
 from analysis.design import TIDY, StudyDesign
 from analysis.errors import DataError, DesignError, DisclosureError
 from analysis.estimates.live import LiveStudy
-from analysis.study import ReleasedStudy, answered, municipal, open_study
+from analysis.study import (
+    ReleasedStudy,
+    answered,
+    municipal,
+    municipality_name,
+    open_study,
+)
 
 from .release.invented import BAND, LARGE, NOTHING, shared_dataset, shared_release
 
@@ -146,3 +152,8 @@ def test_a_release_whose_file_was_changed_does_not_open(tmp_path, tmp_path_facto
         file.write(b"\0")
     with pytest.raises(DataError, match="a file was changed after it was made"):
         open_study(copy)
+
+
+def test_code_of_another_year_names_the_one_of_today(live):
+    with pytest.raises(DesignError, match=r"No municipality '1201' here \(nearest: 4601 Bergen\)"):
+        municipality_name(live, "1201")

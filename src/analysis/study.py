@@ -14,6 +14,7 @@ from analysis.design import TIDY, Estimates, Measure, Source, Spec, StudyDesign
 from analysis.errors import DataError, DesignError, DisclosureError, closest
 from analysis.estimates.live import open_live
 from analysis.reference.measures import parse_measure, presets
+from analysis.reference.places import code_periods
 from analysis.registers.dataset import FILE as DATASET_FILE
 from analysis.release.files import is_release, read_release
 from analysis.release.make import Release
@@ -224,7 +225,10 @@ def municipality_name(study: Study, code: str) -> str:
     if code not in areas:
         whole = code.zfill(4)  # 301 is what spreadsheets make of 0301
         codes = {**{name: of for of, name in areas.items()}, **{of: of for of in areas}}
-        best = closest(whole if whole in areas else code, list(codes))
+        meant = [one.now for one in code_periods() if one.code == code]  # 1902 is 5501 now
+        now = {place[0] for place in meant if len(place) == 1} & set(areas)
+        known = min(now) if now else whole if whole in areas else code
+        best = closest(known, list(codes))
         close = f" (nearest: {codes[best]} {areas[codes[best]]})" if best else ""
         raise DesignError(f"No municipality '{code}' here{close}.\nAllowed: {', '.join(areas)}.")
     return areas[code]

@@ -160,3 +160,21 @@ def test_a_word_that_is_neither_yes_nor_no_is_counted_and_not_shown(tmp_path):
     text = draft_dataset(tmp_path).text
     assert "# jobber.csv, column Lønnstilskudd: 1 word that is not yes or no.\n" in text
     assert "Kari" not in text
+
+
+def test_dates_of_a_sheet_may_be_cells_and_texts_and_its_numbers_have_no_sign(tmp_path):
+    import datetime as dt
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Jobber"
+    sheet.append(["Løpenr", "Fra", "Til", "Timer"])
+    sheet.append(["a", dt.datetime(2015, 8, 1), "31.12.2015", 37.5])
+    sheet.append(["b", "13.08.2015", dt.datetime(2016, 3, 31), "7,5"])
+    sheet.append(["c", "14.08.2015", dt.datetime(2016, 3, 31), 20.25])
+    book.save(tmp_path / "registre.xlsx")
+    drafted = tomllib.loads(draft_dataset(tmp_path).text)
+    assert drafted["dialect"] == {"decimal": ",", "date_format": "%d.%m.%Y"}
+    assert (drafted["first_observed"], drafted["last_observed"]) == ("2015-08", "2016-03")

@@ -372,3 +372,35 @@ def test_numbers_of_areas_are_read_with_the_declared_decimal_sign(folder):
     people = "person_id;municipality;programme_start\na;0301;2015-06-10\n"
     tables = {"areas": areas, "participants": people, "jobs": "person_id;start;end\n"}
     assert value_of(read_registers(folder(tables, COMMA)), "areas", "unemployment") == 3.5
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        ("%Y-%m-%d", "now"),
+        ("%Y-%m-%d", "today"),
+        ("%Y-%m-%d", "２０１５-08-01"),
+        ("%d%m%Y", "1112015"),
+        ("%Y%m%d", "2015111"),
+        ("%d%m%y", "11115"),
+    ],
+)
+def test_text_of_another_shape_than_the_format_is_no_date(folder, form, written):
+    jobs = f"person_id,start,end\na,{written},\n"
+    people = pd.Timestamp("2015-06-10").strftime(form)
+    tables = {
+        "participants": f"person_id,municipality,programme_start\na,0301,{people}\n",
+        "jobs": jobs,
+    }
+    text = refusal(folder(tables, f'[dialect]\ndate_format = "{form}"\n'))
+    assert "jobs.csv, column 'start': a date without time of day" in text
+    assert "  row 2: found" in text
+
+
+def test_day_and_month_of_one_digit_are_read_where_signs_part_them(folder):
+    tables = {
+        "participants": "person_id,municipality,programme_start\na,0301,1.6.2015\n",
+        "jobs": "person_id,start,end\na,3.8.2015,\n",
+    }
+    jobs = read_registers(folder(tables, '[dialect]\ndate_format = "%d.%m.%Y"\n')).tables["jobs"]
+    assert str(jobs["start"].iloc[0].date()) == "2015-08-03"

@@ -5,6 +5,7 @@ failed, 5 environment, 130 interrupted.
 """
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -29,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nInterrupted; what was whole is in place.", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # who read the output has seen enough, as `| head` has
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+        return 0
     except (OSError, ImportError, MemoryError) as error:
         if chosen.debug:
             traceback.print_exc()

@@ -72,7 +72,9 @@ def _decimal(guesses: Mapping[str, Guess]) -> str:
     for guess in guesses.values():
         for name in guess.matches:
             if guess.table.column(name).kind in NUMBERS:
-                counts.update(decimal_signs(texts_of(guess.values(name))))
+                # A number that its format keeps as one has no sign of its own.
+                texts = [value for value in guess.values(name) if isinstance(value, str)]
+                counts.update(decimal_signs(texts))
     if not +counts:
         semicolon = any(g.sample.form and g.sample.form.delimiter == ";" for g in guesses.values())
         why = "no number with decimals was seen; Norwegian files have ','"

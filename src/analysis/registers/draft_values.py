@@ -117,8 +117,15 @@ def date_format(texts: Iterable[str]) -> set[str]:
 
 def dates_of(values: Iterable[object], form: str) -> list[date]:
     """Return the dates of a column, as dates or as texts of a format; open ends are left out."""
-    found = [value if isinstance(value, date) else _in(text_of(value), form) for value in values]
+    found = [
+        _day(value) if isinstance(value, date) else _in(text_of(value), form) for value in values
+    ]
     return [one for one in found if one is not None and _is_a_day(one)]
+
+
+def _day(value: date) -> date:
+    """Return a cell of Excel, which has a time of day, as its day."""
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _in(text: str, form: str) -> date | None:

@@ -5,6 +5,7 @@ and returns what they mean, with a mask of those that break the rule; an empty v
 every format.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -215,7 +216,19 @@ def _date(raw: RawColumn) -> Meaning:
 
 
 def _parse_dates(text: pd.Series, date_format: str) -> pd.Series:
-    parsed = pd.to_datetime(text, format=date_format, errors="coerce", exact=True)
+    """Return dates; a text of another shape than the format's is none, nor is a word such as now.
+
+    pandas reads some words as the clock's time, and 1112015 by %d%m%Y as the 11th of January.
+    """
+    apart = re.search("%[Ymdy]%", date_format) is None
+    part = {"%Y": "[0-9]{4}", "%y": "[0-9]{2}"}
+    short = "[0-9]{1,2}" if apart else "[0-9]{2}"
+    shape = "".join(
+        part.get(piece, short) if piece[0] == "%" else re.escape(piece)
+        for piece in re.findall("%.|[^%]+", date_format)
+    )
+    written = text.where(text.str.fullmatch(shape).fillna(False).astype(bool))
+    parsed = pd.to_datetime(written, format=date_format, errors="coerce", exact=True)
     return parsed.astype("datetime64[s]")
 
 
