@@ -224,8 +224,8 @@ def test_file_that_needs_more_memory_than_is_free_is_refused(
     for reader in ("text_files", "parquet_files"):
         monkeypatch.setattr(f"analysis.registers.{reader}.free_memory", lambda: 500_000)
     assert refusal(path) == breaks(
-        f"jobs.{file_format}: too large for this machine: {rows} rows with 3 columns need {need} MB"
-        " of memory or more.",
+        f"jobs.{file_format}: too large for this machine: {rows} rows with 3 columns need about"
+        f" {need} MB of memory.",
         "  Allowed: what is free, 0.5 MB.",
         "  Take out the rows of those who are no participants, declare columns that are not needed"
         " as ignored, or use a larger machine.",

@@ -50,7 +50,7 @@ def check_memory(path: Path, rows: int, columns: int, texts: int, free: int) -> 
     if need > free:
         raise DataError(
             f"{path.name}: too large for this machine: {rows:,} rows with {columns} columns"
-            f" need {need / MB:,.1f} MB of memory or more."
+            f" need about {need / MB:,.1f} MB of memory."
             f"\n  Allowed: what is free, {free / MB:,.1f} MB."
             "\n  Take out the rows of those who are no participants, declare columns that are not"
             " needed as ignored, or use a larger machine."
