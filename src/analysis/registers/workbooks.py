@@ -104,7 +104,8 @@ def _sheet(path: Path, name: str, stored: bool) -> Any:  # noqa: ANN401 - openpy
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts of a workbook that hold no cells
-            book = openpyxl.load_workbook(path, data_only=stored)
+            with path.open("rb") as file:  # openpyxl leaves a damaged file open
+                book = openpyxl.load_workbook(file, data_only=stored)
         sheets = {sheet.title: sheet for sheet in book.worksheets}
     except (MemoryError, KeyboardInterrupt):
         raise
