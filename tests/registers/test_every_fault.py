@@ -501,7 +501,7 @@ def codes():
     for written, shape in CODES:
         for table, column in columns(Kind.CODE):
             allowed = ", ".join(column.codes)
-            hint = f"Translate your own codes under [tables.….codes.{column.name}]."
+            hint = f"Translate your own codes under [tables.{table}.codes.{column.name}]."
             yield Case(fault, table, f"{column.name} {written}",
                        file_of(table, **{column.name: written}),
                        at(table, column.name, f"allowed: {allowed}", shape, hint))  # fmt: skip

@@ -178,7 +178,7 @@ def test_code_that_is_not_declared_is_an_error(folder, written, shape):
     assert told == breaks(
         "participants.csv, column 'sex': allowed: female, male.",
         f"  row 2: found '{shape}'",
-        "  Translate your own codes under [tables.….codes.sex].",
+        "  Translate your own codes under [tables.participants.codes.sex].",
     )
 
 

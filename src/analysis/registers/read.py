@@ -20,6 +20,7 @@ from analysis.registers.merged_areas import merge_areas
 from analysis.registers.problems import Problem
 from analysis.registers.repairs import fill_gaps, net_corrections
 from analysis.registers.repeats import Conflict, conflicts, identical_rows, join_spells
+from analysis.registers.rules import TABLE
 from analysis.registers.text_files import lacks_line_end
 from analysis.registers.values import read_column
 
@@ -105,7 +106,8 @@ def _read_table(
         column = read_column(values, table.column(name), codes, dataset)
         columns[name], empty = column.values, empty & column.empty
         where = _place(table, name, dataset)
-        found += [(where, bad, values[bad], rule) for rule, bad in column.broken.items()]
+        for rule_hint, bad in column.broken.items():
+            found.append((where, bad, values[bad], rule_hint.replace(TABLE, table.name)))
         account.remark(table.name, name, Remark.STRIPPED, column.stripped)
         account.remark(table.name, name, Remark.OPEN_DATE, column.open_ends)
     for where, bad, values, rule_hint in found:
@@ -207,7 +209,8 @@ def _assemble(dataset: Dataset, frames: dict[str, pd.DataFrame], account: Accoun
     )
     _check_zeros(frames, ids, dataset, account)
     tables: dict[str, pd.DataFrame] = {}
-    for name in [name for name in frames if "person_id" in frames[name]]:
+    others = [name for name in frames if name != "participants"]
+    for name in [name for name in others if "person_id" in frames[name]]:
         of = frames[name]["person_id"].cat
         known = of.categories.astype(object).isin(ids)[of.codes.to_numpy()]
         account.count(name, Fate.NOT_A_PARTICIPANT, (~known).sum())

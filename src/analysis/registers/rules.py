@@ -23,6 +23,8 @@ RULES = {
     Kind.YES_NO: "yes and no are written as [dialect] declares|Declare yes and no under [dialect].",
     Kind.NUMBER: "a number is written as [dialect] declares|Declare decimal under [dialect].",
 }
+TABLE = "TABLE"
+"""Stands in a hint for the name of the table, which a column does not know."""
 CORRECTIONS = "or set net_negative_hours = true under [repairs]"
 NETTED_RULES = {
     Kind.HOURS: "hours a week are a number up to 168, in a correction down to -168|"
@@ -46,7 +48,7 @@ def rule_of(column: Column, codes: dict[str, str], dataset: Dataset) -> str:
     """Return 'rule|hint' for a column, naming its codes where it has some."""
     if column.kind in (Kind.CODE, Kind.TEXT):
         allowed = ", ".join(codes or column.codes) or "text"
-        hint = f"Translate your own codes under [tables.….codes.{column.name}]."
+        hint = f"Translate your own codes under [tables.{TABLE}.codes.{column.name}]."
         return f"allowed: {allowed}|{hint}"
     if column.corrected and dataset.repairs.net_negative_hours:
         return NETTED_RULES[column.kind]
