@@ -12,6 +12,7 @@ from analysis.registers.read import read_registers
 
 from .folders import DECLARED, breaks, refusal
 
+TABLE_NAMES = ("participants", "jobs")
 SHEETS = {
     "Deltakere": [
         ["person_id", "municipality", "programme_start", "programme_end", "birth_year"],
@@ -180,7 +181,7 @@ WRONG = [
     (
         ("Jobber", "H3", "a note"),
         "sheet 'Jobber': every value stands below the name of a column.",
-        "row 3: ",
+        "row 3: found 'a aaaa' in column H",
         "Name the column in the header, or empty the cells.",
     ),
 ]
@@ -208,9 +209,78 @@ def test_merged_cells_below_the_header_are_an_error(workbook):
     assert text == breaks(
         "registre.xlsx, sheet 'Jobber': no merged cells below the header: only the first of them"
         " holds the value.",
-        "  row 2: ",
-        "  row 3: ",
+        "  row 2: cells A2:A3",
         "  Unmerge them in Excel, and fill every cell.",
+    )
+
+
+def test_name_merged_with_the_cell_of_the_first_row_is_an_error(workbook):
+    text = refusal(workbook(lambda book: book["Jobber"].merge_cells("D1:D2")))
+    assert "  row 2: cells D1:D2\n  Unmerge them in Excel, and fill every cell." in text
+
+
+def test_merged_cells_of_a_column_that_is_not_read_are_no_matter(workbook):
+    def change(book):
+        for cell, text in (("F1", "Merknad"), ("F2", "begge")):
+            book["Jobber"][cell] = text
+        book["Jobber"].merge_cells("F2:F3")
+
+    assert len(jobs_of(workbook(change, jobs='ignored = ["Merknad"]'))) == 2
+
+
+def test_cells_that_are_not_read_may_hold_anything(workbook):
+    def change(book):
+        for cell, value in (("F1", "Merknad"), ("F2", "=1+1"), ("F3", "#N/A"), ("H3", "  ")):
+            book["Jobber"][cell] = value
+
+    assert len(jobs_of(workbook(change, jobs='ignored = ["Merknad"]'))) == 2
+
+
+def test_own_name_of_a_column_is_shown_beside_the_contracts(workbook):
+    def change(book):
+        book["Jobber"]["D1"] = "Timer"
+        book["Jobber"]["D3"] = True
+
+    text = refusal(workbook(change, jobs='columns = { hours_per_week = "Timer" }'))
+    place = "registre.xlsx, sheet 'Jobber', column 'Timer' (jobs.hours_per_week)"
+    assert f"{place}: this column does not hold TRUE or FALSE.\n" in text
+
+
+def test_more_rows_than_twenty_are_counted(workbook):
+    def change(book):
+        for _ in range(30):
+            book["Jobber"].append(["007", 42127, None, 1])
+
+    text = refusal(workbook(change))
+    assert text.count("found a number") == 20
+    assert "  row 23: found a number\n  and 10 more rows\n" in text
+
+
+def test_name_broken_over_lines_is_one_name(workbook):
+    def change(book):
+        book["Jobber"]["D1"] = "Timer\nper uke"
+        book["Jobber"]["E1"] = "Til-\nskudd"
+
+    columns = 'columns = { hours_per_week = "Timer per uke", subsidised = "Til-\\nskudd" }'
+    assert list(jobs_of(workbook(change, jobs=columns))["hours_per_week"]) == [3750, 50]
+
+
+def test_header_that_stands_in_another_row_is_asked_for(workbook):
+    def change(book):
+        book["Jobber"].insert_rows(1)
+        book["Jobber"]["A1"] = "Uttrekk"
+
+    assert refusal(workbook(change)) == breaks(
+        "registre.xlsx, sheet 'Jobber': no column 'end'.",
+        "registre.xlsx, sheet 'Jobber': no column 'person_id'.",
+        "registre.xlsx, sheet 'Jobber': no column 'start'.",
+        "registre.xlsx, sheet 'Jobber': column 'Uttrekk' is not in the contract.",
+        "  The header has: Uttrekk.",
+        "  Name your own columns under [tables.jobs.columns] in dataset.toml.",
+        "  To leave them out, write under [tables.jobs]:",
+        '  ignored = ["Uttrekk"]',
+        "  The names were read in row 1; if they stand in another row of the sheet, write"
+        " header_rows under [tables.jobs] in dataset.toml.",
     )
 
 
@@ -248,6 +318,7 @@ def test_error_counts_rows_as_the_sheet_does(workbook):
 def test_empty_rows_inside_are_counted_and_those_behind_are_not(workbook):
     def change(book):
         book["Jobber"].insert_rows(3)
+        book["Jobber"].cell(4000, 3).value = "  "
         book["Jobber"].cell(5000, 3).number_format = "0.00"
 
     registers = read_registers(workbook(change))
@@ -273,6 +344,99 @@ def test_dates_of_a_workbook_that_counts_from_1904_are_right(workbook):
 def test_declared_code_of_an_open_end_is_known_as_a_date_cell(workbook):
     jobs = jobs_of(workbook(put("Jobber", "C2", dt.datetime(9999, 12, 31))))
     assert jobs["end"].isna().sum() == 1
+
+
+OFFICE = """\
+missing = ["ukjent"]
+open_dates = ["31.12.9999"]
+[dialect]
+delimiter = ";"
+decimal = ","
+date_format = "%d.%m.%Y"
+yes = ["ja"]
+no = ["nei"]
+[tables.participants]
+file = "{participants}"
+columns = {{ person_id = "Løpenr", municipality = "Kommune nr", sex = "Kjønn",\
+ programme_start = "Program fra", programme_end = "Program til" }}
+codes.sex = {{ K = "female", M = "male" }}
+{of_participants}
+[tables.jobs]
+file = "{jobs}"
+columns = {{ person_id = "Løpenr", start = "Periode fra", end = "Periode til",\
+ hours_per_week = "Timer per uke", subsidised = "Tilskudd" }}
+{of_jobs}
+"""
+OFFICE_SHEETS = {
+    "Deltakere": [
+        ["Deltakere i introduksjonsprogrammet"],
+        ["Løpenr", "Kommune nr", "Program", None, "Kjønn"],
+        [None, None, "fra", "til", None],
+        ["007", "0301", dt.datetime(2015, 4, 3), dt.datetime(2016, 6, 30), "K"],
+        ["008", 301, "03.05.2015", None, "M"],
+        [9, 1902, dt.date(2015, 4, 3), "30.06.2016 ", "ukjent"],
+        ["010", "1902", "03.04.2015", None, "K "],
+    ],
+    "Jobber": [
+        ["Arbeidsforhold", None, None, None, None, None, "per 31.12.2017"],
+        ["Løpenr", "Periode", None, "Timer per uke", "Tilskudd"],
+        [None, "fra", "til", None, None],
+        ["007", dt.datetime(2016, 8, 1), dt.datetime(9999, 12, 31), 37.5, True],
+        [8, "01.04.2016", "31.12.9999", "0,5", "nei"],
+        [None],
+        ["009", dt.datetime(2016, 1, 31), dt.datetime(2016, 3, 1), 20, False],
+        ["010", "01.04.2016", None, "ukjent", "ukjent"],
+    ],
+}
+OFFICE_CSV = {
+    "deltakere.csv": "Løpenr;Kommune nr;Program fra;Program til;Kjønn\n"
+    "007;0301;03.04.2015;30.06.2016;K\n008;0301;03.05.2015;;M\n"
+    "009;1902;03.04.2015;30.06.2016 ;ukjent\n010;1902;03.04.2015;;K \n",
+    "jobber.csv": "Løpenr;Periode fra;Periode til;Timer per uke;Tilskudd\n"
+    "007;01.08.2016;31.12.9999;37,5;ja\n008;01.04.2016;31.12.9999;0,5;nei\n;;;;\n"
+    "009;31.01.2016;01.03.2016;20;nei\n010;01.04.2016;;ukjent;ukjent\n",
+}
+
+
+def test_workbook_of_a_municipal_office_gives_the_registers_of_its_csv(tmp_path):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in OFFICE_SHEETS.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    merged = {
+        "Deltakere": ("A1:E1", "A2:A3", "B2:B3", "C2:D2", "E2:E3"),
+        "Jobber": ("A2:A3", "B2:C2", "D2:D3", "E2:E3"),
+    }
+    for name, areas in merged.items():
+        for area in areas:
+            book[name].merge_cells(area)
+    formats = {("Deltakere", "B5"): "0000", ("Deltakere", "B6"): "0000", ("Jobber", "A5"): "000"}
+    for (name, cell), number_format in {**formats, ("Deltakere", "A6"): "000"}.items():
+        book[name][cell].number_format = number_format
+    in_excel, in_csv = tmp_path / "excel", tmp_path / "csv"
+    in_excel.mkdir()
+    in_csv.mkdir()
+    book.save(in_excel / "registre.xlsx")
+    for name, text in OFFICE_CSV.items():
+        (in_csv / name).write_text(text, encoding="utf-8")
+    where = 'sheet = "{}"\nheader_rows = [2, 3]'
+    of = {
+        f"of_{table}": where.format(name) for table, name in zip(TABLE_NAMES, merged, strict=True)
+    }
+    excel = OFFICE.format(**dict.fromkeys(TABLE_NAMES, "registre.xlsx"), **of)
+    files = dict(zip(TABLE_NAMES, OFFICE_CSV, strict=True))
+    csv = OFFICE.format(**files, of_participants="", of_jobs="")
+    (in_excel / "dataset.toml").write_text(DECLARED + excel, encoding="utf-8")
+    (in_csv / "dataset.toml").write_text(DECLARED + csv, encoding="utf-8")
+    from_excel, from_csv = read_registers(in_excel), read_registers(in_csv)
+    assert list(from_csv.ids) == ["007", "008", "009", "010"]
+    assert list(from_excel.ids) == list(from_csv.ids)
+    for name in TABLE_NAMES:
+        pd.testing.assert_frame_equal(from_excel.tables[name], from_csv.tables[name])
+    pd.testing.assert_frame_equal(from_excel.rows, from_csv.rows)
+    pd.testing.assert_frame_equal(from_excel.remarks, from_csv.remarks)
 
 
 @pytest.mark.parametrize(
@@ -357,6 +521,7 @@ def test_broken_workbooks_are_refused_or_read(workbook):
     path = folder / "registre.xlsx"
     with zipfile.ZipFile(path) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
+    right = read_registers(folder).tables
     whole, rng, refused = path.read_bytes(), np.random.default_rng(5), 0
     inside = [name for name in parts if "sheet" in name or "workbook" in name or "shared" in name]
     for number in range(150):
@@ -377,4 +542,6 @@ def test_broken_workbooks_are_refused_or_read(workbook):
             refused += 1
         else:
             assert registers.rows["rows"].sum() <= 4
+            if number % 2:  # a zip file has check sums: what is read of it is what was written
+                assert all(registers.tables[name].equals(right[name]) for name in right)
     assert 30 < refused < 150

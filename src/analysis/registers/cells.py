@@ -3,15 +3,24 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from analysis.registers.contract import Column, Kind
-from analysis.registers.dataset import Dialect
+from analysis.registers.dataset import Dataset, Dialect
+from analysis.registers.problems import shape_of
+from analysis.registers.sheets import ERROR, NO_RESULT, Cell
+from analysis.registers.values import ENDS
 
 DIGITS = 15
 """Excel keeps so many digits of a number."""
 ZEROS = re.compile("0+")
+NOT_DIGITS = re.compile(r"\[[^]]*\]|\\? ")
+"""What a format may hold beside its digits: a country, and blanks."""
+CONTROL = re.compile("_x00([01][0-9A-Fa-f])_")
+"""How a workbook writes a control character in a text: _x000D_."""
 SHOWN_AS_TEXT = (Kind.ID, Kind.AREA, Kind.TEXT, Kind.CODE)
+WHOLE_ONLY = (Kind.ID, Kind.AREA, Kind.TEXT)
+FIRST_SHORT, LAST_SHORT = 1969, 2068
+"""The years that a year of two digits can mean."""
 NOT_A_DATE = (
     "this column holds no dates, and Excel has made a date of the cell|"
     "Format the column as text in Excel, and write the value again."
@@ -28,6 +37,14 @@ LOST_DIGITS = (
     "Excel keeps 15 digits of a number; this one has more, and lost some|"
     "Write the column as text, from its source."
 )
+LOST_ZEROS = (
+    "a number in a column of texts is whole; Excel drops zeros behind a decimal sign|"
+    "Format the column as text in Excel, and write the value again."
+)
+SHORT_YEAR = (
+    f"date_format has a year of two digits, which means {FIRST_SHORT} to {LAST_SHORT} only|"
+    "Declare date_format with %Y under [dialect]."
+)
 YES_OR_NO = "this column does not hold TRUE or FALSE|Write the value as text."
 
 
@@ -40,58 +57,77 @@ class Written:
     found: str = ""
 
 
-def written(cell: tuple[Any, Any], column: Column, dialect: Dialect) -> Written:
-    """Return a cell as the dialect writes its value.
+def written(cell: Cell, column: Column, dataset: Dataset) -> Written:
+    """Return a cell as the dataset's dialect writes its value.
 
     Args:
-        cell: the cell with the stored value, and the cell with the formula.
+        cell: the cell as it is stored.
         column: what the column may hold.
-        dialect: how dates and numbers are written.
+        dataset: how dates and numbers are written, and which codes stand for nothing or an open
+            end; a cell that holds such a code is that code, whatever else is wrong with it.
     """
-    stored, formula = cell
-    value = stored.value
-    if stored.data_type == "e":
-        return Written(wrong=FAILED, found="a failed formula")
-    if value is None:
-        if formula.value is not None:
-            return Written(wrong=NOT_CALCULATED, found="a formula")
-        return Written()
+    codes = dataset.missing + (dataset.open_dates if column.name in ENDS else ())
+    found = _written(cell, column, dataset.dialect)
+    texts = [found.text]
+    if isinstance(cell.value, dt.date) and found.text:
+        texts.append(cell.value.isoformat()[:10])
+    code = next((text for text in texts if text in codes), "")
+    return Written(code) if code else found
+
+
+def _written(cell: Cell, column: Column, dialect: Dialect) -> Written:
+    value = cell.value
+    if cell.fault == ERROR:
+        return Written(str(value), FAILED, "a failed formula")
+    if cell.fault == NO_RESULT:
+        return Written("", NOT_CALCULATED, "a formula")
     if isinstance(value, bool):
         return _yes_no(value, column, dialect)
-    if isinstance(value, dt.datetime | dt.date):
+    if isinstance(value, dt.date):
         return _date(value, column, dialect)
     if isinstance(value, dt.time | dt.timedelta):
-        return Written(wrong=TIME, found="a time")
+        return Written("", TIME, "a time")
     if isinstance(value, int | float):
-        return _number(value, str(stored.number_format), column, dialect)
-    return Written(str(value))
+        return _number(value, cell.number_format, column, dialect)
+    return Written(CONTROL.sub(lambda code: chr(int(code[1], 16)), str(value)))
 
 
 def _yes_no(value: bool, column: Column, dialect: Dialect) -> Written:
+    text = str(value).upper()
     if column.kind is not Kind.YES_NO:
-        return Written(wrong=YES_OR_NO, found="TRUE or FALSE")
-    return Written(dialect.yes[0] if value else dialect.no[0])
+        return Written(text, YES_OR_NO, "TRUE or FALSE")
+    words = dialect.yes if value else dialect.no
+    return Written(words[0] if words else text)
 
 
-def _date(value: dt.datetime | dt.date, column: Column, dialect: Dialect) -> Written:
-    if column.kind is not Kind.DATE:
-        return Written(wrong=NOT_A_DATE, found="a date")
+def _date(value: dt.date, column: Column, dialect: Dialect) -> Written:
     if isinstance(value, dt.datetime) and value.time() != dt.time():
-        return Written(wrong=TIME, found="a date with a time of day")
+        what = "a date with a time of day"
+        return Written("", TIME if column.kind is Kind.DATE else NOT_A_DATE, what)
     year = f"{value.year:04d}"  # strftime writes the year 999 with three digits
     form = dialect.date_format.replace("%Y", year).replace("%y", year[2:])
-    return Written(form.replace("%m", f"{value.month:02d}").replace("%d", f"{value.day:02d}"))
+    text = form.replace("%m", f"{value.month:02d}").replace("%d", f"{value.day:02d}")
+    if column.kind is not Kind.DATE:
+        return Written(text, NOT_A_DATE, "a date")
+    if "%y" in dialect.date_format and not FIRST_SHORT <= value.year <= LAST_SHORT:
+        return Written(text, SHORT_YEAR, f"'{shape_of(value.isoformat()[:10])}'")
+    return Written(text)
 
 
 def _number(value: float, shown_as: str, column: Column, dialect: Dialect) -> Written:
+    if not float(value).is_integer():
+        text = repr(float(value)).replace(".", dialect.decimal)
+        if column.kind is Kind.DATE:
+            return Written(text, NUMBER_AS_DATE, "a number")
+        wrong = LOST_ZEROS if column.kind in WHOLE_ONLY else ""
+        return Written(text, wrong, "a number with a fraction" if wrong else "")
+    text = str(int(value))
     if column.kind is Kind.DATE:
-        return Written(wrong=NUMBER_AS_DATE, found="a number")
-    whole = float(value).is_integer()
-    if whole:
-        text = str(int(value))
-        if column.kind in SHOWN_AS_TEXT and len(text.lstrip("-")) > DIGITS:
-            return Written(wrong=LOST_DIGITS, found="a number of more than 15 digits")
-        if column.kind in SHOWN_AS_TEXT and ZEROS.fullmatch(shown_as):
-            text = text.zfill(len(shown_as))  # 301 that Excel shows as 0301
-        return Written(text)
-    return Written(repr(float(value)).replace(".", dialect.decimal))
+        return Written(text, NUMBER_AS_DATE, "a number")
+    if column.kind in SHOWN_AS_TEXT:
+        if len(text.lstrip("-")) > DIGITS:
+            return Written("", LOST_DIGITS, "a number of more than 15 digits")
+        digits = NOT_DIGITS.sub("", shown_as.partition(";")[0])
+        if ZEROS.fullmatch(digits):
+            text = text.zfill(len(digits))  # 301 that Excel shows as 0301
+    return Written(text)

@@ -4,25 +4,22 @@ So a workbook gives the same registers as its CSV would. What Excel keeps beside
 what is refused: a date where none may stand, a number that lost digits, a formula without a result.
 """
 
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from analysis.errors import DataError, nearest
+from analysis.errors import DataError
 from analysis.registers.cells import Written, written
-from analysis.registers.contract import Table
-from analysis.registers.dataset import FILE, Dataset
+from analysis.registers.contract import Column, Kind, Table
+from analysis.registers.dataset import FILE, Dataset, TableFile
 from analysis.registers.header import find_columns
-from analysis.registers.limits import check_size
-from analysis.registers.problems import Problem
+from analysis.registers.limits import check_memory, check_width, free_memory
+from analysis.registers.problems import Problem, shape_of
+from analysis.registers.sheets import Area, Cell, Sheet, read_sheet
 from analysis.registers.values import BLANKS
 
-OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
-MOST_BYTES = 1 << 30
-MOST_ENTRIES = 10_000
 MERGED = (
     "no merged cells below the header: only the first of them holds the value",
     "Unmerge them in Excel, and fill every cell.",
@@ -31,7 +28,6 @@ NAMELESS = (
     "every value stands below the name of a column",
     "Name the column in the header, or empty the cells.",
 )
-Cells = list[list[Any]]
 
 
 def read_workbook(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
@@ -40,165 +36,147 @@ def read_workbook(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
     Raises:
         DataError: it is not a whole workbook, has no such sheet, or cells cannot be read rightly.
     """
-    check_zip(path)
     declared = dataset.tables[table.name]
-    values, formulas = (_sheet(path, declared.sheet, stored) for stored in (True, False))
-    header_rows = declared.header_rows
-    header = _header(values, header_rows)
-    names = find_columns(declared.place, header, table, dataset)
-    cells, last = _body(values, formulas, header_rows[-1])
-    problems = _layout_problems(declared.place, values, cells, (header_rows[-1], len(header)))
-    columns: dict[str, Any] = {}
+    sheet = read_sheet(path, declared.sheet)
+    header = _header(sheet, declared)
+    check_width(path, len(header))
+    names = _find_columns(header, table, dataset)
+    places = {own: header.index(own) + 1 for own in names}
+    rows = pd.RangeIndex(declared.header_rows[-1] + 1, _last_row(sheet, declared) + 1)
+    check_memory(path, len(rows), len(names), len(sheet.cells), free_memory())
+    problems = [
+        *_merged(sheet, set(places.values()), rows, declared.place),
+        *_nameless(sheet, len(header), rows, declared.place),
+    ]
+    columns: dict[str, pd.Categorical] = {}
     for own, name in names.items():
-        at = header.index(own)
-        read = [written(row[at], table.column(name), dataset.dialect) for row in cells]
-        problems += _cell_problems(f"{declared.place}, column '{own}'", read, header_rows[-1] + 1)
-        columns[name] = pd.Categorical([one.text for one in read])
+        held = _held(sheet, places[own], rows)
+        texts, wrong = _texts(sheet, held, _column(table, name), dataset)
+        columns[name] = texts
+        of = "" if own == name else f" ({table.name}.{name})"
+        problems += _wrong_cells(f"{declared.place}, column '{own}'{of}", wrong, rows)
     if problems:
         raise DataError("\n".join(map(str, problems)))
-    index = pd.RangeIndex(header_rows[-1] + 1, last + 1)
-    return pd.DataFrame(columns, index=index)
+    return pd.DataFrame(columns, index=rows)
 
 
-def check_zip(path: Path) -> None:
-    """Refuse what is no workbook, or would not fit into memory, before anything is unpacked.
-
-    Raises:
-        DataError: an old or locked file, no zip file, or one that unpacks to too much.
-    """
-    with path.open("rb") as file:
-        if file.read(4) == OLD_OR_LOCKED:
-            raise DataError(
-                f"{path.name}: the workbook is protected by a password, or is of the old kind .xls."
-                "\n  Allowed: .xlsx without a password.\n  Save it so in Excel."
-            )
-    try:
-        with zipfile.ZipFile(path) as packed:
-            entries = packed.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise  # the disk, not the file
-        raise _not_whole(path) from error
-    size = sum(entry.file_size for entry in entries)
-    if size > MOST_BYTES or len(entries) > MOST_ENTRIES:
-        raise DataError(
-            f"{path.name}: unpacks to {size:,} bytes in {len(entries):,} parts.\n  Allowed:"
-            f" {MOST_BYTES:,} bytes, {MOST_ENTRIES:,} parts.\n  Write the table as CSV or Parquet."
-        )
-    check_size(path, 0, size)
+def _column(table: Table, name: str) -> Column:
+    """Return a column of the contract; one that a table keeps beside them is text."""
+    return table.column(name) if name in table.names else Column(name, Kind.TEXT)
 
 
-def _not_whole(path: Path) -> DataError:
-    return DataError(
-        f"{path.name}: not a whole Excel file; the file may be incomplete."
-        f"\n  Declared in {FILE}\n  Copy it again, or save it again in Excel."
-    )
-
-
-def _sheet(path: Path, name: str, stored: bool) -> Any:  # noqa: ANN401 - openpyxl has no types
-    """Return a sheet, with the stored results of formulas or with the formulas."""
-    import warnings
-
-    import openpyxl
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # parts of a workbook that hold no cells
-            with path.open("rb") as file:  # openpyxl leaves a damaged file open
-                book = openpyxl.load_workbook(file, data_only=stored)
-        sheets = {sheet.title: sheet for sheet in book.worksheets}
-    except (MemoryError, KeyboardInterrupt):
-        raise
-    except Exception as error:  # a damaged workbook can raise anything; nothing else is done here
-        raise _not_whole(path) from error
-    if name and name not in sheets:
-        raise DataError(
-            f"{path.name}: no sheet '{name}'{nearest(name, list(sheets))}."
-            f"\n  It has: {', '.join(sheets) or 'none'}.\n  Mend sheet in {FILE}."
-        )
-    if not name and len(sheets) != 1:
-        raise DataError(
-            f"{path.name}: the workbook has {len(sheets)} sheets: {', '.join(sheets)}."
-            f"\n  Each table is one sheet.\n  Name it as sheet in {FILE}."
-        )
-    return sheets[name] if name else next(iter(sheets.values()))
-
-
-def _header(sheet: Any, rows: tuple[int, ...]) -> list[str]:  # noqa: ANN401
+def _header(sheet: Sheet, declared: TableFile) -> list[str]:
     """Return the names of the columns; a merged cell names all that lie below it."""
-    merged = {
-        (row, column): sheet.cell(area.min_row, area.min_col).value
-        for area in sheet.merged_cells.ranges
-        if area.min_row in rows
-        for row in range(area.min_row, area.max_row + 1)
-        for column in range(area.min_col, area.max_col + 1)
+    rows = declared.header_rows
+    texts = {
+        (row, column): str(sheet.cells[held[row]].value).strip(BLANKS)
+        for column, held in sheet.columns.items()
+        for row in rows
+        if row in held.index and not _is_blank(sheet.cells[held[row]])
     }
+    first_of = {
+        (area.top, column): (area.top, area.left)
+        for area in sheet.merged
+        if (area.top, area.left) in texts
+        for column in range(area.left, area.right + 1)
+    }
+    width = max((column for _, column in [*texts, *first_of]), default=0)
     names = []
-    for column in range(1, sheet.max_column + 1):
-        parts = [merged.get((row, column), sheet.cell(row, column).value) for row in rows]
-        texts = [str(part).strip(BLANKS) for part in parts if part is not None]
-        names.append(" ".join(dict.fromkeys(text for text in texts if text)))
-    while names and not names[-1]:
-        names.pop()
-    return names
+    for column in range(1, width + 1):
+        cells = dict.fromkeys(first_of.get((row, column), (row, column)) for row in rows)
+        names.append(" ".join(texts[cell] for cell in cells if cell in texts))
+    own = {*declared.columns.values(), *declared.ignored}
+    return [name if name in own else " ".join(name.split()) for name in names]
 
 
-def _body(values: Any, formulas: Any, above: int) -> tuple[Cells, int]:  # noqa: ANN401
-    """Return the cells below the header, to the last row that holds anything, and its number."""
-    cells: Cells = []
-    last = above
-    pairs = zip(
-        values.iter_rows(min_row=above + 1), formulas.iter_rows(min_row=above + 1), strict=True
-    )
-    for number, (row, written_in) in enumerate(pairs, start=above + 1):
-        both = list(zip(row, written_in, strict=True))
-        cells.append(both)
-        if any(formula.value is not None for _, formula in both):
-            last = number
-    return cells[: last - above], last
+def _find_columns(header: list[str], table: Table, dataset: Dataset) -> dict[str, str]:
+    declared = dataset.tables[table.name]
+    try:
+        return find_columns(declared.place, header, table, dataset)
+    except DataError as error:
+        rows = " and ".join(map(str, declared.header_rows))
+        raise DataError(
+            f"{error}\n  The names were read in row {rows}; if they stand in another row of the"
+            f" sheet, write header_rows under [tables.{table.name}] in {FILE}."
+        ) from error
 
 
-def _layout_problems(
-    place: str,
-    sheet: Any,  # noqa: ANN401
-    cells: Cells,
-    header: tuple[int, int],
-) -> list[Problem]:
-    """Return merged cells among the data, and values beside the last named column."""
-    above, width = header
-    below = above + len(cells)
-    merged = sorted(
-        {
-            row
-            for area in sheet.merged_cells.ranges
-            for row in range(max(area.min_row, above + 1), min(area.max_row, below) + 1)
-        }
-    )
-    beside = [
-        above + 1 + number
-        for number, row in enumerate(cells)
-        if any(formula.value is not None for _, formula in row[width:])
+def _is_blank(cell: Cell) -> bool:
+    """Tell whether a cell holds nothing that can be seen."""
+    return isinstance(cell.value, str) and not cell.value.strip(BLANKS)
+
+
+def _last_row(sheet: Sheet, declared: TableFile) -> int:
+    """Return the last row that holds anything; at least the last of the header."""
+    filled = np.array([not _is_blank(cell) for cell in sheet.cells], dtype=bool)
+    ends = [held.index[filled[held]].max() for held in sheet.columns.values() if filled[held].any()]
+    return int(max([*ends, declared.header_rows[-1]]))
+
+
+def _held(sheet: Sheet, column: int, rows: pd.RangeIndex) -> NDArray[np.int64]:
+    """Return by row the place of a column's cell among the distinct ones; -1 where none is."""
+    if column not in sheet.columns:
+        return np.full(len(rows), -1, dtype=np.int64)
+    return sheet.columns[column].reindex(rows, fill_value=-1).to_numpy(dtype=np.int64)
+
+
+def _texts(
+    sheet: Sheet, held: NDArray[np.int64], column: Column, dataset: Dataset
+) -> tuple[pd.Categorical, list[tuple[Written, NDArray[np.intp]]]]:
+    """Return a column as text, and each cell that cannot be read with the positions of its rows."""
+    used, which = np.unique(held, return_inverse=True)
+    cells = [
+        written(sheet.cells[place], column, dataset) if place >= 0 else Written()
+        for place in used.tolist()
     ]
-    found = []
-    for (rule, hint), rows in ((MERGED, merged), (NAMELESS, beside)):
-        if rows:
-            found.append(Problem(place, rule, hint, [(row, "") for row in rows]))
-    return found
+    texts = np.array([cell.text for cell in cells], dtype=object)
+    wrong = [(cell, np.flatnonzero(which == at)) for at, cell in enumerate(cells) if cell.wrong]
+    return pd.Categorical(texts[which]), wrong
 
 
-def _cell_problems(where: str, read: list[Written], first: int) -> list[Problem]:
+def _wrong_cells(
+    where: str, wrong: list[tuple[Written, NDArray[np.intp]]], rows: pd.RangeIndex
+) -> list[Problem]:
     """Return what is wrong with the cells of a column, each rule once."""
-    rows: dict[str, list[tuple[int, str]]] = {}
-    for number, one in _wrong(read, first):
-        rows.setdefault(one.wrong, []).append((number, f"found {one.found}"))
-    found = []
-    for rule_hint, at in rows.items():
+    by_rule: dict[str, list[tuple[int, str]]] = {}
+    for cell, at in wrong:
+        found = [(int(rows[position]), f"found {cell.found}") for position in at]
+        by_rule.setdefault(cell.wrong, []).extend(found)
+    problems = []
+    for rule_hint, found in by_rule.items():
         rule, _, hint = rule_hint.partition("|")
-        found.append(Problem(where, rule, hint, at))
-    return found
+        problems.append(Problem(where, rule, hint, sorted(found)))
+    return problems
 
 
-def _wrong(read: list[Written], first: int) -> Iterator[tuple[int, Written]]:
-    for number, one in enumerate(read, start=first):
-        if one.wrong:
-            yield number, one
+def _merged(sheet: Sheet, read: set[int], rows: pd.RangeIndex, place: str) -> list[Problem]:
+    """Return where cells that are read are merged: all but the first of them look empty."""
+    from openpyxl.utils import get_column_letter
+
+    def ref(area: Area) -> str:
+        first, last = get_column_letter(area.left), get_column_letter(area.right)
+        return f"cells {first}{area.top}:{last}{area.bottom}"
+
+    found = [
+        (max(area.top, rows.start), ref(area))
+        for area in sheet.merged
+        if area.bottom >= rows.start
+        and area.top < rows.stop
+        and any(area.left <= column <= area.right for column in read)
+    ]
+    return [Problem(place, *MERGED, sorted(found))] if found else []
+
+
+def _nameless(sheet: Sheet, width: int, rows: pd.RangeIndex, place: str) -> list[Problem]:
+    """Return the rows with a value beside the last named column."""
+    from openpyxl.utils import get_column_letter
+
+    found: dict[int, str] = {}
+    for column in sorted(column for column in sheet.columns if column > width):
+        held = sheet.columns[column]
+        for row, at in zip(held.index.tolist(), held.tolist(), strict=True):
+            cell = sheet.cells[at]
+            if row in rows and not _is_blank(cell):
+                what = f"found '{shape_of(cell.value)}' in column {get_column_letter(column)}"
+                found.setdefault(row, what)
+    return [Problem(place, *NAMELESS, sorted(found.items()))] if found else []
