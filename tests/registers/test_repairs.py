@@ -45,6 +45,27 @@ def test_new_value_beside_the_old_one_and_its_reversal_is_what_is_left(folder, o
     assert used(registers, "hours_per_week") == [("3000",)]
 
 
+@pytest.mark.parametrize(
+    "hours", [("40", "-20", "-20"), ("20", "-20", "20")], ids=["corrected twice", "entered again"]
+)
+def test_same_row_twice_beside_a_correction_is_an_error_for_nobody_can_tell_which(folder, hours):
+    rows = [f"{AUGUST},{one}" for one in hours]
+    twice = "\n".join(f"  row {at + 2}: found" for at in range(3) if hours.count(hours[at]) == 2)
+    text = refusal(folder({"jobs": jobs_of(*rows)}, NET))
+    rule, *shown, hint = text.splitlines()[1:]
+    assert rule == (
+        "jobs.csv, column 'hours_per_week': rows of one job in a month with a correction differ"
+        " from each other."
+    )
+    assert [line.partition(" '")[0] for line in shown] == twice.splitlines()[:1]
+    assert hint == ("  Take out the row that was delivered twice, or write two corrections as one.")
+
+
+def test_same_row_twice_without_a_correction_is_used_once(folder):
+    registers = read_registers(folder({"jobs": jobs_of(f"{AUGUST},30", f"{AUGUST},30")}, NET))
+    assert fates(registers, "jobs") == {"identical_row": 1, "used": 1}
+
+
 def test_half_a_hundredth_and_its_reversal_are_nothing(folder):
     registers = read_registers(
         folder({"jobs": jobs_of(f"{AUGUST},0.285", f"{AUGUST},-0.285")}, NET)

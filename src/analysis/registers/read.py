@@ -127,11 +127,13 @@ def _read_table(
     frame, refused = _with_present_codes(frame, table, dataset, account)
     wrong |= refused
     once = ~identical_rows(frame)
+    net = table.name == "jobs" and dataset.repairs.net_negative_hours
+    repeated = frame.index[frame.duplicated(keep=False).to_numpy()] if net else frame.index[:0]
     account.count(table.name, Fate.IDENTICAL, (~once).sum())
     frame, wrong = _where(frame, once), wrong[once]
     right = _where(frame, ~wrong)
-    if table.name == "jobs" and dataset.repairs.net_negative_hours:
-        netted, unclear = net_corrections(right)
+    if net:
+        netted, unclear = net_corrections(right, repeated)
         _add_conflicts(unclear, right, table, dataset, account)
         account.count(table.name, Fate.NETTED, len(right) - len(netted))
         right = netted

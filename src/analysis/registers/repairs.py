@@ -35,10 +35,14 @@ NOT_ABOVE = (
     "a job's rows and corrections in a month add up to 168 hours a week at most",
     "Add the correction that is missing, or keep the row that is right.",
 )
+TOLD_TWICE = (
+    "rows of one job in a month with a correction differ from each other",
+    "Take out the row that was delivered twice, or write two corrections as one.",
+)
 DAY = np.timedelta64(1, "D")
 
 
-def net_corrections(jobs: pd.DataFrame) -> tuple[pd.DataFrame, list[Conflict]]:
+def net_corrections(jobs: pd.DataFrame, repeated: pd.Index) -> tuple[pd.DataFrame, list[Conflict]]:
     """Return jobs with each correction added to what it corrects, and what cannot be.
 
     A row is corrected by rows of the same job (person + employer + kind) with negative hours or
@@ -47,6 +51,8 @@ def net_corrections(jobs: pd.DataFrame) -> tuple[pd.DataFrame, list[Conflict]]:
 
     Args:
         jobs: rows that are right one by one; the index is the row in the file.
+        repeated: rows of which the file holds another that is the same. Beside a correction nobody
+            can tell a row delivered twice from a second correction.
 
     Returns:
         the rows that are clear, and conflicts, if any.
@@ -67,6 +73,7 @@ def net_corrections(jobs: pd.DataFrame) -> tuple[pd.DataFrame, list[Conflict]]:
     found = [_wrong(names[0], ONE_MONTH, jobs.index[minus & ~within])]
     unknown = jobs.index[minus & within & ~known]
     found.append(_lonely(rows, names[0], unknown))
+    found.append(_wrong(names[0], TOLD_TWICE, rows.index.intersection(repeated)))
     sums = rows.groupby("job")[names].sum(min_count=1)
     found += _of_sums(rows, sums)
     plus = rows[~rows["minus"]]
