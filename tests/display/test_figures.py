@@ -11,8 +11,11 @@ from PIL import Image
 from analysis.design import StudyDesign
 from analysis.display import figures
 from analysis.display.fragment import digest
+from analysis.display.pictures import empty_axes, write_mark
+from analysis.display.style import NARROW, WIDE
 from analysis.estimates.live import open_live
 from analysis.study import municipal
+from analysis.terms import Access, Language
 
 from ..release.invented import BAND, LARGE
 from .conftest import report, rows
@@ -196,3 +199,15 @@ def test_a_curve_that_cannot_say_more_than_its_place_still_has_an_alternative_te
     one = report(CURVE, CURVE, official_everybody=later)
     html = figures.years(measures[1], one, "en").html
     assert 'alt="everybody in the dataset"' in html
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("width", [WIDE, NARROW], ids=lambda width: width.name)
+def test_both_marks_stand_whole_within_the_picture(language, width):
+    both = rows((12, 0.3, 0.2, 0.4), release_id=None, access=Access.INVENTED)
+    figure, _ = empty_axes(width, with_counts=False)
+    write_mark(figure, both, language, width)
+    figure.canvas.draw()
+    drawn = figure._supxlabel.get_window_extent()
+    assert drawn.x0 >= 0
+    assert drawn.x1 <= figure.bbox.width

@@ -54,7 +54,8 @@ def write_mark(figure: "Figure", estimates: Estimates, language: Language, width
     texts = [invented(estimates.source, language).strip(" ()")]
     if estimates.release_id is None:
         texts.append(say("confidential_banner", language))
-    text = " · ".join(filter(None, texts))
+    apart = "\n" if width is NARROW else " · "  # in one line it would reach beyond a phone's
+    text = apart.join(filter(None, texts))
     if text:
         figure.supxlabel(text, x=0.99, ha="right", fontsize=width.text - 1.5, color="#9c2f2f")
 
