@@ -85,3 +85,18 @@ def test_order_of_columns_does_not_matter(folder, file_format):
     frame = pd.DataFrame([["2015-12-31", "a", "2015-08-01"]], columns=["end", "person_id", "start"])
     jobs = frame if file_format == "parquet" else frame.to_csv(index=False)
     assert list(read_registers(folder({"jobs": jobs})).tables["jobs"]) == ["person", "start", "end"]
+
+
+def test_file_of_texts_without_a_header_is_refused_without_showing_its_values(folder):
+    text = refusal(folder({"jobs": "Ola,Nordmann,Oslo\nKari,Nordmann,Oslo\n"}))
+    assert text == breaks(
+        "jobs.csv: no name in the header is known; if it holds values, the names stand elsewhere.",
+        "  The header has: aaa, aaaaaaaa, aaaa.",
+        "  Needed: person_id, start, end. Write the names of the columns in the first row, or say"
+        " under [tables.jobs.columns] in dataset.toml what yours are called.",
+    )
+
+
+def test_header_wholly_in_capital_letters_still_names_the_nearest(folder):
+    told = refusal(folder({"jobs": JOBS.replace("person_id,start,end", "PERSON_ID,START,END")}))
+    assert "jobs.csv: no column 'person_id' (nearest: PERSON_ID)." in told

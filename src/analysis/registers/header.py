@@ -22,6 +22,9 @@ def find_columns(file: str, header: list[str], table: Table, dataset: Dataset) -
     declared = dataset.tables[table.name]
     names = {declared.own(name): name for name in table.names}
     _check_names(file, header)
+    known = {name.casefold() for name in (*names, *declared.ignored)}
+    if not known & {name.casefold() for name in header}:
+        _refuse_strangers(file, header, table)
     needed = {declared.own(name) for name in table.needed} | set(declared.columns.values())
     absent = sorted(needed - set(header))
     others = [name for name in header if name not in names and name not in declared.ignored]
@@ -45,6 +48,17 @@ def find_columns(file: str, header: list[str], table: Table, dataset: Dataset) -
         raise DataError("\n".join(lines))
     found = {own: name for own, name in names.items() if own in header}
     return found | {name: name for name in others}
+
+
+def _refuse_strangers(file: str, header: list[str], table: Table) -> None:
+    """Raise DataError for a header without a known name: it may be a row of a person's values."""
+    shapes = ", ".join(map(shape_of, header))
+    raise DataError(
+        f"{file}: no name in the header is known; if it holds values, the names stand elsewhere."
+        f"\n  The header has: {shapes or 'no names'}."
+        f"\n  Needed: {', '.join(table.needed)}. Write the names of the columns in the first row,"
+        f" or say under [tables.{table.name}.columns] in {FILE} what yours are called."
+    )
 
 
 def _check_names(file: str, header: list[str]) -> None:
