@@ -11,6 +11,7 @@ from analysis.registers.cells import (
     NOT_A_DATE,
     NUMBER_AS_DATE,
     SHORT_YEAR,
+    SHOWN_OTHERWISE,
     TIME,
     Written,
     written,
@@ -75,6 +76,8 @@ def test_cell_is_written_as_the_dialect_would_write_it(value, kind, text):
         ("00000000000", "00000000301"),
         ("000000\\ 00000", "00000000301"),  # the blank is no part of the number
         ("[$-414]0000;-0000", "0301"),
+        ("_ 0000_ ", "0301"),
+        ("0,000", "0301"),
         ("#,##0", "301"),
         ("0.00", "301"),
     ],
@@ -86,6 +89,31 @@ def test_zeros_that_excel_shows_in_front_are_kept_in_texts(number_format, text, 
 
 def test_zeros_that_excel_shows_are_no_matter_in_numbers():
     assert read(37, Kind.HOURS, "0000") == Written("37")
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "kind", "found"),
+    [
+        (7, '"P"000', Kind.ID, "'9', which the sheet shows as 'a999'"),
+        (0.5, "0%", Kind.HOURS, "'9,9', which the sheet shows as '99%'"),
+        (25000, "#,##0,", Kind.MONEY, "'99999', which the sheet shows as '99'"),
+        (0.5, "# ?/?", Kind.NUMBER, "'9,9', which the sheet shows as a fraction"),
+        ("007", '"P"@', Kind.ID, "'999', which the sheet shows in another way"),
+        ("007", "0;-0;0;", Kind.ID, "'999', which the sheet shows in another way"),
+    ],
+)
+def test_value_that_the_sheet_shows_otherwise_is_refused(value, number_format, kind, found):
+    cell = read(value, kind, number_format)
+    assert (cell.wrong, cell.found) == (SHOWN_OTHERWISE, found)
+
+
+@pytest.mark.parametrize("number_format", ["@", "General", "0;-0;0;@", "_-* #,##0_-;_-@_-"])
+def test_text_with_an_ordinary_format_is_that_text(number_format):
+    assert read("007", Kind.ID, number_format) == Written("007")
+
+
+def test_declared_missing_code_may_be_shown_otherwise():
+    assert read(99, Kind.HOURS, '0" ukjent"', missing=("99",)) == Written("99")
 
 
 def test_control_character_of_a_text_is_that_character():
@@ -121,8 +149,8 @@ def test_cell_of_which_excel_has_lost_something_is_refused(value, kind, rule):
     ],
 )
 def test_year_that_two_digits_do_not_tell_is_refused(day, text):
-    expected = Written(text) if text else Written(f"{day:%d.%m.%y}", SHORT_YEAR, "'9999-99-99'")
-    assert read(day, Kind.DATE, dialect=SHORT) == expected
+    expected = Written(text) if text else Written(f"{day:%d.%m.%y}", SHORT_YEAR, "'99.99.9999'")
+    assert read(day, Kind.DATE, "dd.mm.yyyy", dialect=SHORT) == expected
 
 
 @pytest.mark.parametrize(

@@ -187,10 +187,59 @@ WRONG = [
 ]
 
 
+SHOWN_OTHERWISE = (
+    "a value is read as it is stored; the number format of this cell shows something else."
+)
+MEND_FORMAT = (
+    "Format the column as Number or as Text in Excel, look whether what it shows then is right,"
+    " write what is not, and save."
+)
+WRONG += [
+    (
+        ("Deltakere", "A2", 7, '"P"000'),
+        f"sheet 'Deltakere', column 'person_id': {SHOWN_OTHERWISE}",
+        "row 2: found '9', which the sheet shows as 'a999'",
+        MEND_FORMAT,
+    ),
+    (
+        ("Jobber", "D3", 0.5, "0%"),
+        f"sheet 'Jobber', column 'hours_per_week': {SHOWN_OTHERWISE}",
+        "row 3: found '9,9', which the sheet shows as '99%'",
+        MEND_FORMAT,
+    ),
+]
+
+
 @pytest.mark.parametrize(("cell", "rule", "row", "hint"), WRONG)
 def test_cell_that_cannot_be_read_rightly_is_an_error_with_its_row(workbook, cell, rule, row, hint):
     expected = breaks(f"registre.xlsx, {rule}", f"  {row}", f"  {hint}")
     assert refusal(workbook(put(*cell))) == expected
+
+
+@pytest.mark.parametrize(
+    "number_format",
+    [
+        "General",
+        "0.00",
+        "#,##0.00",
+        "@",
+        '_-* #,##0.00_-;\\-* #,##0.00_-;_-* "-"??_-;_-@_-',
+        '_ * #,##0_ ;_ * \\-#,##0_ ;_ * "-"_ ;_ @_ ',
+    ],
+)
+def test_hours_in_an_ordinary_format_are_read(workbook, number_format):
+    folder = workbook(put("Jobber", "D2", 37.5, number_format))
+    assert list(jobs_of(folder)["hours_per_week"]) == [3750, 50]
+
+
+def test_pay_with_kroner_in_its_format_is_read(workbook):
+    def change(book):
+        book["Jobber"]["E1"] = "monthly_earnings"
+        for cell, value in (("E2", 25000), ("E3", 0)):
+            accounting = '_-"kr"\\ * #,##0.00_-;\\-"kr"\\ * #,##0.00_-;_-"kr"\\ * "-"??_-;_-@_-'
+            put("Jobber", cell, value, accounting)(book)
+
+    assert list(jobs_of(workbook(change))["monthly_earnings"]) == [25000, 0]
 
 
 def test_everything_wrong_in_a_sheet_comes_at_once(workbook):

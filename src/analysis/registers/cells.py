@@ -1,20 +1,25 @@
 """One cell of a sheet as text of the dataset's dialect, or why it cannot be read rightly."""
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 
 from analysis.registers.contract import Column, Kind
 from analysis.registers.dataset import Dataset, Dialect
+from analysis.registers.number_formats import (
+    section_for,
+    shape_of_date,
+    shape_shown,
+    shows_another,
+    text_section,
+)
 from analysis.registers.problems import shape_of
 from analysis.registers.sheets import ERROR, NO_RESULT, Cell
 from analysis.registers.values import ENDS
 
 DIGITS = 15
 """Excel keeps so many digits of a number."""
-ZEROS = re.compile("0+")
-NOT_DIGITS = re.compile(r"\[[^]]*\]|\\? ")
-"""What a format may hold beside its digits: a country, and blanks."""
 CONTROL = re.compile("_x00([01][0-9A-Fa-f])_")
 """How a workbook writes a control character in a text: _x000D_."""
 SHOWN_AS_TEXT = (Kind.ID, Kind.AREA, Kind.TEXT, Kind.CODE)
@@ -44,6 +49,11 @@ LOST_ZEROS = (
 SHORT_YEAR = (
     f"date_format has a year of two digits, which means {FIRST_SHORT} to {LAST_SHORT} only|"
     "Declare date_format with %Y under [dialect]."
+)
+SHOWN_OTHERWISE = (
+    "a value is read as it is stored; the number format of this cell shows something else|"
+    "Format the column as Number or as Text in Excel, look whether what it shows then is right,"
+    " write what is not, and save."
 )
 YES_OR_NO = "this column does not hold TRUE or FALSE|Write the value as text."
 
@@ -84,12 +94,13 @@ def _written(cell: Cell, column: Column, dialect: Dialect) -> Written:
     if isinstance(value, bool):
         return _yes_no(value, column, dialect)
     if isinstance(value, dt.date):
-        return _date(value, column, dialect)
+        return _date(value, cell.number_format, column, dialect)
     if isinstance(value, dt.time | dt.timedelta):
         return Written("", TIME, "a time")
     if isinstance(value, int | float):
         return _number(value, cell.number_format, column, dialect)
-    return Written(CONTROL.sub(lambda code: chr(int(code[1], 16)), str(value)))
+    text = CONTROL.sub(lambda code: chr(int(code[1], 16)), str(value))
+    return _text(text, cell.number_format, column)
 
 
 def _yes_no(value: bool, column: Column, dialect: Dialect) -> Written:
@@ -100,7 +111,7 @@ def _yes_no(value: bool, column: Column, dialect: Dialect) -> Written:
     return Written(words[0] if words else text)
 
 
-def _date(value: dt.date, column: Column, dialect: Dialect) -> Written:
+def _date(value: dt.date, number_format: str, column: Column, dialect: Dialect) -> Written:
     if isinstance(value, dt.datetime) and value.time() != dt.time():
         what = "a date with a time of day"
         return Written("", TIME if column.kind is Kind.DATE else NOT_A_DATE, what)
@@ -110,24 +121,40 @@ def _date(value: dt.date, column: Column, dialect: Dialect) -> Written:
     if column.kind is not Kind.DATE:
         return Written(text, NOT_A_DATE, "a date")
     if "%y" in dialect.date_format and not FIRST_SHORT <= value.year <= LAST_SHORT:
-        return Written(text, SHORT_YEAR, f"'{shape_of(value.isoformat()[:10])}'")
+        return Written(text, SHORT_YEAR, shape_of_date(value, number_format))
     return Written(text)
 
 
 def _number(value: float, shown_as: str, column: Column, dialect: Dialect) -> Written:
-    if not float(value).is_integer():
-        text = repr(float(value)).replace(".", dialect.decimal)
-        if column.kind is Kind.DATE:
-            return Written(text, NUMBER_AS_DATE, "a number")
-        wrong = LOST_ZEROS if column.kind in WHOLE_ONLY else ""
-        return Written(text, wrong, "a number with a fraction" if wrong else "")
-    text = str(int(value))
+    text = _digits(value, dialect)
     if column.kind is Kind.DATE:
         return Written(text, NUMBER_AS_DATE, "a number")
+    section = section_for(value, shown_as)
+    if math.isfinite(value) and shows_another(section, value, column.kind):
+        shown = shape_shown(section, value, dialect.decimal)
+        found = f"'{shape_of(text)}', which the sheet shows as {shown}"
+        return Written(text, SHOWN_OTHERWISE, found)
+    if not float(value).is_integer():
+        wrong = LOST_ZEROS if column.kind in WHOLE_ONLY else ""
+        return Written(text, wrong, "a number with a fraction" if wrong else "")
     if column.kind in SHOWN_AS_TEXT:
         if len(text.lstrip("-")) > DIGITS:
             return Written("", LOST_DIGITS, "a number of more than 15 digits")
-        digits = NOT_DIGITS.sub("", shown_as.partition(";")[0])
-        if ZEROS.fullmatch(digits):
-            text = text.zfill(len(digits))  # 301 that Excel shows as 0301
+        text = text.zfill(section.zeros)  # 301 that Excel shows as 0301
     return Written(text)
+
+
+def _text(text: str, shown_as: str, column: Column) -> Written:
+    section = text_section(shown_as)
+    if section and text.strip() and shows_another(section, 1, column.kind):
+        return Written(
+            text, SHOWN_OTHERWISE, f"'{shape_of(text)}', which the sheet shows in another way"
+        )
+    return Written(text)
+
+
+def _digits(value: float, dialect: Dialect) -> str:
+    """Return a number as it is stored, with the decimal sign of the dialect."""
+    if float(value).is_integer():
+        return str(int(value))
+    return repr(float(value)).replace(".", dialect.decimal)
