@@ -15,7 +15,8 @@ SAMPLE = ROOT / "data" / "synthetic" / "sample"
 def test_measures_are_listed_with_their_definition(capsys):
     assert cli.main(["measures"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "any_job: paid work or self-employment, for 3 months in a row" in lines
+    how = "for 3 months in a row, counted as reached in the first of these months"
+    assert f"any_job: paid work or self-employment, {how}" in lines
     assert len(lines) == 6
 
 

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ from analysis.design import StudyDesign
 from analysis.display import figures
 from analysis.display.fragment import digest
 from analysis.display.pictures import empty_axes, write_mark
+from analysis.display.rows import standings
 from analysis.display.style import NARROW, WIDE
 from analysis.estimates.live import open_live
 from analysis.study import municipal
@@ -22,6 +24,13 @@ from .conftest import report, rows
 
 CONFIDENTIAL = "Confidential, not for publication: computed from persons."
 CURVE = rows((0, 0.0, 0.0, 0.0), (12, 0.3, 0.2, 0.4), (24, 0.5, 0.4, 0.6))
+
+
+def with_counts(estimates, **counts):
+    return replace(estimates, frame=estimates.frame.assign(**counts))
+
+
+COUNTED = with_counts(CURVE, n_at_risk=[100, 60, 20], n_events=[0, 30, 45])
 
 
 @pytest.fixture(scope="module")
@@ -119,17 +128,48 @@ def test_an_alternative_text_says_what_the_curve_shows(measures):
 def test_a_caption_says_the_definition_the_interval_and_the_grid(measures):
     html = figures.curve(measures[0], CURVE, "en").html
     assert re.search(r"<figcaption>(.*?)</figcaption>", html)[1] == (
-        "Definition: paid work or self-employment, for 3 months in a row. The curve shows how many"
-        " have been there at least once; some may have lost the work again. The area around the"
-        " curve is the 95% confidence interval, with persons as the unit. Shown for months 0, 12,"
-        " 24."
+        "Definition: paid work or self-employment, for 3 months in a row, counted as reached in the"
+        " first of these months. The curve shows how many have been there at least once; some may"
+        " have lost the work again. The area around the curve is the 95% confidence interval, with"
+        " persons as the unit. Shown for months 0, 12, 24."
     )
 
 
 def test_the_numbers_of_a_figure_stand_in_a_table_below_it(measures):
-    html = figures.curve(measures[0], CURVE, "en").html
+    html = figures.curve(measures[0], COUNTED, "en").html
     cells = [re.findall("<td>(.*?)</td>", row) for row in re.findall("<tr>(.*?)</tr>", html)]
-    assert cells[1:] == [["12", "30%", "20–40%", "100"], ["24", "50%", "40–60%", "100"]]
+    assert cells[1:] == [
+        ["12", "30%", "20–40%", "30", "60", "10"],
+        ["24", "50%", "40–60%", "45", "20", "35"],
+    ]
+    assert "<p>The three counts of a row add up to 100, all who are followed from month 1." in html
+
+
+def test_live_numbers_stand_as_released_ones_after_the_month(measures, drawn):
+    # 10 at risk; month 1: two reach it; month 2: one reaches it, one leaves; then six are censored.
+    live = with_counts(
+        rows(*((month, 0.2, 0.1, 0.3) for month in range(4)), release_id=None),
+        n_at_risk=[10, 10, 8, 6],
+        n_events=[0, 2, 1, 0],
+    )
+    after = [(one.reached, one.left, one.lost) for one in standings(live)]
+    assert after == [(0, 10, 0), (2, 8, 0), (3, 6, 1), (3, 0, 7)]
+    assert all(sum(counts) == 10 for counts in after)
+
+
+def test_the_numbers_below_a_picture_are_those_of_its_table(measures, drawn):
+    figures.curve(measures[0], COUNTED, "en")
+    for figure in drawn:
+        below = [text.get_text() for text in figure.axes[1].texts]
+        assert below in (["100", "60", "20"], ["100", "20"])
+
+
+def test_numbers_do_not_add_up_where_persons_come_in_along_the_way_and_the_page_says_so(measures):
+    frame = COUNTED.frame.assign(origin="settlement")
+    html = figures.curve(measures[0], replace(COUNTED, frame=frame), "en").html
+    cells = [re.findall("<td>(.*?)</td>", row) for row in re.findall("<tr>(.*?)</tr>", html)]
+    assert cells[1] == ["12", "30%", "20–40%", "30", "60"]
+    assert "so the counts of a row do not add up to all.</p>" in html
 
 
 def test_the_picture_marks_interval_numbers_at_risk_and_the_official_november(measures, drawn):

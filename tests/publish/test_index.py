@@ -12,14 +12,16 @@ from ..release.invented import BAND, LARGE, NOTHING
 from .conftest import STAMP
 
 MEASURED = {
-    "nb": "Målt: lønnet arbeid eller arbeid som selvstendig, i 3 måneder på rad. Klokka starter i"
-    " måneden da deltakeren gikk ut av introduksjonsprogrammet, fullført eller avbrutt. En måned"
-    " avgjøres av den 15., slik lønnsregisteret gjør det. Den som begynner i programmet igjen innen"
-    " 3 måneder, regnes ikke som sluttet.",
-    "en": "Measured: paid work or self-employment, for 3 months in a row. The clock starts in the"
-    " month in which the participant left the introduction programme, completed or not. A month is"
-    " decided by its 15th, as in the wage register. Those who begin the programme again within 3"
-    " months are not counted as having left.",
+    "nb": "Målt: lønnet arbeid eller arbeid som selvstendig, i 3 måneder på rad, regnet som nådd i"
+    " den første av disse månedene. Klokka starter i måneden da deltakeren gikk ut av"
+    " introduksjonsprogrammet, fullført eller avbrutt. En måned avgjøres av den 15., slik"
+    " lønnsregisteret gjør det. Den som begynner i programmet igjen innen 3 måneder, regnes ikke"
+    " som sluttet.",
+    "en": "Measured: paid work or self-employment, for 3 months in a row, counted as reached in the"
+    " first of these months. The clock starts in the month in which the participant left the"
+    " introduction programme, completed or not. A month is decided by its 15th, as in the wage"
+    " register. Those who begin the programme again within 3 months are not counted as having"
+    " left.",
 }
 DIFFER = {
     "nb": "Rapportene måler ikke det samme: hver linje sier hva som er målt, og tallene kan ikke"

@@ -18,7 +18,7 @@ from analysis.display.pictures import (
     pictures,
     write_mark,
 )
-from analysis.display.rows import OFFICIAL_MONTH, at_month, shares
+from analysis.display.rows import OFFICIAL_MONTH, at_month, shares, standings
 from analysis.display.style import BAND, EVERYBODY, HERE, NARROW, OTHER, Width
 from analysis.display.tables import count, rows_of_curve, rows_of_years
 from analysis.display.words import percent, say
@@ -165,7 +165,7 @@ def _draw_curve(axes: "Axes", estimates: Estimates, label: str, colour: str) -> 
 
 
 def _counts_below(axes: "Axes", drawn: Drawn, language: Language, width: Width) -> None:
-    """Write numbers at risk under the months; in fives where they come from a release."""
+    """Write under the months who is followed further; in fives where it comes from a release."""
     key = "at_risk_fives" if drawn[0][0].release_id else "at_risk"
     title = "\n".join(wrap(say(key, language), width.line))
     axes.set_title(title, loc="left", fontsize=width.text - 1, pad=3)
@@ -173,12 +173,12 @@ def _counts_below(axes: "Axes", drawn: Drawn, language: Language, width: Width) 
     step = 24 if width is NARROW else 12
     for line, (one, _, colour) in enumerate(reversed(drawn)):
         for month in np.arange(0, last + 1, step):
-            rows = [row for row in shares(one) if row.month == month]
-            if rows:
+            after = [each for each in standings(one) if each.row.month == month]
+            if after:
                 axes.text(
                     month,
                     -line,
-                    f"{int(rows[0].n_at_risk)}",
+                    f"{after[0].left}",
                     color=colour,
                     ha="left" if month == 0 else "center",
                     va="center",

@@ -1,6 +1,10 @@
 """Which rows of estimates a sentence, table or figure speaks of."""
 
+from dataclasses import dataclass
+from itertools import accumulate
+
 from analysis.design import Estimates, Row
+from analysis.terms import OriginName
 
 PRINTED_MONTH = 24
 """The month after the origin that sentences name; an arbitrary cut, shown beside the curve."""
@@ -22,3 +26,45 @@ def printed_row(curve: Estimates) -> Row | None:
 def shares(estimates: Estimates) -> list[Row]:
     """Return the rows that have a share, in the order of months."""
     return [row for row in estimates.rows() if row.has_share]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the persons of a curve stand after a month.
+
+    Attributes:
+        row: the month's estimate.
+        reached: who has had the event by the end of the month.
+        left: who has not, and is followed further.
+        lost: who had not, and is followed no longer; None where persons enter along the way.
+    """
+
+    row: Row
+    reached: int
+    left: int
+    lost: int | None
+
+
+def standings(curve: Estimates) -> list[Standing]:
+    """Return how persons stand after each month that has a share.
+
+    Live rows give who is at risk in the month and the events in it, released rows who is left after
+    it and the events by it; here both say the same.
+    """
+    rows = shares(curve)
+    left = [row.n_at_risk for row in rows]
+    reached = [row.n_events for row in rows]
+    if curve.release_id is None:  # every month is there, and nobody is followed beyond the last
+        left = [*left[1:], 0.0]
+        reached = list(accumulate(reached))
+    lost: list[int | None] = [None] * len(rows)
+    if rows and not enter_late(curve):
+        begun = rows[0].n_at_risk
+        lost = [int(begun - a - b) for a, b in zip(reached, left, strict=True)]
+    counts = zip(rows, map(int, reached), map(int, left), lost, strict=True)
+    return [Standing(*of_month) for of_month in counts]
+
+
+def enter_late(curve: Estimates) -> bool:
+    """Tell whether persons may come in after month 0: only a clock of settlement starts unseen."""
+    return OriginName.SETTLEMENT in set(curve.frame["origin"])

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from analysis.design import Estimates, Row
 from analysis.display import words
 from analysis.display.fragment import Fragment, fragment, heading, invented
-from analysis.display.rows import shares
+from analysis.display.rows import enter_late, shares, standings
 from analysis.display.words import percent, say
 from analysis.study import Municipal
 from analysis.terms import Language
@@ -38,9 +38,10 @@ def flow(
         say(key, lang, everybody=words.everybody(lang)) if body else say("people_too_few", lang)
     ]
     made_from = [estimates, already]
-    if report is not None and shares(report.here):
+    if report is not None and shares(report.here) and not enter_late(report.here):
         n = count(report.here.rows()[0].n_at_risk, lang)
-        texts.append(say("people_here", lang, n=n, place=report.place))
+        here = "people_here_live" if estimates.release_id is None else "people_here"
+        texts.append(say(here, lang, n=n, place=report.place))
         made_from.append(report.here)
     known = shares(already)
     texts.append(
@@ -66,14 +67,22 @@ def tidy(estimates: Estimates, language: str) -> Fragment:
 
 def rows_of_curve(estimates: Estimates, name: str, language: Language) -> Markup:
     """Return the numbers of a curve, folded away under the figure."""
-    live = estimates.release_id is None
-    body = [
-        (str(row.month), *_share(row, language), count(row.n_at_risk, language))
-        for row in shares(estimates)
-        if row.month > 0 and not (live and row.month % 12)
-    ]
-    keys = ("column_month", "column_share", "column_interval", "column_at_risk")
-    return _folded(name, table([say(key, language) for key in keys], body), estimates, language)
+    step = 12 if estimates.release_id is None else 1
+    after = standings(estimates)
+    keys = ["column_month", "column_share", "column_interval", "column_reached", "column_left"]
+    note = say("rows_enter_late", language)
+    if not enter_late(estimates):
+        keys.append("column_lost")
+        note = say("rows_add_up", language, n=count(after[0].row.n_at_risk, language))
+    body = []
+    for one in after:
+        if one.row.month > 0 and one.row.month % step == 0:
+            counts = [n for n in (one.reached, one.left, one.lost) if n is not None]
+            numbers = [count(n, language) for n in counts]
+            body.append((str(one.row.month), *_share(one.row, language), *numbers))
+    text = Markup("<p>{}{}</p>").format(note, invented(estimates.source, language))
+    html = table([say(key, language) for key in keys], body) + text
+    return _folded(name, html, estimates, language)
 
 
 def rows_of_years(drawn: Sequence[tuple[Estimates, str, str]], language: Language) -> Markup:

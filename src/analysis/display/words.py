@@ -76,9 +76,15 @@ def definition(measure: Measure, language: Language, origin: str = OriginName.EX
     what = [part for part in (phrase.strip(), *school) if part]
     listed = either.join([", ".join(what[:-1]), what[-1]] if len(what) > 1 else what)
     how = _run(measure, language, origin)
-    if measure.dated_at is Dating.CONFIRMATION:
-        how = f"{how}, {say('dated_confirmation', language)}"
+    if measure.run_months > 1:  # else the first month is the one that completes it
+        how = f"{how}, {_dating(measure, language)}"
     return say("measure_is", language, what=listed, how=how)
+
+
+def _dating(measure: Measure, language: Language) -> str:
+    """Return which month of its run an event is in; descriptions date it at the start."""
+    confirmed = measure.dated().dated_at is Dating.CONFIRMATION
+    return say("dated_confirmation" if confirmed else "dated_start", language)
 
 
 def _job_rules(measure: Measure, language: Language) -> list[str]:

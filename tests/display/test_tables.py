@@ -1,0 +1,40 @@
+"""Who is followed: a number of persons is exact or in fives, and its sentence says which."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from analysis.display import tables
+
+from .conftest import report, rows
+
+FLOW = replace(rows((0, 1.0, 1.0, 1.0)), frame=rows((0, 1, 1, 1)).frame.assign(fate="followed"))
+CURVE = ((0, 0.0, 0.0, 0.0), (12, 0.3, 0.2, 0.4))
+
+
+def told(language, release_id):
+    """What the page says of the persons of a municipality of 100."""
+    one = report(rows(*CURVE, release_id=release_id), rows(*CURVE, release_id=release_id))
+    flow = replace(FLOW, release_id=release_id)
+    html = tables.flow(flow, rows(release_id=release_id), language, one).html
+    return [text for text in re.findall("<p>(.*?)</p>", html) if "Herøy" in text]
+
+
+@pytest.mark.parametrize(
+    ("language", "release_id", "text"),
+    [
+        ("nb", "0a", "Om lag 100 av dem som følges, gikk i programmet i Herøy."),
+        ("nb", None, "100 av dem som følges, gikk i programmet i Herøy."),
+        ("en", "0a", "About 100 of those followed took the programme in Herøy."),
+        ("en", None, "Of those followed, 100 took the programme in Herøy."),
+    ],
+)
+def test_a_number_in_fives_is_about_and_an_exact_one_is_not(language, release_id, text):
+    assert told(language, release_id) == [text]
+
+
+def test_no_number_is_told_where_persons_come_in_along_the_way():
+    curve = rows(*CURVE)
+    settled = replace(curve, frame=curve.frame.assign(origin="settlement"))
+    assert "Herøy" not in tables.flow(FLOW, rows(), "nb", report(settled, settled)).html
