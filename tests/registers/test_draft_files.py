@@ -212,6 +212,15 @@ def test_names_over_two_rows_are_joined_below_merged_cells(tmp_path):
     assert found.header == ("Løpenr", "Periode Fra", "Periode Til", "Timer per uke")
 
 
+def test_names_over_two_rows_that_are_not_merged_are_said_to_need_it(tmp_path):
+    rows = [["Løpenr", "Fra", "Fra"], [None, "dato", "dato"], ["a", "02.02.2015", None]]
+    workbook(tmp_path / "bok.xlsx", ("Ark1", rows, []))
+    assert sample_folder(tmp_path).unread == {
+        "bok.xlsx, sheet Ark1": "two columns have the same name; give each a name of its own;"
+        " if the names stand in two rows, merge each upper one over its columns"
+    }
+
+
 def test_empty_columns_of_a_sheet_are_no_columns(tmp_path):
     rows = [["Løpenr", None, "Fra", None], ["a", None, "02.02.2015", None]]
     workbook(tmp_path / "bok.xlsx", ("Ark1", rows, []))

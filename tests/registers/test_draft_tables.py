@@ -128,9 +128,45 @@ def test_values_that_do_not_look_right_are_said(tmp_path):
 def test_a_municipality_kept_as_a_number_is_said(tmp_path):
     frame = pd.DataFrame({"Løpenr": ["a"], "Kommunenr": [301], "Startdato": ["2015-02-13"]})
     frame.to_parquet(tmp_path / "deltakere.parquet", index=False)
-    assert "# CONFIRM: municipality holds numbers without four digits (301 for 0301)" in (
-        draft_dataset(tmp_path).text
+    assert (
+        "\n# CONFIRM: municipality holds numbers without four digits (301 for 0301): write them as"
+        " text, or give the cells of Excel the number format 0000.\n"
+    ) in draft_dataset(tmp_path).text
+
+
+@pytest.mark.parametrize(("number_format", "is_said"), [("0000", False), ("General", True)])
+def test_a_number_that_excel_shows_with_four_digits_is_no_matter(tmp_path, number_format, is_said):
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Deltakere"
+    sheet.append(["Løpenr", "Kommunenr", "Startdato"])
+    sheet.append(["a", 301, datetime(2015, 2, 13)])
+    sheet["B2"].number_format = number_format
+    book.save(tmp_path / "registre.xlsx")
+    assert ("without four digits" in draft_dataset(tmp_path).text) is is_said
+
+
+def jobs_at(folder, *employers):
+    """Return the line that declares the employers of a file of jobs."""
+    rows = "".join(f"a;13.04.2015;;7;{employer}\n" for employer in employers)
+    write(folder, {"jobber.csv": f"{HEADERS['jobs']};Arbeidsgiver\n{rows}"})
+    lines = draft_dataset(folder).text.splitlines()
+    return next(line for line in lines if line.startswith("employer_id = "))
+
+
+def test_names_of_employers_are_said_to_make_one_job_of_two(tmp_path):
+    assert jobs_at(tmp_path, "Fisk AS", "Skolen", "Lager 24") == (
+        "employer_id = \"Arbeidsgiver\"  # CONFIRM: named 'Arbeidsgiver'; it holds names, not"
+        " numbers: two contracts of a person with one employer are read as one job, and reading"
+        " stops where they overlap and their hours differ; if they are two jobs, move the column to"
+        " ignored, and each row is a job"
     )
+
+
+@pytest.mark.parametrize("employers", [("987654321", "912345678"), ("v1", "v2"), ("", "")])
+def test_numbers_of_employers_need_no_word(tmp_path, employers):
+    line = "employer_id = \"Arbeidsgiver\"  # CONFIRM: named 'Arbeidsgiver'"
+    assert jobs_at(tmp_path, *employers) == line
 
 
 def test_who_is_in_the_files_is_proposed_from_the_dates_that_are_there(tmp_path):

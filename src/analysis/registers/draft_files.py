@@ -125,7 +125,10 @@ def _fault_of_header(sample: Sample) -> str:
         if (any(map(str.isdigit, name)) and not any(map(str.isalpha, name))) or TIME.match(name):
             return "there is no header: the row where names should stand looks like data"
     if len(set(sample.header)) < len(sample.header):
-        return "two columns have the same name; give each a name of its own"
+        two_rows = "; if the names stand in two rows, merge each upper one over its columns"
+        return "two columns have the same name; give each a name of its own" + (
+            two_rows if sample.sheet else ""
+        )
     return ""
 
 

@@ -7,10 +7,22 @@ from analysis.registers.draft_files import shown
 from analysis.registers.draft_names import Match, Strength, fold, names_of, reason_not_used
 from analysis.registers.draft_tables import Guess
 from analysis.registers.draft_toml import comment, entry, listing, quoted
-from analysis.registers.draft_values import fits, known_codes, texts_of, unknown_codes
+from analysis.registers.draft_values import (
+    are_names,
+    fits,
+    known_codes,
+    texts_of,
+    unknown_codes,
+)
 
 CODED_TEXTS = ("exit_reason", "admission")
 """Columns of free text whose usual words have a meaning here."""
+
+NAMES_OF_EMPLOYERS = (
+    "; it holds names, not numbers: two contracts of a person with one employer are read as one"
+    " job, and reading stops where they overlap and their hours differ; if they are two jobs, move the"
+    " column to ignored, and each row is a job"
+)
 
 
 def section(guess: Guess) -> list[str]:
@@ -53,7 +65,7 @@ def _columns(guess: Guess) -> list[str]:
     lines = [comment(f"Read under their own names: {', '.join(as_named)}.")] if as_named else []
     for column in guess.table.columns:
         match = guess.matches.get(column.name)
-        strange = "" if match is None or guess.is_fit(column.name) else _strange(column)
+        strange = "" if match is None else _strange(guess, column)
         if match and match.own != column.name:
             lines.append(entry(column.name, match.own, _why_column(match) + strange))
         elif match and strange:
@@ -65,8 +77,12 @@ def _columns(guess: Guess) -> list[str]:
     return lines
 
 
-def _strange(column: Column) -> str:
-    return f"; its values do not look like the kind '{column.kind}'"
+def _strange(guess: Guess, column: Column) -> str:
+    """Return what the owner must know of the values of a column; empty where nothing is odd."""
+    if not guess.is_fit(column.name):
+        return f"; its values do not look like the kind '{column.kind}'"
+    is_named = column.name == "employer_id" and are_names(guess.values(column.name))
+    return NAMES_OF_EMPLOYERS if is_named else ""
 
 
 def _why_column(match: Match) -> str:
@@ -93,7 +109,8 @@ def _area_remark(guess: Guess, column: Column) -> list[str]:
     if all(len(text) == 4 and text.isdigit() for text in texts):
         return []
     what = (
-        "numbers without four digits (301 for 0301): write them as text"
+        "numbers without four digits (301 for 0301): write them as text, or give the cells of Excel"
+        " the number format 0000"
         if all(text.isdigit() for text in texts)
         else "no codes of four digits: translate them under codes, or declare"
         ' area_scheme = "own" at the top'

@@ -45,6 +45,12 @@ def texts_of(values: Iterable[object]) -> list[str]:
     return [text for text in texts if text and text.casefold() not in _missing_words()]
 
 
+def are_names(values: Sequence[object]) -> bool:
+    """Tell whether most of what stands in a column of ids has no digit, as names have none."""
+    texts = texts_of(values)
+    return 2 * sum(not any(map(str.isdigit, text)) for text in texts) > len(texts)
+
+
 def missing_words(values: Sequence[object], column: Column) -> list[str]:
     """Return the words for missing in a column; numbers only where codes stand."""
     texts = {text_of(value) for value in values if isinstance(value, str | int | float)}

@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis.errors import DataError
 from analysis.registers.draft_names import fold, known_names
+from analysis.registers.number_formats import section_for
 from analysis.registers.values import BLANKS
 
 SEARCHED = 20
@@ -51,7 +52,8 @@ def sample_workbook(path: Path, limit: int) -> Iterator[Sheet]:
     try:
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what a workbook says of its own size is often wrong
-            rows = list(islice(sheet.iter_rows(values_only=True), SEARCHED + limit + 1))
+            cells = islice(sheet.iter_rows(), SEARCHED + limit + 1)
+            rows = [tuple(_shown(cell) for cell in row) for row in cells]
             if any(not _is_blank(value) for row in rows for value in row):
                 yield _sheet(sheet, rows, _merged(path, sheet), limit)
     finally:
@@ -73,6 +75,15 @@ def _sheet(sheet: Any, rows: list[Row], merged: list[list[int]], limit: int) -> 
         rows=tuple(below[:limit]),
         whole=len(rows) <= SEARCHED + limit and len(below) <= limit,
     )
+
+
+def _shown(cell: Any) -> object:  # noqa: ANN401 (openpyxl has no types)
+    """Return the value of a cell; a number with zeros in front as Excel shows it: 0301."""
+    value: object = cell.value
+    if type(value) is not int or value < 0:
+        return value
+    digits = str(value).zfill(section_for(value, cell.number_format).zeros)
+    return value if digits == str(value) else digits
 
 
 def _is_blank(value: object) -> bool:
