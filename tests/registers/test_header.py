@@ -47,8 +47,22 @@ def test_unknown_column_is_left_out_where_it_is_declared_as_ignored(folder):
 
 
 def test_column_without_a_name_is_said_so(folder):
-    told = refusal(folder({"jobs": JOBS.replace("week\n", "week,\n").replace("37.5", "37.5,")}))
-    assert "jobs.csv: column '(no name)' is not in the contract." in told
+    jobs = JOBS.replace("week\n", "week,,\n").replace("37.5", "37.5,x,")
+    assert refusal(folder({"jobs": jobs})) == breaks(
+        "jobs.csv: column 5 has no name in the header.",
+        "jobs.csv: column 6 has no name in the header.",
+        "  The header has: person_id, start, end, hours_per_week, (no name), (no name).",
+        "  Name your own columns under [tables.jobs.columns] in dataset.toml.",
+        "  To leave them out, write under [tables.jobs]:",
+        '  ignored = [""]',
+    )
+    ignored = {"jobs": 'ignored = [""]'}
+    assert len(read_registers(folder({"jobs": jobs}, tables_toml=ignored)).tables["jobs"]) == 1
+
+
+def test_column_without_a_name_is_no_trait_of_an_area(folder):
+    areas = "code,name,year,\n0301,Oslo,2015,7\n"
+    assert "areas.csv: column 4 has no name in the header." in refusal(folder({"areas": areas}))
 
 
 def test_renamed_column_that_is_not_there_names_both_names(folder):
@@ -58,9 +72,16 @@ def test_renamed_column_that_is_not_there_names_both_names(folder):
 
 def test_column_that_stands_twice_is_an_error(folder):
     assert refusal(folder({"jobs": JOBS.replace("end", "start")})) == breaks(
-        "jobs.csv: column 'start' stands twice in the header.",
-        "  Give each column a name of its own.",
+        "jobs.csv: column 'start' stands twice in the header, as columns 2 and 3.",
+        "  Give each column a name of its own, in one row; a name over several columns or rows is"
+        " written out in each.",
     )
+
+
+def test_name_that_repeats_in_a_header_of_values_is_not_shown(folder):
+    text = refusal(folder({"jobs": "Oslo,Nordmann,Oslo\nOslo,Nordmann,Bergen\n"}))
+    assert "no name in the header is known" in text
+    assert "Oslo" not in text
 
 
 def test_file_without_a_header_is_refused_without_showing_its_values(folder):

@@ -126,6 +126,10 @@ def test_code_that_lost_its_zero_is_an_error(workbook):
     )
 
 
+NAME_IT = (
+    "Name the column in the header, or empty the cells; to leave out all columns without a name,"
+    ' write "" in ignored under [tables.jobs].'
+)
 WRONG = [
     (
         ("Deltakere", "C2", dt.datetime(2015, 4, 3, 12, 30)),
@@ -182,11 +186,21 @@ WRONG = [
         ("Jobber", "H3", "a note"),
         "sheet 'Jobber': every value stands below the name of a column.",
         "row 3: found 'a aaaa' in column H",
-        "Name the column in the header, or empty the cells.",
+        NAME_IT,
+    ),
+    (
+        ("Jobber", "H3", dt.datetime(2020, 11, 3), "dd.mm.yyyy"),
+        "sheet 'Jobber': every value stands below the name of a column.",
+        "row 3: found '99.99.9999' in column H",
+        NAME_IT,
     ),
 ]
 
 
+NAMES_STAND = (
+    "  The names were read in row 1; if they stand in another row of the sheet, or over two rows,"
+    " write header_rows, such as [1, 2], under [tables.jobs] in dataset.toml."
+)
 SHOWN_OTHERWISE = (
     "a value is read as it is stored; the number format of this cell shows something else."
 )
@@ -325,9 +339,44 @@ def test_header_that_stands_in_another_row_is_asked_for(workbook):
         "  The header has: aaaaaaa.",
         "  Needed: person_id, start, end. Write the names of the columns in the first row, or say"
         " under [tables.jobs.columns] in dataset.toml what yours are called.",
-        "  The names were read in row 1; if they stand in another row of the sheet, write"
-        " header_rows under [tables.jobs] in dataset.toml.",
+        NAMES_STAND,
     )
+
+
+def test_names_over_two_rows_that_seem_to_repeat_are_asked_for(workbook):
+    def change(book):
+        for column, name in enumerate(["Person", "Periode", "Periode", "Timer"], start=1):
+            book["Jobber"].cell(1, column).value = name
+
+    path = workbook(change, jobs='columns = { person_id = "Person" }')
+    assert refusal(path) == breaks(
+        "registre.xlsx, sheet 'Jobber': column 'Periode' stands twice in the header, as columns B"
+        " and C.",
+        "  Give each column a name of its own, in one row; a name over several columns or rows is"
+        " written out in each.",
+        NAMES_STAND,
+    )
+
+
+def test_empty_columns_between_the_others_are_no_columns(workbook):
+    def change(book):
+        book["Jobber"].insert_cols(2)
+        book["Jobber"].insert_cols(4)
+
+    assert list(jobs_of(workbook(change))["hours_per_week"]) == [3750, 50]
+
+
+def test_value_in_a_column_without_a_name_between_the_others_is_an_error(workbook):
+    def change(book):
+        book["Jobber"].insert_cols(2)
+        book["Jobber"]["B3"] = 18.75
+
+    assert refusal(workbook(change)) == breaks(
+        "registre.xlsx, sheet 'Jobber': every value stands below the name of a column.",
+        "  row 3: found '99,99' in column B",
+        f"  {NAME_IT}",
+    )
+    assert len(jobs_of(workbook(change, jobs='ignored = [""]'))) == 2
 
 
 def test_title_above_and_headings_merged_over_two_rows_are_read_as_declared(workbook):

@@ -85,6 +85,24 @@ def written(cell: Cell, column: Column, dataset: Dataset) -> Written:
     return Written(code) if code else found
 
 
+def found_in(cell: Cell, dialect: Dialect) -> str:
+    """Return what is said to stand in a cell: its shape as the sheet shows it, or its kind."""
+    value = cell.value
+    if cell.fault:
+        return "a failed formula" if cell.fault == ERROR else "a formula"
+    if isinstance(value, bool):
+        return "TRUE or FALSE"
+    if isinstance(value, dt.date):
+        return shape_of_date(value, cell.number_format)
+    if isinstance(value, dt.time | dt.timedelta):
+        return "a time"
+    if isinstance(value, int | float):
+        text = _digits(value, dialect)
+        zeros = section_for(value, cell.number_format).zeros if text.isdigit() else 0
+        return f"'{shape_of(text.zfill(zeros))}'"
+    return f"'{shape_of(value)}'"
+
+
 def _written(cell: Cell, column: Column, dialect: Dialect) -> Written:
     value = cell.value
     if cell.fault == ERROR:

@@ -20,8 +20,8 @@ CODED_TEXTS = ("exit_reason", "admission")
 
 NAMES_OF_EMPLOYERS = (
     "; it holds names, not numbers: two contracts of a person with one employer are read as one"
-    " job, and reading stops where they overlap and their hours differ; if they are two jobs, move the"
-    " column to ignored, and each row is a job"
+    " job, and reading stops where they overlap and their hours differ; if they are two jobs, move"
+    " the column to ignored, and each row is a job"
 )
 
 

@@ -1,5 +1,6 @@
 """Columns by name: which of a file's columns are read, and what is said where one is not known."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from analysis.errors import DataError
@@ -11,43 +12,67 @@ from analysis.registers.problems import shape_of
 NO_NAME = "(no name)"
 
 
-def find_columns(file: str, header: list[str], table: Table, dataset: Dataset) -> dict[str, str]:
+def find_columns(
+    file: str, header: list[str], table: Table, dataset: Dataset, places: Sequence[str] = ()
+) -> dict[str, str]:
     """Return own name -> contract name of the columns to read, in the contract's order.
 
     Every column of the file is read or declared as ignored; every needed or renamed one is there.
+
+    Args:
+        file: as messages name it.
+        header: names in the order of the file.
+        table: of the contract.
+        dataset: what is declared.
+        places: how the owner finds each column: letters in a sheet; numbers where none are given.
 
     Raises:
         DataError: naming the columns at fault, and the nearest.
     """
     declared = dataset.tables[table.name]
     names = {declared.own(name): name for name in table.names}
+    places = places or [str(place) for place, _ in enumerate(header, start=1)]
     _check_names(file, header)
     known = {name.casefold() for name in (*names, *declared.ignored)}
     if not known & {name.casefold() for name in header}:
         _refuse_strangers(file, header, table)
+    _refuse_twins(file, header, places)
     needed = {declared.own(name) for name in table.needed} | set(declared.columns.values())
     absent = sorted(needed - set(header))
     others = [name for name in header if name not in names and name not in declared.ignored]
-    unknown = [] if table.keeps_others else others
+    unknown = [] if table.keeps_others else [name for name in others if name]
+    nameless = [
+        place for name, place in zip(header, places, strict=True) if not name and "" in others
+    ]
     lines = [
         f"{file}: no column '{own}'{_of(table, names[own], own)}{_nearest(own, others)}."
         for own in absent
     ]
     free = sorted(set(names) - set(header))
     lines += [
-        f"{file}: column '{name or NO_NAME}' is not in the contract{_nearest(name, free)}."
-        for name in unknown
+        f"{file}: column '{name}' is not in the contract{_nearest(name, free)}." for name in unknown
     ]
+    lines += [f"{file}: column {place} has no name in the header." for place in nameless]
     if lines:
-        ignored = ", ".join(f'"{name}"' for name in unknown)
-        lines.append(f"  The header has: {', '.join(header)}.")
-        lines.append(f"  Name your own columns under [tables.{table.name}.columns] in {FILE}.")
-        if unknown:
-            lines.append(f"  To leave them out, write under [tables.{table.name}]:")
-            lines.append(f"  ignored = [{ignored}]")
-        raise DataError("\n".join(lines))
+        raise DataError("\n".join([*lines, *_ways_out(header, table, unknown, nameless)]))
     found = {own: name for own, name in names.items() if own in header}
     return found | {name: name for name in others}
+
+
+def _ways_out(
+    header: list[str], table: Table, unknown: Sequence[str], nameless: Sequence[str]
+) -> list[str]:
+    """Return what to do about columns that are not as they should be."""
+    lines = [
+        f"  The header has: {', '.join(name or NO_NAME for name in header)}.",
+        f"  Name your own columns under [tables.{table.name}.columns] in {FILE}.",
+    ]
+    ignored = [*unknown, *[""] * bool(nameless)]
+    if ignored:
+        quoted = ", ".join(f'"{name}"' for name in ignored)
+        lines.append(f"  To leave them out, write under [tables.{table.name}]:")
+        lines.append(f"  ignored = [{quoted}]")
+    return lines
 
 
 def _refuse_strangers(file: str, header: list[str], table: Table) -> None:
@@ -74,11 +99,17 @@ def _check_names(file: str, header: list[str]) -> None:
             f"\n  The header has: {', '.join(map(shape_of, header))}."
             f"\n  Declare encoding under [dialect] in {FILE}."
         )
-    for name in header:
-        if header.count(name) > 1:
+
+
+def _refuse_twins(file: str, header: list[str], places: Sequence[str]) -> None:
+    """Raise DataError where two columns have the same name, saying which."""
+    for name in filter(None, header):
+        same = [place for other, place in zip(header, places, strict=True) if other == name]
+        if len(same) > 1:
             raise DataError(
-                f"{file}: column '{name or NO_NAME}' stands twice in the header."
-                "\n  Give each column a name of its own."
+                f"{file}: column '{name}' stands twice in the header, as columns"
+                f" {' and '.join(same)}.\n  Give each column a name of its own, in one row;"
+                " a name over several columns or rows is written out in each."
             )
 
 

@@ -11,12 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import DataError
-from analysis.registers.cells import Written, written
+from analysis.registers.cells import Written, found_in, written
 from analysis.registers.contract import Column, Kind, Table
 from analysis.registers.dataset import FILE, Dataset, TableFile
 from analysis.registers.header import find_columns
 from analysis.registers.limits import check_memory, check_width, free_memory
-from analysis.registers.problems import Problem, shape_of
+from analysis.registers.problems import Problem
+from analysis.registers.rules import TABLE
 from analysis.registers.sheets import Area, Cell, Sheet, read_sheet
 from analysis.registers.values import BLANKS
 
@@ -26,7 +27,8 @@ MERGED = (
 )
 NAMELESS = (
     "every value stands below the name of a column",
-    "Name the column in the header, or empty the cells.",
+    "Name the column in the header, or empty the cells; to leave out all columns without a name,"
+    ' write "" in ignored under [tables.TABLE].',
 )
 
 
@@ -42,11 +44,12 @@ def read_workbook(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
     check_width(path, len(header))
     names = _find_columns(header, table, dataset)
     places = {own: header.index(own) + 1 for own in names}
+    unnamed = set(sheet.columns) - {at for at, name in enumerate(header, start=1) if name}
     rows = pd.RangeIndex(declared.header_rows[-1] + 1, _last_row(sheet, declared) + 1)
     check_memory(path, len(rows), len(names), len(sheet.cells), free_memory())
     problems = [
         *_merged(sheet, set(places.values()), rows, declared.place),
-        *_nameless(sheet, len(header), rows, declared.place),
+        *_nameless(sheet, unnamed, rows, table, dataset),
     ]
     columns: dict[str, pd.Categorical] = {}
     for own, name in names.items():
@@ -90,14 +93,19 @@ def _header(sheet: Sheet, declared: TableFile) -> list[str]:
 
 
 def _find_columns(header: list[str], table: Table, dataset: Dataset) -> dict[str, str]:
+    """Return own name -> contract name; a column without a name is judged by what it holds."""
+    from openpyxl.utils import get_column_letter
+
     declared = dataset.tables[table.name]
+    letters = [get_column_letter(at) for at, name in enumerate(header, start=1) if name]
     try:
-        return find_columns(declared.place, header, table, dataset)
+        return find_columns(declared.place, list(filter(None, header)), table, dataset, letters)
     except DataError as error:
         rows = " and ".join(map(str, declared.header_rows))
         raise DataError(
             f"{error}\n  The names were read in row {rows}; if they stand in another row of the"
-            f" sheet, write header_rows under [tables.{table.name}] in {FILE}."
+            " sheet, or over two rows, write header_rows, such as [1, 2], under"
+            f" [tables.{table.name}] in {FILE}."
         ) from error
 
 
@@ -167,16 +175,23 @@ def _merged(sheet: Sheet, read: set[int], rows: pd.RangeIndex, place: str) -> li
     return [Problem(place, *MERGED, sorted(found))] if found else []
 
 
-def _nameless(sheet: Sheet, width: int, rows: pd.RangeIndex, place: str) -> list[Problem]:
-    """Return the rows with a value beside the last named column."""
+def _nameless(
+    sheet: Sheet, unnamed: set[int], rows: pd.RangeIndex, table: Table, dataset: Dataset
+) -> list[Problem]:
+    """Return the rows with a value in a column that has no name, unless such are ignored."""
     from openpyxl.utils import get_column_letter
 
+    declared = dataset.tables[table.name]
+    if "" in declared.ignored:
+        return []
     found: dict[int, str] = {}
-    for column in sorted(column for column in sheet.columns if column > width):
+    for column in sorted(unnamed):
         held = sheet.columns[column]
         for row, at in zip(held.index.tolist(), held.tolist(), strict=True):
             cell = sheet.cells[at]
             if row in rows and not _is_blank(cell):
-                what = f"found '{shape_of(cell.value)}' in column {get_column_letter(column)}"
-                found.setdefault(row, what)
-    return [Problem(place, *NAMELESS, sorted(found.items()))] if found else []
+                what = found_in(cell, dataset.dialect)
+                found.setdefault(row, f"found {what} in column {get_column_letter(column)}")
+    rule, hint = NAMELESS
+    hint = hint.replace(TABLE, table.name)
+    return [Problem(declared.place, rule, hint, sorted(found.items()))] if found else []
