@@ -56,6 +56,8 @@ def test_pages_in_two_languages_and_json_are_written_and_hold_no_person(data, tm
     ):
         page = (out / name).read_text(encoding="utf-8")
         assert re.search(f"<title>.*{said}.*</title>", page)
+        assert page.count(said) == 3  # title, strip and end
+        assert page.index('class="room"') < page.index("<header>")
         assert 'data-release=""' in page
     content = json.loads((out / "check.json").read_text(encoding="utf-8"))
     assert content["rows"][1] == {

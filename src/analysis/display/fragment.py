@@ -41,8 +41,11 @@ def fragment(body: Markup, language: Language, *estimates: Estimates, kind: str 
 
 
 def _room(estimates: Estimates, language: Language) -> Markup:
-    if estimates.release_id is not None:
-        return Markup("")
+    return Markup("") if estimates.release_id is not None else room_mark(language)
+
+
+def room_mark(language: Language) -> Markup:
+    """Return the mark of what was made from persons; a notebook's output may be copied alone."""
     return Markup('<p class="room">{}</p>').format(say("confidential_banner", language))
 
 

@@ -19,8 +19,8 @@ from analysis.terms import Language
 
 OUTSIDE = re.compile(r"""(?:src|srcset|href)=["']?(?:[a-z]+:)?//""", re.IGNORECASE)
 
-BESIDE_PIECES = 2
-"""A marked page says that it is not for publication in each piece, and in title and footer."""
+MARKED = 3
+"""How often a marked page says that it is not for publication: title, strip above it, footer."""
 
 
 @dataclass
@@ -32,8 +32,8 @@ class Page(HTMLParser):
     heading: list[str] = field(default_factory=list)
     releases: set[str] = field(default_factory=set)
     rows: set[str] = field(default_factory=set)
-    pieces: int = 0
     marks: int = 0
+    marks_above: int = 0
     images: list[tuple[str, str | None]] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
     language: str = ""
@@ -52,10 +52,11 @@ class Page(HTMLParser):
         if tag == "html":
             self.language = values.get("lang", "")
         if "data-release" in values:
-            self.pieces += 1
             self.releases.add(values["data-release"])
             self.rows |= set(values.get("data-rows", "").split())
-        self.marks += tag == "p" and values.get("class") == "room"
+        if tag == "p" and values.get("class") == "room":
+            self.marks += 1
+            self.marks_above += not self.releases
         if tag == "img":
             self.images.append((values.get("src", ""), values.get("alt", "")))
         if tag == "source":
@@ -123,8 +124,8 @@ def _wrong_marks(
     """Return what is wrong with the stamp of a batch, or with the marks of a page from persons."""
     banner = say("confidential_banner", language)
     if report.here.release_id is None:
-        whole = text.count(banner) == page.pieces + BESIDE_PIECES
-        marked = whole and page.marks == page.pieces and banner in "".join(page.title)
+        around = page.marks_above == page.marks == 1 and text.endswith(banner)
+        marked = around and text.count(banner) == MARKED and banner in "".join(page.title)
         return [] if marked else ["a mark that it is not for publication is missing"]
     wrong = ["it is marked as not for publication"] if page.marks else []
     if say("stamp", language, stamp=stamp) not in text:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from analysis.display.fragment import room_mark
 from analysis.display.prose import title_text
 from analysis.display.words import say
 from analysis.errors import DisclosureError
@@ -91,11 +92,17 @@ def marked_page(
         "page.html.j2",
         language,
         title=f"{title_text(report, language)} – {banner}",
-        pieces=_pieces(pieces),
+        mark=room_mark(language),
+        pieces=without_marks(_pieces(pieces), language),
         back=None,
         languages=[link for link in links if link.code in languages],
         stamp=banner,
     )
+
+
+def without_marks(pieces: list[Markup], language: Language) -> list[Markup]:
+    """Return pieces without the mark of each: the page says it once, where it is always seen."""
+    return [Markup(piece.replace(room_mark(language), "", 1)) for piece in pieces]
 
 
 def marked_stem(report: Municipal) -> str:
@@ -135,7 +142,7 @@ def render(template: str, language: Language, **values: object) -> str:
     return (
         _environment()
         .get_template(template)
-        .render(language=language.value, style=Markup(_style()), **values)
+        .render({"language": language.value, "style": Markup(_style()), "mark": "", **values})
     )
 
 

@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 from analysis.design import Estimates, StudyDesign
 from analysis.display import cohort, figures, prose, quality, tables
+from analysis.display.fragment import room_mark
 from analysis.display.words import say
 from analysis.errors import DesignError, EstimationError
 from analysis.estimates.live import LiveStudy
-from analysis.publish.page import file_name, other_languages, render
+from analysis.publish.page import file_name, other_languages, render, without_marks
 from analysis.study import answered
 from analysis.terms import OF_REGISTERS, Estimand, Language
 
@@ -119,7 +120,8 @@ def page(found: Quality, language: Language) -> str:
         "page.html.j2",
         language,
         title=f"{found.name} – {say('confidential_banner', language)}",
-        pieces=[Markup(piece.html) for piece in pieces],
+        mark=room_mark(language),
+        pieces=without_marks([Markup(piece.html) for piece in pieces], language),
         back=None,
         languages=other_languages(STEM, language),
         stamp=say("confidential_banner", language),
