@@ -53,7 +53,7 @@ def pieces(folder, code, language, design):
         prose.answer(report, language),
         prose.design(measure, design, report.here, language),
         tables.flow(report.flow, report.already_there, language, report),
-        quality.short(report.rows, report.found, language),
+        quality.municipality(report, language),
         prose.meaning(report, language),
         prose.provenance(measure, design, report.here, language),
     )
@@ -120,7 +120,9 @@ def test_a_page_says_everywhere_that_it_is_not_for_publication(report, language)
     title = re.search("<title>(.*?)</title>", html)[1]
     assert title == f"Guovdageaidnu - Kautokeino (5612) – {banner}"
     assert f"<footer><p>{banner}</p></footer>" in html
-    assert html.count(f'<p class="room">{banner}</p>') == html.count(' data-release=""') == 7
+    assert html.count(' data-release=""') == 7
+    assert html.count(banner) == 3
+    assert html.index(f'<p class="room">{banner}</p>') < html.index("<header>")
     assert "invented data" in html or "oppdiktede data" in html
     assert '<p class="banner">' in html
 
@@ -314,11 +316,22 @@ def test_a_marked_page_is_checked_like_a_published_one(dataset, old, new, text):
     shown = pieces(dataset, LARGE, "nb", StudyDesign())
     html = marked_page(live_report, shown, (Language.NB,), Language.NB)
     check_page(html, live_report, "", Language.NB)
-    place = html.index("<main>")
+    place = html.index("<body>")
     assert old in html[place:]
     planted = html[:place] + html[place:].replace(old, new, 1)
     with pytest.raises((NotebookFailed, DisclosureError), match=text):
         check_page(planted, live_report, "", Language.NB)
+
+
+@pytest.mark.parametrize("place", ["</main>", "</footer>"])
+def test_a_mark_that_stands_below_the_page_is_found_out(dataset, place):
+    live_report = live(dataset, StudyDesign(), LARGE)
+    shown = pieces(dataset, LARGE, "nb", StudyDesign())
+    html = marked_page(live_report, shown, (Language.NB,), Language.NB)
+    mark = f'<p class="room">{BANNER["nb"]}</p>'
+    moved = html.replace(mark, "").replace(place, f"{mark}{place}")
+    with pytest.raises(NotebookFailed, match="a mark that it is not for publication is missing"):
+        check_page(moved, live_report, "", Language.NB)
 
 
 def test_a_title_without_the_mark_is_found_out(dataset):

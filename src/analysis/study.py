@@ -156,6 +156,9 @@ class Municipal:
         already_there: who had the work when the clock started, in the whole dataset.
         rows: the rows of the registers by what became of them.
         found: what was repaired in the registers, and what contradicts what.
+        faults: known faults of the programme's register in the municipality.
+        faults_everybody: the same for the whole dataset.
+        uses: what measures and notebooks ask of the registers, and whether it is there.
     """
 
     code: str
@@ -171,6 +174,9 @@ class Municipal:
     already_there: Estimates
     rows: Estimates
     found: Estimates
+    faults: Estimates
+    faults_everybody: Estimates
+    uses: Estimates
 
     @property
     def parts(self) -> tuple[Estimates, ...]:
@@ -185,6 +191,9 @@ class Municipal:
             self.already_there,
             self.rows,
             self.found,
+            self.faults,
+            self.faults_everybody,
+            self.uses,
         )
 
 
@@ -212,6 +221,9 @@ def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
         already_there=answered(study, design.ask("already_there")),
         rows=answered(study, design.ask("rows")),
         found=answered(study, design.ask("findings")),
+        faults=answered(study, design.ask("register_faults", by_place)).of(municipality=code),
+        faults_everybody=answered(study, design.ask("register_faults")),
+        uses=answered(study, design.ask("uses")),
     )
 
 

@@ -48,7 +48,15 @@ NONE = rows()
 
 
 def report(
-    here, everybody, official=NONE, with_grunnskole=NONE, official_everybody=NONE, compared=True
+    here,
+    everybody,
+    official=NONE,
+    with_grunnskole=NONE,
+    official_everybody=NONE,
+    compared=True,
+    faults=NONE,
+    faults_everybody=NONE,
+    uses=NONE,
 ):
     """A municipality's report from estimates drawn by hand."""
     return Municipal(
@@ -65,4 +73,7 @@ def report(
         already_there=NONE,
         rows=NONE,
         found=NONE,
+        faults=faults,
+        faults_everybody=faults_everybody,
+        uses=uses,
     )

@@ -8,11 +8,16 @@ from string import Formatter
 
 import pytest
 
+from analysis.design import Measure
 from analysis.display.words import catalogue, month_names, say
 from analysis.estimates.compare import Difference
+from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
+from analysis.estimates.quality import ORIGINS
 from analysis.registers.account import Fate, Remark
+from analysis.study import OFFICIAL
 from analysis.terms import (
     OF_REGISTERS,
+    Contract,
     Counts,
     Finding,
     Language,
@@ -21,9 +26,16 @@ from analysis.terms import (
     OriginName,
     RegisterFault,
 )
+from analysis.timeline.panel import columns_of
 
 PACKAGE = Path(str(files("analysis")))
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+EVERYTHING = Measure(
+    "everything", tuple(Counts), contract=Contract.PERMANENT, subsidised=False, hours_per_week=100
+)
+ASKED = [columns_of(EVERYTHING), *COLUMNS_OF_NOTEBOOKS.values()]
+COLUMNS = {f"{table}_{column}" for columns in ASKED for table, column in columns}
+COLUMNS |= {f"participants_{column}" for column in ORIGINS.values()}
 PATTERNS = {
     "after": OriginName,
     "since": OriginName,
@@ -35,6 +47,8 @@ PATTERNS = {
     "finding": [*Finding, *Remark],
     "fault": RegisterFault,
     "use": ["measure", "origin", "notebook"],
+    "asks": OFFICIAL,
+    "needs": COLUMNS,
     "no": ["residence", "departures", "residence_and_departures", "subsidised"],
     "heading": [
         "answer",

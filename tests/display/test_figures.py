@@ -218,8 +218,8 @@ def test_persons_too_few_for_a_curve_are_not_drawn(measures):
     [
         (
             rows(),
-            "The official measure is not here: the data lack something it needs, or it is not part"
-            " of this release.",
+            "The official measure is not here: it is not part of this release, or too few could be"
+            " followed for so long.",
         ),
         (
             rows((24, None, 0.33, 0.67)),

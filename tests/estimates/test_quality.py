@@ -82,13 +82,25 @@ def test_month_that_is_missing_cuts_the_follow_up_and_is_counted(study):
     assert cut[["n_events", "n_at_risk"]].to_numpy().tolist() == [[1, 2]]
 
 
-def test_register_faults_are_answered_by_municipality_only(study):
+def test_register_faults_are_answered_of_all_or_by_municipality(study):
     with pytest.raises(DesignError) as caught:
-        answers(study(), "register_faults")
-    assert str(caught.value) == "'register_faults' is answered by municipality."
+        answers(study(), "register_faults", ("sex",))
+    assert str(caught.value) == (
+        "'register_faults' is answered of the whole dataset or by municipality only."
+    )
     with pytest.raises(DesignError) as caught:
         answers(study(), "rows", ("municipality",))
-    assert str(caught.value) == "'rows' is answered by the whole dataset only."
+    assert str(caught.value) == "'rows' is answered of the whole dataset only."
+
+
+def test_register_faults_of_all_are_the_sum_of_those_of_municipalities(study):
+    exits = "a,0301,2014-01-01,2015-06-10,\nb,0301,2014-01-01,2015-06-10,automatic\n"
+    more = "c,4601,2014-01-01,2015-06-10,\nd,,2014-01-01,2015-06-10,work\n"
+    head = "person_id,municipality,programme_start,programme_end,exit_reason\n"
+    one = study(participants=head + exits + more)
+    rows = answers(one, "register_faults").set_index("finding")[["n_events", "n_at_risk"]]
+    assert rows.loc["reason_missing"].tolist() == [2, 4]
+    assert rows.loc["closed_automatically"].tolist() == [1, 4]
 
 
 def test_design_does_not_matter_to_a_question_about_registers():

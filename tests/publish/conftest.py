@@ -52,7 +52,7 @@ class Report:
             prose.answer(report, language),
             prose.design(measure, design, report.here, language),
             tables.flow(report.flow, report.already_there, language, report),
-            quality.short(report.rows, report.found, language),
+            quality.municipality(report, language),
             prose.meaning(report, language),
             prose.caveats(measure, report.here, language),
             prose.provenance(measure, design, report.here, language),

@@ -29,7 +29,8 @@ cumulative_incidence by sex, median by sex, prevalence by sex, flow, already_the
   any_job from programme_start: cumulative_incidence, median, prevalence, \
 cumulative_incidence by municipality, median by municipality, prevalence by municipality, \
 cumulative_incidence by sex, median by sex, prevalence by sex, flow, already_there
-  the registers: rows, missing_values, findings, register_faults by municipality, uses
+  the registers: rows, missing_values, findings, register_faults, uses, \
+register_faults by municipality
 Ask for one of these, or make a release with more."""
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.design import Estimates, Measure, Row
-from analysis.display import words
+from analysis.display import absent, words
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.pictures import (
     as_written,
@@ -50,11 +50,12 @@ def years(measure: Measure, report: Municipal, language: str) -> Fragment:
     """Return the official share by year, with and without grunnskole, against everybody."""
     lang = Language(language)
     if not shares(report.official_everybody):
-        absent = report.official_everybody.frame.empty
-        key = "official_unavailable" if absent else "answer_no_official"
-        mark = invented(report.here.source, lang)
-        text = Markup("<p>{}{}</p>").format(say(key, lang), mark)
-        return fragment(heading("official", lang) + text, lang, report.official_everybody)
+        too_few = say("answer_no_official", lang)
+        none = report.official_everybody.frame.empty
+        text = absent.official(report, lang) if none else too_few
+        html = Markup("<p>{}{}</p>").format(text, invented(report.here.source, lang))
+        whole = heading("official", lang) + html
+        return fragment(whole, lang, report.official_everybody, report.uses)
     drawn = [_everybody(report.official_everybody, language)]
     if shares(report.official) and not report.compared:
         drawn = []

@@ -5,7 +5,7 @@ from math import isnan
 from markupsafe import Markup
 
 from analysis.design import Estimates, Measure, Row, StudyDesign
-from analysis.display import words
+from analysis.display import absent, words
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.rows import OFFICIAL_MONTH, at_month, printed_row, shares
 from analysis.display.words import percent, say
@@ -97,7 +97,7 @@ def incidence_sentence(report: Municipal, language: Language) -> str:
 def official_sentence(report: Municipal, language: Language) -> str:
     """Return the sentence on the official measure one year after."""
     if report.official_everybody.frame.empty:
-        return say("official_unavailable", language)
+        return absent.official(report, language)
     row = at_month(report.official, OFFICIAL_MONTH)
     if row is None or not row.has_share:
         return say("answer_no_official", language)

@@ -7,13 +7,17 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.design import Estimates
+from analysis.display import absent, words
 from analysis.display.cohort import found_text
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.tables import count, table
 from analysis.display.words import percent, say
-from analysis.terms import Estimand, Language
+from analysis.study import Municipal
+from analysis.terms import Estimand, Language, RegisterFault
 
 PERSONS = "persons"
+NOTEBOOK = "02_time_to_stable_employment"
+"""The page on everybody in the dataset, as rows of uses name it."""
 TOP = 12
 """How many municipalities stand in the open table of register faults; the others are folded."""
 Lines = tuple[list[str], list[list[str]]]
@@ -23,24 +27,77 @@ TEXTS = {Estimand.ROWS: 2, Estimand.MISSING_VALUES: 2, Estimand.FINDINGS: 2, Est
 """How many first columns of a table are texts; one where nothing is said."""
 
 
-def short(rows: Estimates, found: Estimates, language: str) -> Fragment:
-    """Return for a report how far its data can be trusted: a sentence, and the tables folded away.
+def short(rows: Estimates, found: Estimates, uses: Estimates, language: str) -> Fragment:
+    """Return for everybody how far the data can be trusted: sentences, and tables folded away.
 
     Args:
         rows: the rows of the registers by what became of them.
         found: what was repaired, and what contradicts what.
+        uses: what measures and notebooks ask of the registers.
         language: nb or en.
     """
     lang = Language(language)
-    mark = invented(rows.source, lang)
-    html = Markup("<p>{}{}</p>").format(found_text(found, lang), mark)
+    texts = [found_text(found, lang), *absent.notebook_texts(uses, NOTEBOOK, lang)]
+    html = _said(texts, rows, lang) + _folded(rows, found, lang)
+    return fragment(heading("quality", lang) + html, lang, rows, found, uses, kind="quality")
+
+
+def municipality(report: Municipal, language: str) -> Fragment:
+    """Return the same for one municipality, with the faults of the register in its own exits."""
+    lang = Language(language)
+    texts = [found_text(report.found, lang), *absent.municipality_texts(report, lang)]
+    html = _said(texts, report.rows, lang) + _faults_here(report, lang)
+    html += _folded(report.rows, report.found, lang)
+    made_from = (report.rows, report.found, report.faults, report.faults_everybody, report.uses)
+    return fragment(heading("quality", lang) + html, lang, *made_from, kind="quality")
+
+
+def _said(texts: list[str], estimates: Estimates, language: Language) -> Markup:
+    mark = invented(estimates.source, language)
+    return Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+
+
+def _folded(rows: Estimates, found: Estimates, language: Language) -> Markup:
+    mark, html = invented(rows.source, language), Markup("")
     for estimand, estimates in ((Estimand.ROWS, rows), (Estimand.FINDINGS, found)):
-        header, body = lines(estimand, estimates, lang)
+        header, body = lines(estimand, estimates, language)
         if body:
             html += Markup("<details><summary>{}{}</summary>{}</details>").format(
-                say(f"heading_{estimand}", lang), mark, table(header, body, TEXTS[estimand])
+                say(f"heading_{estimand}", language), mark, table(header, body, TEXTS[estimand])
             )
-    return fragment(heading("quality", lang) + html, lang, rows, found, kind="quality")
+    return html
+
+
+def _faults_here(report: Municipal, language: Language) -> Markup:
+    """Return the faults of the register here and of everybody; a column that is absent has none."""
+    everybody = report.faults_everybody
+    if everybody.frame.empty:
+        return Markup("")
+    if report.faults.frame.empty:
+        return _said([say("faults_few", language, place=report.place)], everybody, language)
+    sides = [(report.place, report.faults)]
+    sides += [(words.everybody(language), everybody)] if report.compared else []
+    shown = {name: {row["finding"]: row for _, row in of.frame.iterrows()} for name, of in sides}
+    body = [
+        [
+            say(f"fault_{fault}", language),
+            *(_share_of_exits(shown[name].get(fault), of, language) for name, of in sides),
+        ]
+        for fault in RegisterFault
+        if any(fault in side for side in shown.values())
+    ]
+    html = table([say("column_fault", language), *shown], body)
+    dash = any("–" in cells for cells in body)
+    after = [say("faults_dash", language)] if dash else []
+    before = _said([say("faults_here", language)], everybody, language)
+    return before + html + _said(after, everybody, language)
+
+
+def _share_of_exits(row: pd.Series | None, estimates: Estimates, language: Language) -> str:
+    if row is None:
+        return "–"
+    share, n = share_of(row, estimates, language), count(row["n_at_risk"], language)
+    return say("share_of_number", language, share=share, n=n)
 
 
 def rows(estimates: Estimates, language: str) -> Fragment:
@@ -194,17 +251,15 @@ def _uses(estimates: Estimates, language: Language) -> Lines:
     """Return a line for each measure, origin and notebook: what it lacks, and what follows."""
     body = []
     for what, columns in estimates.frame.groupby("what", sort=False):
-        absent = columns[columns["n_events"] == 0]
-        stops = (absent["method"] == "needed").any()
-        absent = absent[absent["method"] == "needed"] if stops else absent
-        key = "use_left_out" if stops else "use_does_without" if len(absent) else "use_whole"
+        lacks, stops = absent.absent(estimates, str(what))
+        key = "use_left_out" if stops else "use_does_without" if lacks else "use_whole"
         kind, _, name = str(what).partition(" ")
         used = ", ".join(columns.loc[columns["n_events"] > 0, "column"])
         body.append(
             [
                 say(f"use_{kind}", language, name=name),
                 say(key, language),
-                ", ".join(absent["column"]) or "–",
+                ", ".join(lacks) or "–",
                 used or "–",
             ]
         )

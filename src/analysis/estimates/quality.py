@@ -37,6 +37,8 @@ NOTEBOOKS: dict[str, dict[tuple[str, str], bool]] = {
     "05_municipality": {
         ("participants", "municipality"): True,
         ("participants", "programme_end"): True,
+        ("participants", "exit_reason"): False,
+        ("participants", "registered"): False,
         ("jobs", "hours_per_week"): False,
         ("education", "level"): False,
         ("residence", "start"): False,
@@ -68,14 +70,17 @@ def of_registers(study: "LiveStudy", spec: Spec) -> pd.DataFrame:
     Raises:
         DesignError: the question has other groups than those asked for.
     """
-    by = ("municipality",) if spec.estimand is Estimand.REGISTER_FAULTS else ()
-    if spec.by != by:
-        groups = " and ".join(by) or "the whole dataset only"
-        raise DesignError(f"'{spec.estimand}' is answered by {groups}.")
+    of_places = spec.estimand is Estimand.REGISTER_FAULTS
+    if spec.by not in ([(), ("municipality",)] if of_places else [()]):
+        groups = "the whole dataset or by municipality" if of_places else "the whole dataset"
+        raise DesignError(f"'{spec.estimand}' is answered of {groups} only.")
     if spec.estimand is Estimand.USES:
         rows = uses(study.registers, study.measures())
     else:
         rows = _counts(study, spec.estimand).assign(method=METHODS[spec.estimand])
+    if of_places and not spec.by:
+        keys = ["finding", "method"]
+        rows = rows.groupby(keys, sort=False)[["n_events", "n_at_risk"]].sum().reset_index()
     share = rows["n_events"] / rows["n_at_risk"].where(rows["n_at_risk"] > 0)
     return rows.assign(
         month=0, estimand=spec.estimand.value, estimate=share, lower=share, upper=share

@@ -150,12 +150,12 @@ def _add_design(
 
 def _add_registers(study: LiveStudy, estimates: list[pd.DataFrame], specs: dict[str, Spec]) -> None:
     """Add what the registers say of themselves: counts in fives, small tables left out."""
-    for estimand in OF_REGISTERS:
-        by = ("municipality",) if estimand is Estimand.REGISTER_FAULTS else ()
-        spec = StudyDesign().ask(estimand, by)
+    asked = [StudyDesign().ask(estimand) for estimand in OF_REGISTERS]
+    for spec in [*asked, StudyDesign().ask(Estimand.REGISTER_FAULTS, ("municipality",))]:
+        estimand = spec.estimand
         rows = study.estimates(spec).frame
         if estimand is Estimand.REGISTER_FAULTS:
-            rows = _faults_of_groups(rows)
+            rows = _faults_of_groups(rows, (*spec.by, "finding"))
         elif estimand is not Estimand.USES:
             rows = _whole_tables(rows)
         specs[str(spec)] = spec
@@ -170,10 +170,9 @@ def _whole_tables(rows: pd.DataFrame) -> pd.DataFrame:
     return large.assign(n_events=events, n_at_risk=n, estimate=share, lower=share, upper=share)
 
 
-def _faults_of_groups(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return shares of exits with a fault, by municipality, above the floors."""
+def _faults_of_groups(rows: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    """Return shares of exits with a fault, by the groups of `by`, above the floors."""
     counts = rows.rename(columns={"n_at_risk": "n", "n_events": "events"})
-    by = ("municipality", "finding")
     protected = shares(protect_counts(counts, by), by, Estimand.REGISTER_FAULTS)
     return protected.assign(measure="", origin="")
 

@@ -1,0 +1,85 @@
+"""What a page cannot tell, and the columns that it would need: from the rows that `check` shows."""
+
+from collections.abc import Sequence
+
+from analysis.design import Estimates
+from analysis.display.words import say
+from analysis.estimates.quality import NEEDED
+from analysis.study import OFFICIAL, Municipal
+from analysis.terms import Language, OriginName
+
+PAGE = "notebook 05_municipality"
+"""The page of a municipality, as rows of uses name it."""
+CLOCK = f"origin {OriginName.EXIT}"
+"""The official measure counts its years from the exit, wherever the page's own clock starts."""
+
+
+def absent(uses: Estimates, what: str) -> tuple[list[str], bool]:
+    """Return the columns that a measure, origin or notebook lacks, and whether they stop it.
+
+    Args:
+        uses: rows about what is asked of the registers.
+        what: as in its rows, such as "measure november"; one that has none lacks nothing.
+    """
+    rows = uses.frame
+    if rows.empty:
+        return [], False
+    rows = rows[(rows["what"] == what) & (rows["n_events"] == 0)]
+    needed = rows[rows["method"] == NEEDED]
+    return list((needed if len(needed) else rows)["column"]), len(needed) > 0
+
+
+def official(report: Municipal, language: Language) -> str:
+    """Return why the official measure is not on the page."""
+    columns = _stopping(report.uses, OFFICIAL[0])
+    if columns:
+        return _unanswered(OFFICIAL[0], columns, language)
+    live = report.here.release_id is None
+    return say("official_nobody" if live else "official_not_released", language)
+
+
+def municipality_texts(report: Municipal, language: Language) -> list[str]:
+    """Return what a municipality's page cannot tell, and what it does without."""
+    stopping: dict[tuple[str, ...], str] = {}
+    for measure in OFFICIAL:  # with grunnskole it mostly lacks the same, and is not named again
+        stopping.setdefault(_stopping(report.uses, measure), measure)
+    told = [_unanswered(name, columns, language) for columns, name in stopping.items() if columns]
+    named = {column for columns in stopping for column in columns}
+    measure = next(iter(report.everybody.frame["measure"]), "").partition(",")[0]
+    return told + _without(report.uses, (PAGE, f"measure {measure}"), named, language)
+
+
+def notebook_texts(uses: Estimates, notebook: str, language: Language) -> list[str]:
+    """Return what a notebook does without."""
+    return _without(uses, (f"notebook {notebook}",), set(), language)
+
+
+def _stopping(uses: Estimates, measure: str) -> tuple[str, ...]:
+    """Return the columns without which a measure of the official kind cannot be had."""
+    lacks = [absent(uses, what) for what in (f"measure {measure}", CLOCK)]
+    return tuple(column for columns, stops in lacks if stops for column in columns)
+
+
+def _unanswered(measure: str, columns: tuple[str, ...], language: Language) -> str:
+    what = say(f"asks_{measure}", language)
+    return say("absent_needed", language, what=what, columns=_named(columns, language))
+
+
+def _without(
+    uses: Estimates, asking: tuple[str, ...], told: set[str], language: Language
+) -> list[str]:
+    """Return in a sentence which columns are absent, not needed and not told of; or nothing."""
+    lacks = [absent(uses, what) for what in asking]
+    columns = [column for columns, stops in lacks if not stops for column in columns]
+    columns = [column for column in columns if column not in told]
+    if not columns:
+        return []
+    return [say("absent_optional", language, columns=_named(columns, language))]
+
+
+def _named(columns: Sequence[str], language: Language) -> str:
+    """Return columns in words and as `check` names them, each once."""
+    keys = {column: f"needs_{column.replace('.', '_')}" for column in columns}
+    words = [f"{say(key, language)} ({column})" for column, key in keys.items()]
+    last = f" {say('and', language)} {words[-1]}" if len(words) > 1 else words[-1]
+    return ", ".join(words[:-1]) + last
