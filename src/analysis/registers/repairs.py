@@ -19,6 +19,11 @@ ONE_MONTH = (
     "a correction, which has negative hours or pay, starts and ends in one calendar month",
     "Write a correction for each month that it corrects.",
 )
+ITS_EMPLOYER = (
+    "a correction names its employer; without one every row is a job of its own",
+    "Add employer_id to the rows of jobs; or mend the row that is corrected, and take the"
+    " correction out.",
+)
 ITS_ROW = (
     "a correction stands beside a row of the same job that starts and ends in the same month",
     "Add the row that it corrects, split a longer one by month, or take the correction out.",
@@ -47,7 +52,8 @@ def net_corrections(jobs: pd.DataFrame, repeated: pd.Index) -> tuple[pd.DataFram
 
     A row is corrected by rows of the same job (person + employer + kind) with negative hours or
     pay; all of them start and end in the same calendar month. Their sum stays in one row, with the
-    days of the rows that are corrected; where the sum is 0, none stays.
+    days of the rows that are corrected; where the sum is 0, none stays. Without an employer nothing
+    is netted: two jobs of a person would become one.
 
     Args:
         jobs: rows that are right one by one; the index is the row in the file.
@@ -64,15 +70,15 @@ def net_corrections(jobs: pd.DataFrame, repeated: pd.Index) -> tuple[pd.DataFram
     start, end = jobs["start"].dt.to_period("M"), jobs["end"].dt.to_period("M")
     within = (start == end).to_numpy(dtype=bool)
     key = [name for name in JOB if name in jobs]
-    known = jobs[key].notna().all(axis=1).to_numpy()
+    known = _names_employer(jobs)
     month = (jobs["start"].dt.year * 12 + jobs["start"].dt.month).to_numpy()
     group = jobs[key].assign(month=month).groupby([*key, "month"], observed=True).ngroup()
     usable = within & known
     corrected = np.isin(group, group[usable & minus]) & usable
     rows = jobs[corrected].assign(job=group[corrected], minus=minus[corrected])
     found = [_wrong(names[0], ONE_MONTH, jobs.index[minus & ~within])]
-    unknown = jobs.index[minus & within & ~known]
-    found.append(_lonely(rows, names[0], unknown))
+    found.append(_wrong(names[0], ITS_EMPLOYER, jobs.index[minus & ~known]))
+    found.append(_lonely(rows, names[0]))
     found.append(_wrong(names[0], TOLD_TWICE, rows.index.intersection(repeated)))
     sums = rows.groupby("job")[names].sum(min_count=1)
     found += _of_sums(rows, sums)
@@ -93,10 +99,16 @@ def _any(frame: pd.DataFrame) -> Bools:
     return np.asarray(frame.fillna(False).any(axis=1), dtype=bool)
 
 
-def _lonely(rows: pd.DataFrame, column: str, unknown: pd.Index) -> Conflict:
+def _names_employer(jobs: pd.DataFrame) -> Bools:
+    if "employer_id" not in jobs:
+        return np.zeros(len(jobs), dtype=bool)
+    return jobs["employer_id"].notna().to_numpy(dtype=bool)
+
+
+def _lonely(rows: pd.DataFrame, column: str) -> Conflict:
     """Return the corrections that have nothing to correct."""
     alone = rows["minus"].groupby(rows["job"]).transform("all")
-    return _wrong(column, ITS_ROW, rows.index[alone].append(unknown))
+    return _wrong(column, ITS_ROW, rows.index[alone])
 
 
 def _of_sums(rows: pd.DataFrame, sums: pd.DataFrame) -> list[Conflict]:
