@@ -53,12 +53,9 @@ def test_the_official_measure_that_is_absent_says_what_it_lacks(live, language):
     _, of_place = live()
     text = LACKS[language]
     assert prose.answer_texts(of_place, language)[1] == text
-    for piece in (
-        prose.answer(of_place, language),
-        quality.municipality(of_place, language),
-        figures.years(None, of_place, language),
-    ):
+    for piece in (prose.answer(of_place, language), figures.years(None, of_place, language)):
         assert text in piece.html
+    assert "jobs.hours_per_week" not in quality.municipality(of_place, language).html
 
 
 def test_only_the_column_that_is_absent_is_named(live):
@@ -72,7 +69,7 @@ def test_the_page_names_the_columns_that_check_names(live):
     study, of_place = live()
     _, body = quality.lines(Estimand.USES, study.estimates(StudyDesign().ask("uses")), Language.EN)
     of_check = dict(zip(*[[line[place] for line in body] for place in (0, 2)], strict=True))
-    html = quality.municipality(of_place, "en").html
+    html = prose.answer(of_place, "en").html + quality.municipality(of_place, "en").html
     for what in ("measure november", "measure november_grunnskole", "notebook 05_municipality"):
         for column in of_check[what].split(", "):
             assert f"({column})" in html
@@ -89,7 +86,19 @@ def test_what_the_page_does_without_is_named_once_and_apart(live):
         " (departures.date), names of its own for the areas (areas.name) and employee or"
         " self-employed (jobs.kind). (invented data)"
     )
-    assert html.count("jobs.hours_per_week") == 1
+
+
+def test_a_second_measure_that_lacks_more_than_the_first_is_named_beside_it():
+    lacks = uses(
+        ("measure november", "jobs.hours_per_week", False, "needed"),
+        ("measure november_grunnskole", "jobs.hours_per_week", False, "needed"),
+        ("measure november_grunnskole", "education.level", False, "needed"),
+    )
+    html = quality.municipality(report(CURVE, CURVE, uses=lacks), "en").html
+    assert (
+        "The official measure with grunnskole counted is not here: the data lack hours a week"
+        " (jobs.hours_per_week) and level of education (education.level)."
+    ) in html
 
 
 def test_a_measure_that_lacks_nothing_is_not_said_to_lack_anything():

@@ -38,3 +38,15 @@ def test_no_number_is_told_where_persons_come_in_along_the_way():
     curve = rows(*CURVE)
     settled = replace(curve, frame=curve.frame.assign(origin="settlement"))
     assert "Herøy" not in tables.flow(FLOW, rows(), "nb", report(settled, settled)).html
+
+
+def test_nothing_is_told_of_a_municipality_that_is_the_whole_dataset():
+    curve = rows(*CURVE)
+    assert "Herøy" not in tables.flow(FLOW, rows(), "nb", report(curve, curve, compared=False)).html
+
+
+def test_the_name_of_a_column_may_break_and_a_number_may_not():
+    html = tables.table(["a"], [["participants.exit_reason"], ["7.3% of 41"], ["<b>.x"]])
+    assert "participants.<wbr>exit_<wbr>reason" in html
+    assert "7.3% of 41" in html
+    assert "&lt;b&gt;.x" in html

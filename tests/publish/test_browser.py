@@ -1,16 +1,24 @@
 """Pages as a browser draws them, on a phone and on a screen."""
 
+import contextlib
 import json
 import re
 import subprocess
+import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from analysis.design import StudyDesign
+from analysis.display import prose
 from analysis.publish.batch import Result
 from analysis.publish.index import Entry, write_index
+from analysis.publish.page import marked_page
+from analysis.reference.measures import presets
+from analysis.study import municipal, open_study
+from analysis.terms import Access, Language
 
 from ..release.invented import BAND, LARGE, NOTHING
 from .conftest import STAMP
@@ -125,6 +133,35 @@ def test_nothing_is_wider_than_the_window_and_the_picture_fits_it(
     assert found["pictures"] == [picture, picture]
     assert all(0.5 * min(width, 736) < shown <= width for shown in found["shown"])
     assert found["height"] > 1500
+
+
+def test_every_printed_sheet_of_a_marked_page_is_marked(dataset, browse, tmp_path):
+    page, printed = tmp_path / "marked.html", tmp_path / "marked.pdf"
+    page.write_text(marked(dataset), encoding="utf-8")
+    browse(page, f"--print-to-pdf={printed}", "--no-pdf-header-footer")
+    sheets = [text for text in streams(printed.read_bytes()) if b" Tf" in text]
+    assert len(sheets) >= 2
+    red = rb"\.549\d* \.184\d* \.184\d* rg"  # the colour of the mark, #8c2f2f
+    assert all(re.search(red, sheet) for sheet in sheets)
+
+
+def marked(dataset):
+    """A page from persons, long enough for several sheets, in which only the strip is red."""
+    report = municipal(open_study(dataset), StudyDesign(), LARGE)
+    report = replace(report, here=public(report.here))
+    pieces = [prose.caveats(presets()["any_job"], report.here, "nb").html] * 9
+    return marked_page(report, pieces, (Language.NB,), Language.NB)
+
+
+def public(estimates):
+    return replace(estimates, source=replace(estimates.source, access=Access.PUBLIC))
+
+
+def streams(pdf):
+    """What is drawn on the sheets of a PDF, and its other compressed streams that open."""
+    for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompress(found[1])
 
 
 def test_the_index_is_not_wider_than_a_phone(folder, measured):

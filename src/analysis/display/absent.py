@@ -39,12 +39,11 @@ def official(report: Municipal, language: Language) -> str:
 
 
 def municipality_texts(report: Municipal, language: Language) -> list[str]:
-    """Return what a municipality's page cannot tell, and what it does without."""
-    stopping: dict[tuple[str, ...], str] = {}
-    for measure in OFFICIAL:  # with grunnskole it mostly lacks the same, and is not named again
-        stopping.setdefault(_stopping(report.uses, measure), measure)
-    told = [_unanswered(name, columns, language) for columns, name in stopping.items() if columns]
-    named = {column for columns in stopping for column in columns}
+    """Return what a municipality's page cannot tell beside `official`, and does without."""
+    first, second = (_stopping(report.uses, measure) for measure in OFFICIAL)
+    other = second if set(second) - set(first) else ()  # the answer names what the first lacks
+    told = [_unanswered(OFFICIAL[1], other, language)] if other else []
+    named = {*first, *second}
     measure = next(iter(report.everybody.frame["measure"]), "").partition(",")[0]
     return told + _without(report.uses, (PAGE, f"measure {measure}"), named, language)
 

@@ -28,7 +28,9 @@ def answer(flow: Estimates, rows: Estimates, language: str) -> Fragment:
         texts = [say("cohort_followed", lang, everybody=everybody, share=share)]
     used = rows.frame.loc[rows.frame["fate"] == USED, "n_events"].sum()
     of = rows.frame.groupby("table")["n_at_risk"].max().sum()
-    texts.append(say("cohort_rows", lang, share=percent(_share(used, of), lang)))
+    whole = rows.release_id is None and used == of  # a rounded count may hide one that is not
+    share = percent(_share(used, of), lang)
+    texts.append(say("cohort_rows_all", lang) if whole else say("cohort_rows", lang, share=share))
     return _paragraphs(heading("answer", lang), texts, lang, flow, rows, kind="answer")
 
 
@@ -49,7 +51,8 @@ def meaning(missing: Estimates, found: Estimates, language: str) -> Fragment:
 def found_text(found: Estimates, language: Language) -> str:
     """Return in how many ways the registers were repaired or contradict each other."""
     kinds = len(found.frame)
-    return say("quality_found" if kinds else "quality_none", language, kinds=kinds)
+    key = {0: "quality_none", 1: "quality_found_one"}.get(kinds, "quality_found")
+    return say(key, language, kinds=kinds)
 
 
 def _share(part: float, whole: float) -> float:

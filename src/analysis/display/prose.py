@@ -270,7 +270,7 @@ def provenance(measure: Measure, design: StudyDesign, curve: Estimates, language
         source=curve.source.source.rstrip("."),
         contact=curve.source.contact,
         last=words.month_in_words(curve.source.last_observed, lang),
-        release=curve.release_id or "–",
+        release=curve.release_id or say("no_release", lang),
         measure=measure.name,
         origin=design.origin,
         versions=versions(),

@@ -1,8 +1,9 @@
 """Tables from estimates, as HTML that escapes every label."""
 
+import re
 from collections.abc import Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from analysis.design import Estimates, Row
 from analysis.display import words
@@ -11,6 +12,9 @@ from analysis.display.rows import enter_late, shares, standings
 from analysis.display.words import percent, say
 from analysis.study import Municipal
 from analysis.terms import Language
+
+NAME_JOINT = re.compile("(?<=[a-z])([._])(?=[a-z])")
+"""Where the name of a table or column has parts: participants.exit_reason."""
 
 
 def flow(
@@ -38,7 +42,8 @@ def flow(
         say(key, lang, everybody=words.everybody(lang)) if body else say("people_too_few", lang)
     ]
     made_from = [estimates, already]
-    if report is not None and shares(report.here) and not enter_late(report.here):
+    alone = report is None or not report.compared  # then the table is of the municipality
+    if report is not None and not alone and shares(report.here) and not enter_late(report.here):
         n = count(report.here.rows()[0].n_at_risk, lang)
         here = "people_here_live" if estimates.release_id is None else "people_here"
         texts.append(say(here, lang, n=n, place=report.place))
@@ -108,7 +113,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) 
     lines = Markup("").join(
         Markup("<tr>{}</tr>").format(
             Markup("").join(
-                Markup("<td{}>{}</td>").format(of_text[place], value)
+                Markup("<td{}>{}</td>").format(of_text[place], _with_breaks(value))
                 for place, value in enumerate(row)
             )
         )
@@ -117,6 +122,11 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) 
     return Markup(
         '<div class="scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(head, lines)
+
+
+def _with_breaks(value: str) -> Markup:
+    """Return a cell in which the name of a column may go on in a new line, on a phone."""
+    return Markup(NAME_JOINT.sub(r"\1<wbr>", str(escape(value))))
 
 
 def _share(row: Row, language: Language) -> tuple[str, str]:

@@ -1,0 +1,41 @@
+"""What is said of the whole of the registers: all is all, and one way is one."""
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.display import cohort
+from analysis.terms import Language
+
+from .conftest import rows
+
+
+def files(used, of, release_id):
+    """Rows of one file, of which some are used."""
+    each = rows((0, used / of, 0.0, 1.0), release_id=release_id, estimand="rows")
+    frame = each.frame.assign(table="jobs", fate="used", n_events=used, n_at_risk=of)
+    return replace(each, frame=frame)
+
+
+FLOW = replace(rows((0, 1.0, 1.0, 1.0)), frame=rows((0, 1, 1, 1)).frame.assign(fate="followed"))
+
+
+@pytest.mark.parametrize(
+    ("used", "release_id", "text"),
+    [
+        (200, None, "All rows in the files are used."),
+        (199, None, "Of the rows in the files over 95% are used;"),
+        (200, "0a", "Of the rows in the files over 95% are used;"),  # in fives: one may not be
+    ],
+)
+def test_all_rows_are_said_to_be_used_only_where_the_count_is_exact(used, release_id, text):
+    assert text in cohort.answer(FLOW, files(used, 200, release_id), "en").html
+
+
+@pytest.mark.parametrize(
+    ("kinds", "text"),
+    [(0, "No repairs and no contradictions"), (1, "in one way;"), (2, "in 2 ways;")],
+)
+def test_a_number_of_ways_is_told_as_a_reader_says_it(kinds, text):
+    found = rows(*[(0, 0.1, 0.1, 0.1)] * kinds, estimand="findings")
+    assert text in cohort.found_text(found, Language.EN)
