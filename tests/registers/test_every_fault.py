@@ -9,6 +9,7 @@ Faults of estimates, releases and pages are none of files.
 
 import datetime as dt
 import pickle
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,31 +96,36 @@ def several(*cases):
 
 
 SPELLS = [name for name, table in TABLES.items() if ("start", "end") in table.in_order]
-DATE = (
-    "a date without time of day, written as date_format declares, 1900 to 2100",
-    "Declare date_format under [dialect], or the code of an open end in open_dates.",
-)
+DATE = "a date without time of day, written as date_format says: {}, 1900 to 2100"
+ISO, NORDIC = "%Y-%m-%d (as 2016-12-31)", "%d.%m.%Y (as 31.12.2016)"
+MEND_DATE = "Mend the date"
+WRITE_SO = "Write the date so, or declare another date_format under [dialect]"
 NORWEGIAN = '[dialect]\ndate_format = "%d.%m.%Y"\n'
 ENDS = [(table, column) for table, column in columns(Kind.DATE) if column.name in
         ("end", "programme_end")]  # fmt: skip
-MEND = "Declare decimal under [dialect]; mend corrections"
-NET = ", or set net_negative_hours = true under [repairs]."
+OTHER_SIGN = ("Write '.' before decimals, and no other sign in a number; or declare"
+              ' decimal = "," under [dialect], where all numbers are written so.')  # fmt: skip
+DIGITS = ("Write digits only, with '.' before decimals; leave unknown values empty, or declare"
+          " their word in missing.")  # fmt: skip
+NET = "Mend it; where it is a correction, set net_negative_hours = true under [repairs]."
+MEND = "Mend the value."
 NUMBERS = {
-    Kind.HOURS: ("hours a week are a number between 0 and 168", f"{MEND}."),
-    Kind.MONEY: ("an amount is a number of NOK, not negative", f"{MEND}."),
-    Kind.WEIGHT: ("a weight is a number above 0", "Declare decimal under [dialect]."),
-    Kind.YEAR: ("a year is a whole number between 1900 and 2100",
-                "Write the year with four digits."),
-    Kind.NUMBER: ("a number is written as [dialect] declares", "Declare decimal under [dialect]."),
-}  # fmt: skip
+    Kind.HOURS: "hours a week are a number between 0 and 168",
+    Kind.MONEY: "an amount is a number of NOK, not negative",
+    Kind.WEIGHT: "a weight is a number above 0",
+    Kind.YEAR: "a year is a whole number between 1900 and 2100",
+    Kind.NUMBER: "a number is written as [dialect] declares",
+}
 ID_RULE = "no value is a national identity number, or holds one; more than 1 in 100 here do"
 ID_HINT = "Replace ids by pseudonyms, the same in every table; take the numbers out of other texts."
 KEEP = "  Keep the row that is right."
 
 
-def number_rule(column):
-    rule, hint = NUMBERS[column.kind]
-    return rule, hint.removesuffix(".") + NET if column.corrected else hint
+def number_rule(column, hint):
+    """Return rule and hint; a year has one hint only."""
+    if column.kind is Kind.YEAR:
+        hint = "Write the year with four digits."
+    return NUMBERS[column.kind], hint
 
 
 def identical():
@@ -145,22 +151,26 @@ def conflicting():
         rows = [{column: value, **start} for value, start in zip((one, other), starts, strict=True)]
         yield Case(fault, "participants", column, file_of("participants", *rows), (
             f"participants.csv, column '{column}': one value a person.",
-            f"  row 2: found '{shapes[0]}'", f"  row 3: found '{shapes[1]}'", KEEP))  # fmt: skip
+            f"  rows 2 and 3: found '{shapes[0]}' and '{shapes[1]}'", KEEP))  # fmt: skip
+    one = "one row a person{}; these rows are of one, and differ here."
     rows = {"programme_end": "2016-08-01"}, {"programme_end": "2016-09-01"}
     yield Case(fault, "participants", "exit", file_of("participants", *rows), (
-        "participants.csv, column 'programme_start': one row a person and programme.",
-        "  row 2: found '9999-99-99'", "  row 3: found '9999-99-99'", KEEP))  # fmt: skip
+        f"participants.csv, column 'programme_end': {one.format(' and programme')}",
+        "  rows 2 and 3: found '9999-99-99' and '9999-99-99'", KEEP))  # fmt: skip
     rows = {"cause": "death"}, {"cause": "emigration"}
     yield Case(fault, "departures", "cause", file_of("departures", *rows), (
-        "departures.csv, column 'person_id': one row a person.",
-        "  row 2: found 'a'", "  row 3: found 'a'", KEEP))  # fmt: skip
+        f"departures.csv, column 'cause': {one.format('')}",
+        "  rows 2 and 3: found 'aaaaa' and 'aaaaaaaaaa'", KEEP))  # fmt: skip
+    two = ("  Keep the row that is right; where they are two contracts, give each an employer_id of"
+           " its own, or move that column to ignored under [tables.jobs]: then each row is a job of"
+           " its own.")  # fmt: skip
     for column, one, other in (("hours_per_week", "10", "20"), ("contract", "permanent",
                                                                 "temporary")):  # fmt: skip
         rows = [{"employer_id": "e", column: value} for value in (one, other)]
-        shapes = ["9999", "9999"] if one == "10" else ["a" * 9, "a" * 9]
+        shapes = ["99", "99"] if one == "10" else ["a" * 9, "a" * 9]
         yield Case(fault, "jobs", f"one job, {column}", file_of("jobs", *rows), (
             f"jobs.csv, column '{column}': overlapping spells of one job have the same {column}.",
-            f"  row 2: found '{shapes[0]}'", f"  row 3: found '{shapes[1]}'", KEEP))  # fmt: skip
+            f"  rows 2 and 3: found '{shapes[0]}' and '{shapes[1]}'", two))  # fmt: skip
 
 
 def many_to_many():
@@ -230,7 +240,10 @@ def dates(fault, written, declared=""):
         if declared:
             values = {c.name: "01.02.2015" for c in TABLES[table].columns if c.kind is Kind.DATE
                       and (c.needed or c.name == "programme_start")} | values  # fmt: skip
-        lines = at(table, column.name, DATE[0], shape, DATE[1])
+        is_day = re.fullmatch("9999-99-99" if not declared else "99.99.9999", shape)
+        end = "; declare the code of an open end in open_dates" * ((table, column) in ENDS)
+        lines = at(table, column.name, DATE.format(NORDIC if declared else ISO), shape,
+                   f"{MEND_DATE if is_day else WRITE_SO}{end}.")  # fmt: skip
         more = {**people, **jobs} if declared else {}
         text = file_of(table, **values)
         yield Case(fault, table, f"{column.name} {written}", text, lines, declared=declared,
@@ -281,7 +294,8 @@ def times():
     yield from dates("time zone", "2020-01-31T00:00:00")
     moment = pd.Timestamp("2015-08-01", tz="UTC")
     frame = pd.DataFrame({"person_id": ["a"], "start": [moment], "end": [dt.date(2015, 9, 1)]})
-    lines = at("jobs", "start", DATE[0], "9999-99-99 99:99:99+99:9…", DATE[1], 1, "parquet")
+    lines = at("jobs", "start", DATE.format(ISO), "9999-99-99 99:99:99+99:9…", f"{WRITE_SO}.", 1,
+               "parquet")  # fmt: skip
     yield Case("time zone", "jobs", "start in Parquet", frame, lines)
 
 
@@ -302,7 +316,7 @@ def missing_months():
 def decimals():
     fault = 'decimal comma "0,5"'
     for table, column in columns(*NUMBERS):
-        rule, hint = number_rule(column)
+        rule, hint = number_rule(column, OTHER_SIGN)
         text = file_of(table, **{column.name: '"0,5"'})
         yield Case(fault, table, column.name, text, at(table, column.name, rule, "9,9", hint))
     read = {Kind.HOURS: 50, Kind.MONEY: 1, Kind.WEIGHT: 500_000, Kind.NUMBER: 0.5}
@@ -464,7 +478,7 @@ def hours():
                        file_of(table, **{column.name: written}),
                        values={column.name: [hundredths]})  # fmt: skip
     for table, column in columns(Kind.HOURS, Kind.MONEY):
-        rule, hint = number_rule(column)
+        rule, hint = number_rule(column, NET if column.corrected else MEND)
         yield Case("hours negative", table, column.name, file_of(table, **{column.name: "-5"}),
                    at(table, column.name, rule, "-9", hint))  # fmt: skip
     rows = [{**AUGUST, "hours_per_week": h} for h in ("30", "-10")]
@@ -479,7 +493,7 @@ def hours():
                file_of("jobs", {**AUGUST, "hours_per_week": "-10"}), at(
         "jobs", "hours_per_week",
         "a correction stands beside a row of the same job that starts and ends in the same month",
-        "-9999",
+        "-99",
         "Add the row that it corrects, split a longer one by month, or take the correction out.",
     ), declared=net)  # fmt: skip
     for written, shape in (("168.01", "999.99"), ("744", "999"), ("inf", "aaa"), ("1e400", "9a999"),
@@ -487,7 +501,8 @@ def hours():
         for table, column in columns(*NUMBERS):
             if column.kind is not Kind.HOURS and written[0] in "17" and written != "1e400":
                 continue
-            rule, hint = number_rule(column)
+            rule, hint = number_rule(column, MEND if written[0] in "17" and "e" not in written
+                                     else DIGITS)  # fmt: skip
             text = file_of(table, **{column.name: written})
             yield Case("hours > 168, > 744, inf, 1e400", table, f"{column.name} {written}", text,
                        at(table, column.name, rule, shape, hint))  # fmt: skip

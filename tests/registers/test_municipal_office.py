@@ -100,6 +100,6 @@ def test_error_speaks_the_offices_own_names(office, capsys):
         "\narbeidsforhold.csv, column 'Timer per uke' (jobs.hours_per_week):"
         " hours a week are a number between 0 and 168."
         "\n  row 2: found '99.9'"
-        "\n  Declare decimal under [dialect]; mend corrections,"
-        " or set net_negative_hours = true under [repairs].\n"
+        "\n  Write ',' before decimals, and no other sign in a number; or declare"
+        ' decimal = "." under [dialect], where all numbers are written so.\n'
     )

@@ -31,13 +31,12 @@ def test_twenty_rows_of_a_kind_are_listed_and_the_rest_counted(folder):
     jobs = "person_id,start,end,hours_per_week\n" + "a,2015-08-01,,-1\n" * 23
     jobs += "a,2015-13-01,,1\n"
     assert refusal(folder({"jobs": jobs})) == breaks(
-        "jobs.csv, column 'start': a date without time of day, written as date_format declares,"
-        " 1900 to 2100.",
+        "jobs.csv, column 'start': a date without time of day, written as date_format says:"
+        " %Y-%m-%d (as 2016-12-31), 1900 to 2100.",
         "  row 25: found '9999-99-99'",
-        "  Declare date_format under [dialect], or the code of an open end in open_dates.",
+        "  Mend the date.",
         "jobs.csv, column 'hours_per_week': hours a week are a number between 0 and 168.",
         *(f"  row {row}: found '-9'" for row in range(2, 22)),
         "  and 3 more rows",
-        "  Declare decimal under [dialect]; mend corrections, or set"
-        " net_negative_hours = true under [repairs].",
+        "  Mend it; where it is a correction, set net_negative_hours = true under [repairs].",
     )

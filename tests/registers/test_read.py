@@ -262,8 +262,7 @@ def test_command_line_ends_with_2_and_says_what_is_wrong(folder, capsys, tmp_pat
     assert capsys.readouterr().err == "analysis outcomes: " + breaks(
         "jobs.csv, column 'hours_per_week': hours a week are a number between 0 and 168.",
         "  row 2: found '999'",
-        "  Declare decimal under [dialect]; mend corrections,"
-        " or set net_negative_hours = true under [repairs].\n",
+        "  Mend the value.\n",
     )
     assert not (tmp_path / "out.csv").exists()
 

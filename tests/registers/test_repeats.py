@@ -8,6 +8,10 @@ from .folders import PARTICIPANTS, breaks, fates, refusal, remarks
 
 JOBS = "person_id,start,end,hours_per_week,employer_id,kind\n"
 KEEP = "  Keep the row that is right."
+TWO_CONTRACTS = (
+    "  Keep the row that is right; where they are two contracts, give each an employer_id of its"
+    " own, or move that column to ignored under [tables.jobs]: then each row is a job of its own."
+)
 
 
 def test_identical_rows_are_used_once_and_counted(folder):
@@ -32,7 +36,7 @@ def test_rows_are_identical_by_what_they_mean_not_by_how_they_are_written(folder
         ("country_of_origin", "Syria", "Eritrea", ("aaaaa", "aaaaaaa")),
         ("prior_education", "none", "higher", ("aaaa", "aaaaaa")),
         ("settled", "2015-01-01", "2015-01-02", ("9999-99-99", "9999-99-99")),
-        ("weight", "1.5", "2", ("9999999", "9999999")),
+        ("weight", "1.5", "2", ("9.9", "9")),
     ],
 )
 def test_person_with_two_values_of_what_a_person_has_one_of(folder, column, one, two, shapes):
@@ -42,8 +46,7 @@ def test_person_with_two_values_of_what_a_person_has_one_of(folder, column, one,
     )
     assert refusal(folder({"participants": people})) == breaks(
         f"participants.csv, column '{column}': one value a person.",
-        f"  row 2: found '{shapes[0]}'",
-        f"  row 4: found '{shapes[1]}'",
+        f"  rows 2 and 4: found '{shapes[0]}' and '{shapes[1]}'",
         KEEP,
     )
 
@@ -55,16 +58,67 @@ def test_unknown_value_beside_a_known_one_is_no_conflict(folder):
     assert len(read_registers(folder({"participants": people})).tables["participants"]) == 2
 
 
-@pytest.mark.parametrize("second", ["0301,2015-06-10,2016-06-30", "4601,2015-06-10,2016-05-31"])
-def test_programme_that_stands_twice_with_another_exit_or_municipality(folder, second):
+@pytest.mark.parametrize(
+    ("second", "column", "shapes"),
+    [
+        ("0301,2015-06-10,2016-06-30", "programme_end", "'9999-99-99' and '9999-99-99'"),
+        ("0301,2015-06-10,", "programme_end", "'9999-99-99' and '(empty)'"),
+        ("4601,2015-06-10,2016-05-31", "municipality", "'9999' and '9999'"),
+    ],
+)
+def test_programme_that_stands_twice_names_the_column_that_differs(folder, second, column, shapes):
     people = (
         "person_id,municipality,programme_start,programme_end\n"
         f"a,0301,2015-06-10,2016-05-31\na,{second}\n"
     )
     assert refusal(folder({"participants": people})) == breaks(
-        "participants.csv, column 'programme_start': one row a person and programme.",
-        "  row 2: found '9999-99-99'",
-        "  row 3: found '9999-99-99'",
+        f"participants.csv, column '{column}': one row a person and programme; these rows are of"
+        " one, and differ here.",
+        f"  rows 2 and 3: found {shapes}",
+        KEEP,
+    )
+
+
+def test_programme_that_stands_twice_names_each_column_that_differs_once(folder):
+    people = (
+        "person_id,municipality,programme_start,programme_end,sex\n"
+        "a,0301,2015-06-10,2016-05-31,female\nb,0301,2015-06-10,2016-05-31,\n"
+        "a,0301,2015-06-10,2016-06-30,male\nb,0301,2015-06-10,2016-05-31,female\n"
+    )
+    one = "one row a person and programme; these rows are of one, and differ here."
+    assert refusal(folder({"participants": people})) == breaks(
+        "participants.csv, column 'sex': one value a person.",
+        "  rows 2 and 4: found 'aaaaaa' and 'aaaa'",
+        KEEP,
+        f"participants.csv, column 'programme_end': {one}",
+        "  rows 2 and 4: found '9999-99-99' and '9999-99-99'",
+        KEEP,
+        f"participants.csv, column 'sex': {one}",
+        "  rows 3 and 5: found '(empty)' and 'aaaaaa'",
+        KEEP,
+    )
+
+
+def test_row_without_a_value_beside_two_that_differ_is_not_told_by_itself(folder):
+    people = "person_id,municipality,programme_start,sex\n" + "".join(
+        f"a,0301,2015-06-10,{sex}\n" for sex in ("female", "male", "")
+    )
+    assert refusal(folder({"participants": people})) == breaks(
+        "participants.csv, column 'sex': one value a person.",
+        "  rows 2 and 3: found 'aaaaaa' and 'aaaa'",
+        KEEP,
+    )
+
+
+def test_rows_that_speak_of_one_thing_stand_in_one_line_and_many_are_counted(folder):
+    people = "person_id,municipality,programme_start,birth_year\n" + "".join(
+        f"{person},0301,20{year}-06-10,{1980 + year}\n" for person in "ba" for year in range(15, 23)
+    )
+    shown = " and ".join(["'9999', '9999', '9999', '9999', '9999'", "'9999'"])
+    assert refusal(folder({"participants": people})) == breaks(
+        "participants.csv, column 'birth_year': one value a person.",
+        f"  rows 2, 3, 4, 5, 6, 7 and 2 more: found {shown}",
+        f"  rows 10, 11, 12, 13, 14, 15 and 2 more: found {shown}",
         KEEP,
     )
 
@@ -78,16 +132,13 @@ def test_all_conflicts_are_listed_at_once(folder):
     told = refusal(folder({"participants": people, "departures": departures}))
     assert told == breaks(
         "participants.csv, column 'sex': one value a person.",
-        "  row 2: found 'aaaaaa'",
-        "  row 3: found 'aaaa'",
+        "  rows 2 and 3: found 'aaaaaa' and 'aaaa'",
         KEEP,
         "participants.csv, column 'birth_year': one value a person.",
-        "  row 2: found '9999'",
-        "  row 3: found '9999'",
+        "  rows 2 and 3: found '9999' and '9999'",
         KEEP,
-        "departures.csv, column 'person_id': one row a person.",
-        "  row 2: found 'a'",
-        "  row 3: found 'a'",
+        "departures.csv, column 'cause': one row a person; these rows are of one, and differ here.",
+        "  rows 2 and 3: found 'aaaaa' and 'aaaaaaaaaa'",
         KEEP,
     )
 
@@ -143,8 +194,8 @@ def test_jobs_of_another_employer_kind_or_person_are_other_jobs(folder, other):
 @pytest.mark.parametrize(
     ("column", "one", "two", "shapes"),
     [
-        ("hours_per_week", "10", "20", ("9999", "9999")),
-        ("hours_per_week", "10", "", ("9999", "(empty)")),
+        ("hours_per_week", "18.75", "20", ("99.99", "99")),
+        ("hours_per_week", "10", "", ("99", "(empty)")),
         ("monthly_earnings", "9000", "10000", ("9999", "99999")),
         ("contract", "permanent", "temporary", ("aaaaaaaaa", "aaaaaaaaa")),
     ],
@@ -156,10 +207,24 @@ def test_overlapping_spells_of_one_job_with_different_values_stop(folder, column
     )
     assert refusal(folder({"jobs": jobs})) == breaks(
         f"jobs.csv, column '{column}': overlapping spells of one job have the same {column}.",
-        f"  row 2: found '{shapes[0]}'",
-        f"  row 3: found '{shapes[1]}'",
-        KEEP,
+        f"  rows 2 and 3: found '{shapes[0]}' and '{shapes[1]}'",
+        TWO_CONTRACTS,
     )
+
+
+def test_jobs_that_contradict_each_other_are_told_job_by_job(folder):
+    jobs = JOBS + "".join(
+        f"{person},2015-08-01,,{hours},{employer},employee\n"
+        for hours in (10, 20)
+        for person, employer in (("a", "e"), ("b", "e"), ("a", "f"))
+    )
+    told = refusal(folder({"jobs": jobs})).splitlines()
+    assert told[2:] == [
+        "  rows 2 and 5: found '99' and '99'",
+        "  rows 3 and 6: found '99' and '99'",
+        "  rows 4 and 7: found '99' and '99'",
+        TWO_CONTRACTS,
+    ]
 
 
 def test_without_employers_only_identical_rows_are_one_job(folder):

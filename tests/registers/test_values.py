@@ -11,11 +11,19 @@ from .folders import JOBS, PARTICIPANTS, breaks, refusal, remarks
 
 PEOPLE = "person_id,municipality,programme_start"
 HOURS_RULE = "jobs.csv, column 'hours_per_week': hours a week are a number between 0 and 168."
-HOURS_HINT = (
-    "  Declare decimal under [dialect]; mend corrections,"
-    " or set net_negative_hours = true under [repairs]."
+MEND = "  Mend the value."
+CORRECTION = "  Mend it; where it is a correction, set net_negative_hours = true under [repairs]."
+DIGITS = (
+    "  Write digits only, with '.' before decimals; leave unknown values empty, or declare their"
+    " word in missing."
+)
+OTHER_SIGN = (
+    "  Write '.' before decimals, and no other sign in a number; or declare"
+    ' decimal = "," under [dialect], where all numbers are written so.'
 )
 COMMA = '[dialect]\ndecimal = ","\ndelimiter = ";"\n'
+WRITE_SO = "  Write the date so, or declare another date_format under [dialect]."
+OPEN_END = "declare the code of an open end in open_dates."
 NORWEGIAN_DATES = '[dialect]\ndate_format = "%d.%m.%Y"\n'
 
 
@@ -65,29 +73,30 @@ def test_tenths_of_hours_add_up_to_one(folder):
 
 
 @pytest.mark.parametrize(
-    ("written", "shape"),
+    ("written", "shape", "hint"),
     [
-        ("-5", "-9"),
-        ("168.01", "999.99"),
-        ("inf", "aaa"),
-        ("1e400", "9a999"),
-        ("1e3", "9a9"),
-        ("9" * 400, "9" * 24 + "…"),
-        ("NaN", "aaa"),
-        ('"0,5"', "9,9"),
-        ('"1.000,5"', "9.999,9"),
-        ("1 000", "9 999"),
-        ("0x10", "9a99"),
-        ("1_0", "9_9"),
-        ("ten", "aaa"),
-        ("=1+1", "=9+9"),
-        (".5", ".9"),
-        ("٣", "9"),
+        ("-5", "-9", CORRECTION),
+        ("168.01", "999.99", MEND),
+        ("inf", "aaa", DIGITS),
+        ("1e400", "9a999", DIGITS),
+        ("1e3", "9a9", DIGITS),
+        ("9" * 400, "9" * 24 + "…", MEND),
+        ("NaN", "aaa", DIGITS),
+        ('"0,5"', "9,9", OTHER_SIGN),
+        ('"-0,5"', "-9,9", OTHER_SIGN),
+        ('"1.000,5"', "9.999,9", DIGITS),
+        ("1 000", "9 999", DIGITS),
+        ("0x10", "9a99", DIGITS),
+        ("1_0", "9_9", DIGITS),
+        ("ca 20", "aa 99", DIGITS),
+        ("=1+1", "=9+9", DIGITS),
+        (".5", ".9", DIGITS),
+        ("٣", "9", DIGITS),
     ],
 )
-def test_hours_that_are_no_hours_are_an_error(folder, written, shape):
+def test_hours_that_are_no_hours_are_an_error(folder, written, shape, hint):
     assert refusal(folder({"jobs": one_job("hours_per_week", written)})) == breaks(
-        HOURS_RULE, f"  row 2: found '{shape}'", HOURS_HINT
+        HOURS_RULE, f"  row 2: found '{shape}'", hint
     )
 
 
@@ -98,11 +107,31 @@ def test_decimal_comma_is_read_where_it_is_declared(folder):
     assert value_of(registers, "jobs", "hours_per_week") == 50
 
 
-@pytest.mark.parametrize("written", ["0.5", "1.000,5", "1.000"])
-def test_decimal_point_is_an_error_where_a_comma_is_declared(folder, written):
+@pytest.mark.parametrize(
+    ("written", "shape", "hint"),
+    [
+        ("0.5", "9.9", OTHER_SIGN.replace("'.'", "','").replace('","', '"."')),
+        ("1.000", "9.999", OTHER_SIGN.replace("'.'", "','").replace('","', '"."')),
+        ("1.000,5", "9.999,9", DIGITS.replace("'.'", "','")),
+        ("ca 20", "aa 99", DIGITS.replace("'.'", "','")),
+        ("-0,5", "-9,9", CORRECTION),
+    ],
+)
+def test_hint_never_asks_for_the_decimal_sign_that_is_declared(folder, written, shape, hint):
     jobs = f"person_id;start;end;hours_per_week\na;2015-08-01;2015-12-31;{written}\n"
     people = "person_id;municipality;programme_start\na;0301;2015-06-10\n"
-    assert HOURS_RULE in refusal(folder({"jobs": jobs, "participants": people}, COMMA))
+    assert refusal(folder({"jobs": jobs, "participants": people}, COMMA)) == breaks(
+        HOURS_RULE, f"  row 2: found '{shape}'", hint
+    )
+
+
+@pytest.mark.parametrize(("hours", "hint"), [(168.5, MEND), (-0.5, CORRECTION)])
+def test_number_that_a_file_keeps_as_one_has_no_wrong_decimal_sign(folder, hours, hint):
+    day = dt.date(2015, 6, 10)
+    row = {"person_id": ["a"], "start": [day], "end": [day], "hours_per_week": [hours]}
+    people = "person_id;municipality;programme_start\na;0301;2015-06-10\n"
+    told = refusal(folder({"jobs": pd.DataFrame(row), "participants": people}, COMMA))
+    assert told.splitlines()[3] == hint
 
 
 @pytest.mark.parametrize(
@@ -118,7 +147,7 @@ def test_negative_money_is_an_error(folder):
     assert refusal(folder({"jobs": one_job("monthly_earnings", "-100")})) == breaks(
         "jobs.csv, column 'monthly_earnings': an amount is a number of NOK, not negative.",
         "  row 2: found '-999'",
-        HOURS_HINT,
+        CORRECTION,
     )
 
 
@@ -191,15 +220,44 @@ def test_own_codes_are_translated_and_then_the_only_ones(folder):
 
 
 @pytest.mark.parametrize(
-    "written", ["2020-13", "2015-13-01", "2015-02-31", "2015-06", "20150610", "10.06.2015"]
+    ("written", "hint"),
+    [
+        ("2020-13", WRITE_SO),
+        ("2015-13-01", "  Mend the date."),
+        ("2015-02-31", "  Mend the date."),
+        ("2101-01-01", "  Mend the date."),
+        ("2015-06", WRITE_SO),
+        ("20150610", WRITE_SO),
+        ("10.06.2015", WRITE_SO),
+    ],
 )
-def test_date_that_is_none_is_an_error_with_its_row(folder, written):
+def test_date_that_is_none_is_an_error_with_its_row(folder, written, hint):
     shape = "".join("9" if c.isdigit() else c for c in written)
     assert refusal(folder({"participants": f"{PEOPLE}\na,0301,{written}\n"})) == breaks(
         "participants.csv, column 'programme_start': a date without time of day, written as"
-        " date_format declares, 1900 to 2100.",
+        " date_format says: %Y-%m-%d (as 2016-12-31), 1900 to 2100.",
         f"  row 2: found '{shape}'",
-        "  Declare date_format under [dialect], or the code of an open end in open_dates.",
+        hint,
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "hint"),
+    [
+        ("9999-12-31", f"{WRITE_SO.removesuffix('.')}; {OPEN_END}"),
+        ("31.12.9999", f"  Mend the date; {OPEN_END}"),
+    ],
+)
+def test_end_that_is_no_date_may_be_the_code_of_an_open_one(folder, end, hint):
+    tables = {
+        "participants": f"{PEOPLE}\na,0301,10.06.2015\n",
+        "jobs": f"person_id,start,end\na,01.08.2015,{end}\n",
+    }
+    assert refusal(folder(tables, NORWEGIAN_DATES)) == breaks(
+        "jobs.csv, column 'end': a date without time of day, written as date_format says: %d.%m.%Y"
+        " (as 31.12.2016), 1900 to 2100.",
+        f"  row 2: found '{'9999-99-99' if '-' in end else '99.99.9999'}'",
+        hint,
     )
 
 

@@ -15,8 +15,8 @@ from analysis.registers.number_formats import (
     text_section,
 )
 from analysis.registers.problems import shape_of
+from analysis.registers.rules import ENDS
 from analysis.registers.sheets import ERROR, NO_RESULT, Cell
-from analysis.registers.values import ENDS
 
 DIGITS = 15
 """Excel keeps so many digits of a number."""

@@ -19,7 +19,7 @@ from analysis.registers.draft_sections import nearest_header, section
 from analysis.registers.draft_tables import Guess, Guesses, guess_one, guess_tables
 from analysis.registers.draft_toml import comment, entry
 from analysis.registers.draft_values import dates_of, missing_words, open_ends
-from analysis.registers.values import ENDS
+from analysis.registers.rules import ENDS
 
 SPELLS = ("jobs", "residence", "education", "participants")
 """Tables from which the observed months are proposed; the first that has dates."""

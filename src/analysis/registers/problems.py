@@ -17,7 +17,10 @@ OPENING = (
 )
 SHOWN = 20
 """How many rows of a kind are listed before the rest are counted."""
+TOGETHER = 6
+"""How many rows that belong together are listed in one line."""
 LONGEST = 24
+Rows = int | tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -28,20 +31,21 @@ class Problem:
         where: the file, and the column as the file names it.
         rule: what is allowed.
         hint: what to do.
-        rows: row in the source file, and what is there instead.
+        rows: row in the source file, or several that belong together, and what is there instead.
     """
 
     where: str
     rule: str
     hint: str
-    rows: Sequence[tuple[int, str]] = ()
+    rows: Sequence[tuple[Rows, str]] = ()
 
     def __str__(self) -> str:
         """Return a line with place and rule, a line a row, a line with what to do."""
         lines = [f"{self.where}: {self.rule}."]
-        lines += [f"  row {row}: {found}" for row, found in self.rows[:SHOWN]]
-        if len(self.rows) > SHOWN:
-            lines.append(f"  and {len(self.rows) - SHOWN} more rows")
+        lines += [f"  {_numbered(rows)}: {found}" for rows, found in self.rows[:SHOWN]]
+        others = sum(1 if isinstance(rows, int) else len(rows) for rows, _ in self.rows[SHOWN:])
+        if others:
+            lines.append(f"  and {others} more rows")
         return "\n".join([*lines, f"  {self.hint}"])
 
 
@@ -80,6 +84,16 @@ class Problems:
         """Raise DataError with everything that was found, if anything was."""
         if self.found:
             raise DataError("\n".join([OPENING, *self.found]))
+
+
+def _numbered(rows: Rows) -> str:
+    """Return 'row 2', or 'rows 2 and 5' where several belong together."""
+    if isinstance(rows, int):
+        return f"row {rows}"
+    shown = [str(row) for row in rows[:TOGETHER]]
+    others = len(rows) - len(shown)
+    last = f"{others} more" if others else shown.pop()
+    return f"rows {', '.join(shown)} and {last}"
 
 
 def shape_of(value: object) -> str:

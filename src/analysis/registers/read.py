@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analysis.errors import DataError, DesignError
 from analysis.registers.account import Account, Fate, Remark
 from analysis.registers.areas import PERIOD, area_conflicts, present_areas
-from analysis.registers.contract import PROGRAMME_DATES, TABLES, Table
+from analysis.registers.contract import PROGRAMME_DATES, TABLES
 from analysis.registers.dataset import Dataset
 from analysis.registers.declaration import read_dataset
 from analysis.registers.doubts import identity_columns, identity_numbers, remark_doubts
@@ -19,8 +19,8 @@ from analysis.registers.identity import IDENTITY_NUMBERS, TOLERATED
 from analysis.registers.merged_areas import merge_areas
 from analysis.registers.problems import Problem
 from analysis.registers.repairs import fill_gaps, net_corrections
-from analysis.registers.repeats import Conflict, conflicts, identical_rows, join_spells
-from analysis.registers.rules import TABLE
+from analysis.registers.repeats import conflicts, identical_rows, join_spells
+from analysis.registers.source import Source, header_again, place_of, tell, tell_conflicts
 from analysis.registers.text_files import lacks_line_end
 from analysis.registers.values import read_column
 
@@ -86,45 +86,42 @@ def read_registers(folder: Path) -> Registers:
             continue
         cut = lacks_line_end(folder / dataset.tables[name].file)
         account.remark(name, "", Remark.NO_LAST_LINE_END, cut)
-        frames[name] = _read_table(raw, TABLES[name], dataset, account)
+        frames[name] = _read_table(raw, Source(folder, TABLES[name], dataset), account)
     if "participants" in frames:
         _check_participants(frames["participants"], dataset, account)
     account.problems.stop_if_any()
     return _assemble(dataset, frames, account)
 
 
-def _read_table(
-    raw: pd.DataFrame, table: Table, dataset: Dataset, account: Account
-) -> pd.DataFrame:
+def _read_table(raw: pd.DataFrame, source: Source, account: Account) -> pd.DataFrame:
     """Return a table without empty and repeated rows; its index is the row in the file."""
+    table, dataset = source.table, source.dataset
     columns: dict[str, pd.Series] = {}
-    empty, wrong = np.ones(len(raw), dtype=bool), np.zeros(len(raw), dtype=bool)
-    found: list[tuple[str, NDArray[np.bool_], pd.Series, str]] = []
+    wrong = header_again(raw, source, account.problems)
+    told, empty = wrong.copy(), np.ones(len(raw), dtype=bool)
+    found: list[tuple[str, NDArray[np.bool_], str]] = []
     for name in list(map(str, raw)):
         values = raw.pop(name)  # a raw column is large, and done with here
         codes = dataset.tables[table.name].codes.get(name, {})
         column = read_column(values, table.column(name), codes, dataset)
         columns[name], empty = column.values, empty & column.empty
-        where = _place(table, name, dataset)
-        for rule_hint, bad in column.broken.items():
-            found.append((where, bad, values[bad], rule_hint.replace(TABLE, table.name)))
+        found += [(name, bad, rule_hint) for rule_hint, bad in column.broken.items()]
         account.remark(table.name, name, Remark.STRIPPED, column.stripped)
         account.remark(table.name, name, Remark.OPEN_DATE, column.open_ends)
-    for where, bad, values, rule_hint in found:
-        account.problems.add_rows(where, (bad & ~empty)[bad], values, rule_hint)
-        wrong |= bad
     frame = pd.DataFrame(columns)
+    for name, bad, rule_hint in found:
+        tell(source, name, frame.index[bad & ~empty & ~told], rule_hint, account.problems)
+        wrong |= bad
     for first, second in table.in_order:
         if {first, second} <= set(frame):
             bad = (frame[second] < frame[first]).to_numpy(dtype=bool)
             own = dataset.tables[table.name].own(first)
             rule_hint = f"a date is not before '{own}'|Mend the dates."
-            where = _place(table, second, dataset)
-            account.problems.add_rows(where, bad, frame[second], rule_hint)
+            tell(source, second, frame.index[bad], rule_hint, account.problems)
             wrong |= bad
     account.count(table.name, Fate.EMPTY, empty.sum())
     frame, wrong = _where(frame, ~empty), wrong[~empty]
-    frame, refused = _with_present_codes(frame, table, dataset, account)
+    frame, refused = _with_present_codes(frame, source, account)
     wrong |= refused
     once = ~identical_rows(frame)
     net = table.name == "jobs" and dataset.repairs.net_negative_hours
@@ -134,22 +131,23 @@ def _read_table(
     right = _where(frame, ~wrong)
     if net:
         netted, unclear = net_corrections(right, repeated)
-        _add_conflicts(unclear, right, table, dataset, account)
+        tell_conflicts(source, unclear, account.problems)
         account.count(table.name, Fate.NETTED, len(right) - len(netted))
         right = netted
-    _check_rows(right, table, dataset, account)
+    _check_rows(right, source, account)
     return frame if wrong.any() else right
 
 
 def _with_present_codes(
-    frame: pd.DataFrame, table: Table, dataset: Dataset, account: Account
+    frame: pd.DataFrame, source: Source, account: Account
 ) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
     """Return a table with municipalities in codes of 2024, and whose codes cannot be read."""
     refused = np.zeros(len(frame), dtype=bool)
-    present = present_areas(frame, table, dataset)
+    table = source.table
+    present = present_areas(frame, table, source.dataset)
     for name, codes in present.items():
         for rule_hint, bad in codes.broken.items():
-            account.problems.add_rows(_place(table, name, dataset), bad, frame[name], rule_hint)
+            tell(source, name, frame.index[bad], rule_hint, account.problems)
             refused |= bad
         for remark, rows in codes.remarks.items():
             account.remark(table.name, name, remark, rows)
@@ -164,35 +162,16 @@ def _where(frame: pd.DataFrame, kept: NDArray[np.bool_]) -> pd.DataFrame:
     return frame if kept.all() else frame[kept]
 
 
-def _place(table: Table, name: str, dataset: Dataset) -> str:
-    """Return file and column as the dataset names them, and the contract's name beside."""
-    declared = dataset.tables[table.name]
-    own = declared.own(name)
-    of = "" if own == name else f" ({table.name}.{name})"
-    return f"{declared.place}, column '{own}'{of}"
-
-
-def _check_rows(frame: pd.DataFrame, table: Table, dataset: Dataset, account: Account) -> None:
+def _check_rows(frame: pd.DataFrame, source: Source, account: Account) -> None:
     """Note conflicts among the rows that are right one by one, and ids that are no pseudonyms."""
+    table = source.table
     of_areas = area_conflicts(frame) if table.name == "areas" else []
-    found = [*conflicts(frame, table), *of_areas]
-    _add_conflicts(found, frame, table, dataset, account)
+    tell_conflicts(source, [*conflicts(frame, table), *of_areas], account.problems)
     for name in identity_columns(frame, table):
         rows, share = identity_numbers(frame[name])
         if share > TOLERATED:
-            where = _place(table, name, dataset)
-            account.problems.add_rows(where, rows, frame[name], IDENTITY_NUMBERS)
+            tell(source, name, frame.index[rows], IDENTITY_NUMBERS, account.problems)
         account.remark(table.name, name, Remark.IDENTITY_NUMBER, rows.sum())
-
-
-def _add_conflicts(
-    found: list[Conflict], frame: pd.DataFrame, table: Table, dataset: Dataset, account: Account
-) -> None:
-    for conflict in found:
-        where = _place(table, conflict.column, dataset)
-        bad = frame.index.isin(conflict.rows)
-        rule_hint = f"{conflict.rule}|{conflict.hint}"
-        account.problems.add_rows(where, bad, frame[conflict.column], rule_hint)
 
 
 def _check_participants(frame: pd.DataFrame, dataset: Dataset, account: Account) -> None:
@@ -254,7 +233,7 @@ def _check_zeros(
             others = written[~written.isin(ids)]
             bare = {text.lstrip("0") for text in ids} if len(others) else set()
             if any(text.lstrip("0") in bare for text in others):
-                where = _place(TABLES[name], "person_id", dataset)
+                where = place_of(TABLES[name], "person_id", dataset)
                 account.problems.add(Problem(where, *OTHER_ZEROS))
     account.problems.stop_if_any()
 

@@ -4,7 +4,7 @@ Frames keep their file's rows as index here, so that a conflict can be shown by 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -33,17 +33,31 @@ ONE_THING = {
 ALIKE = {"benefits": ("person_id", "kind"), "activities": ("person_id", "kind")}
 """What makes two overlapping spells alike; two benefits of a kind may well be two."""
 HINT = "Keep the row that is right."
+TWO_CONTRACTS = (
+    "Keep the row that is right; where they are two contracts, give each an employer_id of its own,"
+    " or move that column to ignored under [tables.jobs]: then each row is a job of its own."
+)
 FOREVER = 2**62
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Rows that contradict each other in a column, what holds where they do not, what to do."""
+    """Rows that contradict each other in a column.
+
+    Attributes:
+        column: where they differ.
+        rule: what holds where they do not.
+        rows: of the file.
+        hint: what to do.
+        things: by row, the number of the person, programme or job that it speaks of; empty where
+            each row is wrong by itself.
+    """
 
     column: str
     rule: str
     rows: pd.Index
     hint: str = HINT
+    things: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 def identical_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
@@ -59,7 +73,7 @@ def conflicts(frame: pd.DataFrame, table: Table) -> list[Conflict]:
     if table.name == "participants":
         found += _of_persons(frame)
     if table.one_row_a_person:
-        found.append(_twice(frame, ["person_id"], "one row a person"))
+        found += _twice(frame, ["person_id"], "one row a person")
     if table.name == "jobs" and "employer_id" in frame:
         found += conflicts_of_values(_overlapping(frame, JOB), JOB_VALUES)
     return [conflict for conflict in found if len(conflict.rows)]
@@ -72,14 +86,36 @@ def _of_persons(frame: pd.DataFrame) -> list[Conflict]:
         known = several[several[name].notna()]
         values = known.drop_duplicates(["person_id", name])
         persons = values.loc[values.duplicated("person_id"), "person_id"]
-        rows = known.index[known["person_id"].isin(persons)]
-        found.append(Conflict(name, "one value a person", rows))
+        mixed = known[known["person_id"].isin(persons)]
+        things = _numbers(mixed, ["person_id"])
+        found.append(Conflict(name, "one value a person", mixed.index, HINT, things))
     programme = [name for name in ("person_id", "programme_start") if name in frame]
-    return [*found, _twice(several, programme, "one row a person and programme")]
+    return found + _twice(several, programme, "one row a person and programme", found)
 
 
-def _twice(frame: pd.DataFrame, key: list[str], rule: str) -> Conflict:
-    return Conflict(key[-1], rule, frame.index[frame.duplicated(key, keep=False)])
+def _twice(
+    frame: pd.DataFrame, key: list[str], rule: str, told: Sequence[Conflict] = ()
+) -> list[Conflict]:
+    """Return for each column the rows of one key that differ in it, without those told already."""
+    rows = frame[frame.duplicated(key, keep=False)]
+    things = _numbers(rows, key)
+    words = f"{rule}; these rows are of one, and differ here"
+    found = []
+    for name in rows.columns.difference(key, sort=False):
+        values = pd.Series(pd.factorize(rows[name], use_na_sentinel=False)[0])
+        differs = (values.groupby(things).transform("nunique") > 1).to_numpy(dtype=bool)
+        before = [conflict.rows for conflict in told if conflict.column == name]
+        if before:  # at most one: whoever is told of already is not told again
+            is_told = pd.Series(rows.index.isin(before[0])).groupby(things).transform("any")
+            differs &= ~is_told.to_numpy(dtype=bool)
+        found.append(Conflict(str(name), words, rows.index[differs], HINT, things[differs]))
+    return found
+
+
+def _numbers(rows: pd.DataFrame, key: list[str]) -> NDArray[np.int64]:
+    """Return by row the number of its key, where rows of one key have one number."""
+    numbers = rows.groupby(key, observed=True, dropna=False, sort=False).ngroup()
+    return np.asarray(numbers, dtype=np.int64)
 
 
 def join_spells(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -131,8 +167,10 @@ def conflicts_of_values(spells: pd.DataFrame, names: Sequence[str]) -> list[Conf
     for name in [name for name in names if name in spells]:
         values = spells.drop_duplicates(["stretch", name])
         mixed = values.loc[values.duplicated("stretch"), "stretch"]
-        rows = spells.index[spells["stretch"].isin(mixed)]
-        found.append(Conflict(name, f"overlapping spells of one job have the same {name}", rows))
+        wrong = spells[spells["stretch"].isin(mixed)]
+        rule = f"overlapping spells of one job have the same {name}"
+        things = wrong["stretch"].to_numpy(dtype=np.int64)
+        found.append(Conflict(name, rule, wrong.index, TWO_CONTRACTS, things))
     return found
 
 

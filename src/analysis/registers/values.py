@@ -5,7 +5,6 @@ and returns what they mean, with a mask of those that break the rule; an empty v
 every format.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +16,9 @@ from numpy.typing import NDArray
 
 from analysis.registers.contract import Column, Kind
 from analysis.registers.dataset import Dataset
+from analysis.registers.date_texts import parse_dates
 from analysis.registers.letters import is_garbled
-from analysis.registers.rules import CONTROL, CONTROLS, GARBLED, MISSING, rule_of
+from analysis.registers.rules import CONTROL, CONTROLS, ENDS, GARBLED, MISSING, rules_of
 
 Bools = NDArray[np.bool_]
 Meaning = tuple[pd.Series, Bools]
@@ -26,7 +26,6 @@ BLANKS = " \t\r\n\u00a0\u202f\u200b\ufeff"
 EARLIEST, LATEST = pd.Timestamp("1900-01-02"), pd.Timestamp("2100-12-31")
 EXACT = 2.0**53
 """From here on a float does not tell neighbouring whole numbers apart."""
-ENDS = ("end", "programme_end")
 TEXTS = (Kind.ID, Kind.TEXT, Kind.AREA)
 
 
@@ -99,7 +98,7 @@ def read_column(
     given = RawColumn(distinct, column, codes, dataset)
     blank, stripped = given.blank, _none(distinct)
     values, bad = _READERS[column.kind](given)
-    broken = {rule_of(column, codes, dataset): bad & ~blank}
+    broken = _by_rule(given, bad & ~blank)
     if not column.may_be_blank:
         broken[MISSING] = blank
     if _is_text(distinct):
@@ -115,6 +114,16 @@ def read_column(
         int(stripped[place].sum()) if stripped.any() else 0,
         int(given.is_open[place].sum()) if given.is_open.any() else 0,
     )
+
+
+def _by_rule(given: RawColumn, wrong: Bools) -> dict[str, Bools]:
+    """Return 'rule|hint' -> which of the wrong values it is said of."""
+    texts = given.text[wrong] if wrong.any() else pd.Series(dtype="string")
+    if pd.api.types.is_numeric_dtype(given.values.dtype):
+        texts = texts.str.replace(".", given.dataset.dialect.decimal, regex=False)
+    rules = np.full(len(wrong), "", dtype=object)
+    rules[wrong] = rules_of(texts, given.column, given.codes, given.dataset)
+    return {rule: rules == rule for rule in dict.fromkeys(rules[wrong])}
 
 
 def _unreadable(texts: list[str], among: Bools) -> dict[str, Bools]:
@@ -209,27 +218,10 @@ def _date(raw: RawColumn) -> Meaning:
         dates = plain.astype("datetime64[s]")
         bad = (plain != plain.dt.normalize()).to_numpy(dtype=bool) | zoned
     else:
-        dates = _parse_dates(raw.text, raw.dataset.dialect.date_format)
+        dates = parse_dates(raw.text, raw.dataset.dialect.date_format)
         bad = dates.isna().to_numpy(dtype=bool)
     bad |= ((dates < EARLIEST) | (dates > LATEST)).to_numpy(dtype=bool)
     return dates.mask(raw.is_open), bad & ~raw.is_open
-
-
-def _parse_dates(text: pd.Series, date_format: str) -> pd.Series:
-    """Return dates; a text of another shape than the format's is none, nor is a word such as now.
-
-    pandas reads some words as the clock's time, and 1112015 by %d%m%Y as the 11th of January.
-    """
-    apart = re.search("%[Ymdy]%", date_format) is None
-    part = {"%Y": "[0-9]{4}", "%y": "[0-9]{2}"}
-    short = "[0-9]{1,2}" if apart else "[0-9]{2}"
-    shape = "".join(
-        part.get(piece, short) if piece[0] == "%" else re.escape(piece)
-        for piece in re.findall("%.|[^%]+", date_format)
-    )
-    written = text.where(text.str.fullmatch(shape).fillna(False).astype(bool))
-    parsed = pd.to_datetime(written, format=date_format, errors="coerce", exact=True)
-    return parsed.astype("datetime64[s]")
 
 
 def _number(raw: pd.Series, decimal: str) -> pd.Series:

@@ -21,6 +21,7 @@ from analysis.registers.rules import TABLE
 from analysis.registers.sheets import Area, Cell, Sheet, read_sheet
 from analysis.registers.values import BLANKS
 
+NOTHING = "'(empty)'"
 MERGED = (
     "no merged cells below the header: only the first of them holds the value",
     "Unmerge them in Excel, and fill every cell.",
@@ -39,17 +40,11 @@ def read_workbook(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
         DataError: it is not a whole workbook, has no such sheet, or cells cannot be read rightly.
     """
     declared = dataset.tables[table.name]
-    sheet = read_sheet(path, declared.sheet)
-    header = _header(sheet, declared)
-    check_width(path, len(header))
-    names = _find_columns(header, table, dataset)
-    places = {own: header.index(own) + 1 for own in names}
-    unnamed = set(sheet.columns) - {at for at, name in enumerate(header, start=1) if name}
-    rows = pd.RangeIndex(declared.header_rows[-1] + 1, _last_row(sheet, declared) + 1)
+    sheet, names, places, rows = _opened(path, table, dataset)
     check_memory(path, len(rows), len(names), len(sheet.cells), free_memory())
     problems = [
         *_merged(sheet, set(places.values()), rows, declared.place),
-        *_nameless(sheet, unnamed, rows, table, dataset),
+        *_nameless(sheet, rows, table, dataset),
     ]
     columns: dict[str, pd.Categorical] = {}
     for own, name in names.items():
@@ -61,6 +56,36 @@ def read_workbook(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
     if problems:
         raise DataError("\n".join(map(str, problems)))
     return pd.DataFrame(columns, index=rows)
+
+
+def found_in_workbook(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
+    """Return by row of a sheet and column what is said to stand there, as the sheet shows it.
+
+    Raises:
+        DataError: as `read_workbook`.
+    """
+    sheet, names, places, rows = _opened(path, table, dataset)
+    texts = [found_in(cell, dataset.dialect) for cell in sheet.cells]
+    found = np.array([*texts, NOTHING], dtype=object)  # the place of no cell is -1
+    columns = {name: found[_held(sheet, places[own], rows)] for own, name in names.items()}
+    return pd.DataFrame(columns, index=rows)
+
+
+def _opened(
+    path: Path, table: Table, dataset: Dataset
+) -> tuple[Sheet, dict[str, str], dict[str, int], pd.RangeIndex]:
+    """Return a sheet, own name -> contract name, own name -> column, and the rows below the header.
+
+    Columns are counted from 1.
+    """
+    declared = dataset.tables[table.name]
+    sheet = read_sheet(path, declared.sheet)
+    header = _header(sheet, declared)
+    check_width(path, len(header))
+    names = _find_columns(header, table, dataset)
+    places = {own: header.index(own) + 1 for own in names}
+    rows = pd.RangeIndex(declared.header_rows[-1] + 1, _last_row(sheet, declared) + 1)
+    return sheet, names, places, rows
 
 
 def _column(table: Table, name: str) -> Column:
@@ -175,17 +200,16 @@ def _merged(sheet: Sheet, read: set[int], rows: pd.RangeIndex, place: str) -> li
     return [Problem(place, *MERGED, sorted(found))] if found else []
 
 
-def _nameless(
-    sheet: Sheet, unnamed: set[int], rows: pd.RangeIndex, table: Table, dataset: Dataset
-) -> list[Problem]:
+def _nameless(sheet: Sheet, rows: pd.RangeIndex, table: Table, dataset: Dataset) -> list[Problem]:
     """Return the rows with a value in a column that has no name, unless such are ignored."""
     from openpyxl.utils import get_column_letter
 
     declared = dataset.tables[table.name]
     if "" in declared.ignored:
         return []
+    named = {at for at, name in enumerate(_header(sheet, declared), start=1) if name}
     found: dict[int, str] = {}
-    for column in sorted(unnamed):
+    for column in sorted(set(sheet.columns) - named):
         held = sheet.columns[column]
         for row, at in zip(held.index.tolist(), held.tolist(), strict=True):
             cell = sheet.cells[at]
