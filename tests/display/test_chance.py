@@ -1,9 +1,13 @@
 """What is said of a difference follows from the intervals that are shown, and from nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
+from analysis.design import StudyDesign
 from analysis.display import prose
 from analysis.estimates.compare import difference
+from analysis.reference.measures import presets
 from analysis.terms import Language
 
 from .conftest import report, rows
@@ -161,3 +165,19 @@ def test_a_small_group_is_told_without_a_share_where_it_is_alone():
     one = report(rows(), rows(), compared=False)
     assert prose.answer_texts(one, Language.EN)[0].startswith("There are too few participants")
     assert prose.meaning_texts(one, Language.EN)[0].startswith("This is a short report")
+
+
+@pytest.mark.parametrize(
+    ("blind_to", "said"),
+    [
+        ((), True),
+        (("residence",), True),
+        (("departures",), False),
+        (("residence_and_departures", "subsidised"), False),
+    ],
+)
+def test_those_who_leave_are_said_to_be_known_only_where_a_register_knows_them(blind_to, said):
+    curve = rows((24, 0.5, 0.4, 0.6))
+    curve = replace(curve, source=replace(curve.source, blind_to=blind_to))
+    html = prose.design(presets()["any_job"], StudyDesign(), curve, "en").html
+    assert ("Those who die or leave the country are followed no further" in html) is said

@@ -173,6 +173,7 @@ def design(measure: Measure, design: StudyDesign, curve: Estimates, language: st
         transfers=say("transfers", lang, months=design.transfer_months)
         if design.origin == OriginName.EXIT
         else "",
+        gone="" if "departures" in " ".join(curve.source.blind_to) else say("gone", lang),
         last=words.month_in_words(curve.source.last_observed, lang),
     )
     mark = invented(curve.source, lang)
