@@ -67,7 +67,7 @@ def test_files_of_an_office_are_read_with_the_draft_and_three_texts(tmp_path):
 
 def test_a_draft_is_not_read_before_somebody_has_filled_it_in(tmp_path):
     write_draft(write_office(tmp_path))
-    with pytest.raises(DataError, match="'name' is missing or empty"):
+    with pytest.raises(DataError, match="'name' is empty"):
         read_registers(tmp_path)
 
 

@@ -64,7 +64,7 @@ def test_dates_that_can_be_read_in_two_ways_must_be_declared(tmp_path):
     for key, month in (("first_observed", "2015-01"), ("last_observed", "2015-12")):
         text = text.replace(f'{key} = ""', f'{key} = "{month}"')
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(DataError, match="'date_format' has %Y, %m and %d"):
+    with pytest.raises(DataError, match=r"'date_format' in \[dialect\] has %Y, %m and %d"):
         read_registers(tmp_path)
 
 

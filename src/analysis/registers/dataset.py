@@ -2,7 +2,9 @@
 
 import codecs
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from analysis.errors import nearest
 from analysis.registers.contract import Kind
@@ -40,20 +42,33 @@ class Dialect:
 
     def __post_init__(self) -> None:
         """Check what can be checked before a file is opened."""
-        if self.decimal not in (".", ","):
-            raise ValueError('\'decimal\' is "." or ","')
-        if len(self.delimiter) != 1 or self.delimiter in '"\r\n':
-            raise ValueError('\'delimiter\' is one character, such as ";" or "\\t"')
-        if not _is_encoding(self.encoding):
-            hint = nearest(self.encoding, list(ENCODINGS))
-            raise ValueError(f"'encoding' is one of {', '.join(ENCODINGS)}{hint}")
-        if sorted(re.findall("%.", self.date_format)) not in (
-            ["%Y", "%d", "%m"],
-            ["%d", "%m", "%y"],
-        ):
-            raise ValueError("'date_format' has %Y, %m and %d, such as \"%d.%m.%Y\"")
-        if set(self.yes) & set(self.no):
-            raise ValueError("'yes' and 'no' have a word in common")
+        for name, (rule, _) in broken_rules(vars(self)).items():
+            raise ValueError(f"'{name}' {rule}")
+
+
+def broken_rules(dialect: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Return the fields of a dialect that are wrong: what is allowed, and what to do."""
+    broken = {}
+    if dialect["decimal"] not in (".", ","):
+        broken["decimal"] = ('is "." or ","', "Write one of the two, in quotes.")
+    if len(dialect["delimiter"]) != 1 or dialect["delimiter"] in '"\r\n':
+        rule = 'is one character, such as ";" or "\\t"'
+        broken["delimiter"] = (rule, "Write the character that stands between two values.")
+    if not _is_encoding(dialect["encoding"]):
+        close = nearest(dialect["encoding"][:60], list(ENCODINGS))
+        rule = f"is one of {', '.join(ENCODINGS)}{close}"
+        broken["encoding"] = (rule, "Write one of these, in quotes.")
+    if sorted(re.findall("%.", dialect["date_format"])) not in (
+        ["%Y", "%d", "%m"],
+        ["%d", "%m", "%y"],
+    ):
+        rule = 'has %Y, %m and %d, such as "%d.%m.%Y"'
+        broken["date_format"] = (rule, "Write them in the order of the dates in the files.")
+    yes, no = ({word.strip().casefold() for word in dialect[name]} for name in ("yes", "no"))
+    if yes & no:
+        hint = "Write each word in one of them; the case of letters does not matter."
+        broken["yes"] = ("and 'no' have a word in common", hint)
+    return broken
 
 
 @dataclass(frozen=True)
