@@ -1,6 +1,7 @@
 """`analysis report`: one marked page from persons, whole or not at all, never among reports."""
 
 import re
+import shutil
 from functools import cache
 
 import pytest
@@ -9,11 +10,13 @@ from analysis.cli import main
 from analysis.design import StudyDesign
 from analysis.display import prose, quality, tables
 from analysis.errors import DesignError, DisclosureError
+from analysis.estimates import live as estimates_live
 from analysis.estimates.live import open_live
 from analysis.publish import confidential
 from analysis.publish.check import check_page
 from analysis.publish.confidential import check_folder, folder_name
 from analysis.publish.notebook import NotebookFailed
+from analysis.publish.notebook import run as notebook_run
 from analysis.publish.page import marked_page
 from analysis.study import municipal, open_study
 from analysis.terms import Language
@@ -42,7 +45,7 @@ def release(tmp_path_factory):
 
 @cache
 def live(folder, design, code):
-    return municipal(open_live(folder), design, code)
+    return municipal(open_study(folder), design, code)
 
 
 def pieces(folder, code, language, design):
@@ -62,7 +65,7 @@ def pieces(folder, code, language, design):
 
 @cache
 def open_measure(folder, name):
-    return open_live(folder).measure(name)
+    return open_study(folder).measure(name)
 
 
 @pytest.fixture
@@ -110,6 +113,19 @@ def test_a_page_in_both_languages_is_made_and_nothing_else_is_left(report, capsy
         f"running 05_municipality.ipynb on 5612 Guovdageaidnu - Kautokeino ({language})"
         for language in ("nb", "en")
     ]
+
+
+def test_the_registers_are_read_once_for_pages_in_two_languages(report, monkeypatch):
+    read = []
+    of_persons = estimates_live.read_registers
+    monkeypatch.setattr(
+        estimates_live, "read_registers", lambda of: read.append(of) or of_persons(of)
+    )
+    live.cache_clear()
+    open_measure.cache_clear()
+    assert report() == 0
+    assert [asked["language"] for asked in report.asked] == ["nb", "en"]
+    assert len(read) == 1
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -370,6 +386,23 @@ def test_the_shipped_notebook_makes_a_page_from_persons(dataset, tmp_path, capsy
     html = page(out, "nb")
     assert html.count("<figure>") == 2
     check_page(html, live(dataset, StudyDesign(), LARGE), "", Language.NB)
+
+
+@pytest.mark.slow
+def test_the_shipped_notebook_needs_no_registers_once_its_questions_are_answered(
+    dataset, tmp_path, monkeypatch
+):
+    data, out = shutil.copytree(dataset, tmp_path / "data"), tmp_path / "out"
+
+    def run_without_registers(notebook, executed, parameters):
+        for path in data.iterdir():
+            path.unlink()
+        return notebook_run(notebook, executed, parameters)
+
+    monkeypatch.setattr(confidential, "run", run_without_registers)
+    arguments = ["--municipality", LARGE, "--out", str(out), "--notebook", str(NOTEBOOK)]
+    assert main(["report", str(data), *arguments]) == 0
+    assert names(out) == NAMES
 
 
 @pytest.mark.slow

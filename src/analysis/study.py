@@ -16,6 +16,7 @@ from analysis.estimates.live import open_live
 from analysis.reference.measures import parse_measure, presets
 from analysis.reference.places import code_periods
 from analysis.registers.dataset import FILE as DATASET_FILE
+from analysis.release.answers import is_answers, read_answers
 from analysis.release.files import is_release, read_release
 from analysis.release.make import Release
 from analysis.terms import OF_REGISTERS, Estimand
@@ -113,12 +114,17 @@ class ReleasedStudy:
 def open_study(path: str | Path) -> Study:
     """Open a dataset folder (live) or a release folder (released).
 
+    A third kind is made by a report for its own notebook, and goes with it: what a live study has
+    answered. It is as live as that study, without reading the registers again.
+
     Raises:
         DataError: the folder is neither, or its files do not keep the contract.
     """
     folder = Path(path)
     if is_release(folder):
         return ReleasedStudy(*read_release(folder))
+    if is_answers(folder):
+        return read_answers(folder)
     if not (folder / DATASET_FILE).is_file():
         raise DataError(
             f"{folder} is neither a dataset (dataset.toml) nor a release (release.json)."

@@ -15,16 +15,19 @@ from pathlib import Path
 
 from analysis.design import StudyDesign
 from analysis.errors import AnalysisError, DesignError, DisclosureError, in_one_line
+from analysis.estimates.live import open_live
 from analysis.publish.batch import REPORT
 from analysis.publish.check import check_page
 from analysis.publish.notebook import NotebookFailed, run
 from analysis.publish.page import LETTERS, file_name, marked_page, marked_stem
 from analysis.registers.dataset import FILE as DATASET_FILE
+from analysis.release.answers import Answers, answering, write_answers
 from analysis.release.files import FILE as RELEASE_FILE
 from analysis.release.files import is_release
-from analysis.study import Municipal, municipal, open_study
+from analysis.study import Municipal, municipal
 from analysis.terms import Language
 
+ANSWERS = "answers"
 FOLDER = Path("build") / "confidential"
 PUBLISHED = Path("reports")
 """Where `make reports` puts its reports."""
@@ -59,10 +62,11 @@ def make_marked(asked: Asked) -> list[Path]:
     if asked.out is not None:
         check_folder(asked.out)
     _say(f"reading {asked.data}")
-    report = _report(asked)
+    report, answers = _answered(asked)
     out = asked.out or FOLDER / folder_name(report.here.source.name)
     check_folder(out)
     with _folder_to_write(out, report) as made:
+        write_answers(answers, made / ANSWERS)
         names = []
         for language in asked.languages:
             _say(f"running {asked.notebook.name} on {report.code} {report.place} ({language})")
@@ -76,14 +80,18 @@ def _say(what: str) -> None:
     print(in_one_line(what), file=sys.stderr, flush=True)
 
 
-def _report(asked: Asked) -> Municipal:
-    """Return the estimates of the municipality; the persons are let go before a kernel has them."""
+def _answered(asked: Asked) -> tuple[Municipal, Answers]:
+    """Return the estimates of the municipality, and the answers that a kernel makes them from.
+
+    The registers are read here and nowhere else; the persons are let go before a kernel starts.
+    """
     if is_release(asked.data):
         raise DesignError(
             f"{asked.data} is a release, and this page is made from persons."
             "\nOf a release: analysis batch RELEASE --out REPORTS."
         )
-    return municipal(open_study(asked.data), asked.design, asked.code)
+    study = answering(asked.data, open_live(asked.data))
+    return municipal(study, asked.design, asked.code), study.answers
 
 
 def folder_name(name: str) -> str:
@@ -128,7 +136,7 @@ def _folder_to_write(out: Path, report: Municipal) -> Iterator[Path]:
 
 def _page(asked: Asked, report: Municipal, made: Path, language: Language) -> str:
     parameters = {
-        "data": str(asked.data.resolve()),
+        "data": str((made / ANSWERS).resolve()),
         "municipality": asked.code,
         "language": language.value,
         **asdict(asked.design),

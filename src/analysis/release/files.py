@@ -107,10 +107,7 @@ def _id(content: dict[str, Any], folder: Path) -> str:
 
 
 def _content(release: Release) -> dict[str, Any]:
-    specs = {
-        key: {"estimand": spec.estimand, "by": list(spec.by), **asdict(spec.design)}
-        for key, spec in release.specs.items()
-    }
+    specs = {key: spec_content(spec) for key, spec in release.specs.items()}
     return {
         "format": FORMAT,
         "source": asdict(release.source),
@@ -123,21 +120,28 @@ def _content(release: Release) -> dict[str, Any]:
 
 def _release(content: dict[str, Any], frames: dict[str, pd.DataFrame]) -> Release:
     return Release(
-        source=_source(content["source"]),
+        source=source_of(content["source"]),
         measures={name: _measure(raw) for name, raw in content["measures"].items()},
         tables={name: frames[name] for name in ("events", "status")},
         estimates=frames["estimates"],
-        specs={key: _spec(raw) for key, raw in content["specs"].items()},
+        specs={key: spec_of(raw) for key, raw in content["specs"].items()},
         refused=content["refused"],
         areas=content["areas"],
     )
 
 
-def _source(raw: dict[str, Any]) -> Source:
+def source_of(raw: dict[str, Any]) -> Source:
+    """Return a source as JSON holds it."""
     return Source(**{**raw, "access": Access(raw["access"]), "blind_to": tuple(raw["blind_to"])})
 
 
-def _spec(raw: dict[str, Any]) -> Spec:
+def spec_content(spec: Spec) -> dict[str, Any]:
+    """Return a spec as JSON holds it."""
+    return {"estimand": spec.estimand, "by": list(spec.by), **asdict(spec.design)}
+
+
+def spec_of(raw: dict[str, Any]) -> Spec:
+    """Return the spec that JSON holds."""
     design = {key: value for key, value in raw.items() if key not in ("estimand", "by")}
     return Spec(Estimand(raw["estimand"]), StudyDesign(**design), tuple(raw["by"]))
 

@@ -1,0 +1,124 @@
+"""What a study of persons has answered, so that another process need not read the persons again.
+
+Counts by month and municipality, none of them protected: for the folder of one run, which goes with
+it. A question that was not answered before is asked of the persons.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.design import Estimates, Measure, Source, Spec
+from analysis.errors import DesignError
+from analysis.estimates.live import LiveStudy, open_live
+from analysis.reference.measures import own_measures, parse_measure
+from analysis.release.files import source_of, spec_content, spec_of
+
+FILE = "answers.json"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers of a live study; no person is among them.
+
+    Attributes:
+        dataset: the folder of the registers.
+        source: whose registers they are.
+        areas: municipality code -> name.
+        rows: spec -> its tidy rows.
+        refused: spec -> why this dataset cannot answer it.
+    """
+
+    dataset: Path
+    source: Source
+    areas: dict[str, str]
+    rows: dict[Spec, pd.DataFrame] = field(default_factory=dict)
+    refused: dict[Spec, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AnsweredStudy:
+    """A study of persons that is asked each question once, and opened only for a new one."""
+
+    answers: Answers
+    live: Callable[[], LiveStudy]
+
+    release_id = None
+
+    @property
+    def source(self) -> Source:
+        """Whose registers these are."""
+        return self.answers.source
+
+    def measure(self, text: str) -> Measure:
+        """Return the measure that a text names, among presets and the dataset's own."""
+        return parse_measure(text, own_measures(self.answers.dataset))
+
+    def areas(self) -> dict[str, str]:
+        """Return municipality code -> name."""
+        return self.answers.areas
+
+    def estimates(self, spec: Spec) -> Estimates:
+        """Return the tidy rows of a spec.
+
+        Raises:
+            DesignError: the spec needs what the dataset does not have.
+            EstimationError: nobody is left to estimate from.
+        """
+        known = self.answers
+        if spec not in known.rows and spec not in known.refused:
+            try:
+                known.rows[spec] = self.live().estimates(spec).frame
+            except DesignError as error:
+                known.refused[spec] = str(error)
+        if spec in known.refused:
+            raise DesignError(known.refused[spec])
+        return Estimates(known.rows[spec], None, self.source)
+
+
+def answering(dataset: Path, live: LiveStudy) -> AnsweredStudy:
+    """Return a study that keeps what the live study of a dataset's folder answers."""
+    answers = Answers(dataset.resolve(), live.source, live.areas())
+    return AnsweredStudy(answers, lambda: live)
+
+
+def is_answers(folder: Path) -> bool:
+    """Tell whether a folder holds answers."""
+    return (folder / FILE).is_file()
+
+
+def write_answers(answers: Answers, folder: Path) -> None:
+    """Write answers into a new folder that only its owner may open."""
+    folder.mkdir(mode=0o700)
+    specs = []
+    for number, (spec, frame) in enumerate(answers.rows.items()):
+        frame.to_parquet(folder / f"{number}.parquet", index=False)
+        specs.append(spec_content(spec))
+    content = {
+        "dataset": str(answers.dataset),
+        "source": asdict(answers.source),
+        "areas": answers.areas,
+        "specs": specs,
+        "refused": [
+            {"spec": spec_content(spec), "why": why} for spec, why in answers.refused.items()
+        ],
+    }
+    (folder / FILE).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+def read_answers(folder: Path) -> AnsweredStudy:
+    """Return the study whose answers a folder holds."""
+    content: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    dataset = Path(content["dataset"])
+    rows = {
+        spec_of(raw): pd.read_parquet(folder / f"{number}.parquet", use_threads=False)
+        for number, raw in enumerate(content["specs"])
+    }
+    refused = {spec_of(raw["spec"]): raw["why"] for raw in content["refused"]}
+    answers = Answers(dataset, source_of(content["source"]), content["areas"], rows, refused)
+    return AnsweredStudy(answers, cache(lambda: open_live(dataset)))
