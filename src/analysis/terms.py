@@ -88,6 +88,7 @@ class LeftOut(StrEnum):
     """Why a person has no row in an outcome, in the order in which it is asked."""
 
     NO_ORIGIN = "no_origin"
+    ORIGIN_NOT_OBSERVED = "origin_after_last_observed"
     EXIT_NOT_CERTAIN = "exit_not_certain"
     GONE_AT_ENTRY = "gone_at_entry"
     HISTORY_UNSEEN = "history_unseen"

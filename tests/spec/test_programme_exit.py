@@ -92,10 +92,18 @@ def test_first_exit_counts_where_a_programme_is_taken_up_again_later(tmp_path):
         (date(2016, 9, 30), "2016-09"),
         (date(2016, 10, 1), "exit_not_certain"),
         (date(2016, 12, 31), "exit_not_certain"),
+        (date(2017, 1, 1), "origin_after_last_observed"),
     ],
 )
 def test_exit_in_the_last_three_observed_months_is_not_yet_certain(tmp_path, end, expected):
     assert exit_of(tmp_path, [(date(2014, 3, 1), end, "0301")]) == expected
+
+
+@pytest.mark.parametrize("transfer_months", [0, 1, 3])
+def test_exit_after_the_last_observed_month_has_not_been_seen(tmp_path, transfer_months):
+    planned = [(date(2014, 3, 1), date(2017, 1, 1), "0301")]
+    found = exit_of(tmp_path, planned, transfer_months=transfer_months)
+    assert found == "origin_after_last_observed"
 
 
 @pytest.mark.parametrize(
@@ -105,6 +113,19 @@ def test_exit_in_the_last_three_observed_months_is_not_yet_certain(tmp_path, end
 def test_months_not_yet_certain_are_those_of_a_transfer(tmp_path, transfer_months, expected):
     programme = [(date(2014, 3, 1), date(2016, 12, 1), "0301")]
     assert exit_of(tmp_path, programme, transfer_months=transfer_months) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"), [(date(2016, 12, 31), "2016-12"), (date(2017, 1, 1), None)]
+)
+def test_start_after_the_last_observed_month_has_not_been_seen(tmp_path, start, expected):
+    found = people(tmp_path, [(start, None, "0301")], origin=OriginName.PROGRAMME_START)
+    reasons = found.left_out.tolist()
+    if expected is None:
+        assert reasons == ["origin_after_last_observed"]
+    else:
+        assert reasons == []
+        assert month_text(found.frame["origin"].item()) == expected
 
 
 def test_programmes_begin_with_the_first_start(tmp_path):

@@ -42,12 +42,15 @@ def origin_and_entry(own, question):
     if origin is None:
         return "no_origin"
     month = month_of(origin)
+    missing = dates["programme_start"] is None
+    if question.origin == "settlement" and own.selected_by == "started" and missing:
+        return "no_origin"
+    if month > own.last:
+        return "origin_after_last_observed"
     if question.origin == "exit" and month > own.last - question.transfer_months:
         return "exit_not_certain"
     if question.origin != "settlement" or own.selected_by != "started":
         return month, 0
-    if dates["programme_start"] is None:
-        return "no_origin"
     return month, max(month_of(dates["programme_start"]) - month, 0)
 
 

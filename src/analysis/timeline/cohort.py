@@ -51,9 +51,12 @@ def cohort(registers: Registers, origin: OriginName, transfer_months: int = 3) -
     left_out = pd.Series(pd.NA, index=programmes.index, dtype="object")
     entry = _entry(registers, origin, programmes, month)
     left_out[(month == NONE) | (entry == NONE)] = LeftOut.NO_ORIGIN
+    last = registers.dataset.last_observed
+    known = left_out.isna()
+    left_out[known & (month > last)] = LeftOut.ORIGIN_NOT_OBSERVED
     if origin is OriginName.EXIT:
-        certain = registers.dataset.last_observed - transfer_months
-        left_out[(month > certain) & (month != NONE)] = LeftOut.EXIT_NOT_CERTAIN
+        unsure = (month > last - transfer_months) & (month <= last)
+        left_out[known & unsure] = LeftOut.EXIT_NOT_CERTAIN
     groups = _groups(programmes)
     kept = left_out.isna()
     year = (1970 + pd.Series(month, groups.index)[kept] // 12).astype(str)
