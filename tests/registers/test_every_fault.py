@@ -460,12 +460,103 @@ def identity():
     ):
         rows = [{column: f"p{n}", **({"year": str(1901 + n)} if years else {})} for n in range(99)]
         text = file_of(table, *rows, {column: NUMBER, **years})
-        yield Case(f"{fault}, 1 in 100", table, column, text, rows={"used": 100},
+        more = {"jobs": file_of("jobs", person_id="p1")} if table == "participants" else {}
+        yield Case(f"{fault}, 1 in 100", table, column, text, rows={"used": 100}, more=more,
                    told={(column, "looks_like_identity_number"): 1})  # fmt: skip
     for text in (f"Kari {NUMBER}", f"{NUMBER[:6]} {NUMBER[6:]}"):
         shape = "".join("a" if c.isalpha() else "9" if c.isdigit() else c for c in text)
         yield Case(fault, "activities", f"name {shape}", file_of("activities", name=text),
                    at("activities", "name", ID_RULE, shape, ID_HINT))  # fmt: skip
+
+
+UNSEEN = ("\u2060", "\u200b", "\u200d", "\u00ad", "\ufeff", "\u00a0", "\u202f", "\u3164")
+HIDDEN_HINT = (
+    "Take it out at its source; it may be a zero-width or a no-break space, or a soft hyphen."
+)
+COMPOSED = (
+    "a letter with an accent in an id is one character, not a letter and a mark (Unicode NFC)",
+    "Write the ids in the form NFC in every table, or replace them by pseudonyms of plain letters.",
+)
+ALIKE = (
+    "texts of a column that look the same are the same; this one differs from another by a"
+    " character that cannot be seen, a kind of blank, or the way an accent is stored",
+    "Write them in one way (Unicode NFC, plain blanks).",
+)
+IDS = [(table, column) for table, column in columns(Kind.ID, Kind.TEXT)
+       if column.kind is Kind.ID or column.name.endswith("_id")]  # fmt: skip
+GROUPS = [(table, column) for table, column in TEXTS if (table, column) not in IDS]
+
+
+def look_alikes():
+    fault = "ids that look the same"
+    rule = ("an id holds no character that cannot be seen, and no other blank than a plain one;"
+            " '?' stands where one is")  # fmt: skip
+    for table, column in IDS:
+        for sign in UNSEEN:
+            text = file_of(table, **{column.name: f"x{sign}7"})
+            yield Case(fault, table, f"{column.name} U+{ord(sign):04X}", text,
+                       at(table, column.name, rule, "a?9", HIDDEN_HINT))  # fmt: skip
+        text = file_of(table, **{column.name: "a\u030a7"})
+        yield Case(fault, table, f"{column.name} NFD", text,
+                   at(table, column.name, COMPOSED[0], "a\u030a9", COMPOSED[1]))  # fmt: skip
+    for table, column in GROUPS:
+        for odd, shape in (("A\u030as i", "a\u030aa a"), ("\u00c5s\u00a0i", "aa?a"),
+                           ("\u00c5s\u00ad i", "aa? a")):  # fmt: skip
+            other = {"year": "2016"} if table == "areas" else {"person_id": "b"}
+            text = file_of(table, {column.name: "\u00c5s i"}, {column.name: odd, **other})
+            yield Case("texts that look the same", table, f"{column.name} {odd!a}", text,
+                       at(table, column.name, ALIKE[0], shape, ALIKE[1], row=3))  # fmt: skip
+
+
+def totals():
+    rule = "a row is about one person or place; this one is named as a total"
+    hint = "Take the row out; totals are counted from the other rows."
+    for table, column in columns(Kind.ID):
+        for word, shape in (("Sum", "aaa"), ("TOTALT", "aaaaaa"), ("i alt", "a aaa"),
+                            ("Antall: 12", "aaaaaa: 99"), ("N = 12", "a = 99")):  # fmt: skip
+            yield Case("row of totals", table, f"{column.name} {word}",
+                       file_of(table, {}, {column.name: word}),
+                       at(table, column.name, rule, shape, hint, row=3))  # fmt: skip
+    for table, column in columns(Kind.AREA):
+        other = {} if table == "areas" else {"person_id": "b"}
+        yield Case("row of totals", table, f"{column.name} Sum, own areas",
+                   file_of(table, {}, {column.name: "Sum", **other}),
+                   at(table, column.name, rule, "aaa", hint, row=3),
+                   declared='area_scheme = "own"\n')  # fmt: skip
+    for name, row in (("only an id", "x,,"), ("an id that says nothing", "9999,,")):
+        shape = "a" if row[0] == "x" else "9999"
+        yield Case("row of totals", "participants", name, PARTICIPANTS + row + "\n", at(
+            "participants", "person_id", "a row of participants holds more than an id", shape,
+            "Fill in dates and municipality, or take the row out; a row of totals is no person.",
+            row=4))  # fmt: skip
+    yield Case("row of totals", "participants", "no id, a count", PARTICIPANTS + ",,2015-01-01\n",
+               at("participants", "person_id", "a value is needed in every row", "(empty)",
+                  "Fill it in, or take the row out.", row=4))  # fmt: skip
+
+
+PERSONS = [name for name, table in TABLES.items() if "person_id" in table.names]
+
+
+def ids_of_two_tables():
+    for table in PERSONS[1:]:
+        for own, other in (("7", "007"), ("007", "7")):
+            people = file_of("participants", person_id=own)
+            jobs = {"jobs": file_of("jobs", person_id=own)} if table != "jobs" else {}
+            lines = at(
+                table, "person_id", "an id is written in the same way in every table; some differ"
+                " from a participant's only by zeros in front (rows: 1, ids: 1)",
+                "9" * len(other), "Write the ids as text in every table.", row=3,
+            )  # fmt: skip
+            rows = {"person_id": own}, {"person_id": other}
+            yield Case("7 beside 007", table, f"{other}, participant {own}", file_of(table, *rows),
+                       lines, more={"participants": people, **jobs})  # fmt: skip
+        yield Case("ids of another pseudonymisation", table, "no row is of a participant",
+                   file_of(table, person_id="x"), rows={"not_a_participant": 1},
+                   told={("person_id", "hardly_any_participants"): 1})  # fmt: skip
+    text = file_of("participants", {"person_id": "7"}, {"person_id": "007"})
+    yield Case("7 beside 007", "participants", "both", text, rows={"used": 2},
+               told={("person_id", "differs_by_zeros_in_front"): 2},
+               more={"jobs": file_of("jobs", person_id="7")})  # fmt: skip
 
 
 AUGUST = {"start": "2015-08-01", "end": "2015-08-31", "employer_id": "e"}
@@ -674,10 +765,11 @@ def order_of_dates():
         ("birth_year", "2014", "unlikely_age"),
         ("birth_year", "1914", "unlikely_age"),
         ("settled", "2018-01-01", "after_last_observed"),
+        ("programme_end", "2018-01-01", "after_last_observed"),
     )
     for column, value, remark in people:
         told = {(column, remark): 1}
-        if remark == "after_last_observed":
+        if column == "settled" and remark == "after_last_observed":
             told[column, "settled_after_programme"] = 1
         yield Case("dates out of order", "participants", f"{column} {value}",
                    file_of("participants", **{column: value}), told=told)  # fmt: skip
@@ -700,7 +792,7 @@ FAULTS = several(
     open_codes(), no_dates(), days_and_months(), times(), missing_months(), decimals(),
     shapes_of_rows(), names_of_columns(), encodings(), blanks(), areas(), places(), identity(),
     hours(), codes(), nothing(), again(), incomplete(), payloads(), ends_of_files(),
-    order_of_dates(),
+    order_of_dates(), look_alikes(), totals(), ids_of_two_tables(),
 )  # fmt: skip
 
 

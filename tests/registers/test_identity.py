@@ -31,7 +31,8 @@ def numbers_of(date, count=1):
 
 def people(ids):
     rows = "".join(f"{person},0301,2015-06-10\n" for person in ids)
-    return {"participants": "person_id,municipality,programme_start\n" + rows}
+    jobs = file_of("jobs", person_id=ids[-1])
+    return {"participants": "person_id,municipality,programme_start\n" + rows, "jobs": jobs}
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_random_pseudonyms_pass_in_less_than_1_in_1000():
 
 
 def test_ids_that_are_identity_numbers_are_refused(folder):
-    told = refusal(folder(people(numbers_of("150685", 3))))
+    told = refusal(folder({**people(numbers_of("150685", 3)), "jobs": file_of("jobs")}))
     assert told == breaks(
         "participants.csv, column 'person_id': " + RULE,
         "  row 2: found '99999999999'",

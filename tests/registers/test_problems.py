@@ -21,6 +21,7 @@ from .folders import breaks, refusal
         ("a" * 30, "a" * 24 + "…"),
         ("x\x1b[31m\x00", "a?[99a?"),
         (True, "aaaa"),
+        ("x\u20607\u00a0\u3164", "a?9??"),
     ],
 )
 def test_shape_shows_no_letter_and_no_digit(value, shape):

@@ -244,7 +244,8 @@ def test_ids_that_differ_from_a_participants_only_by_leading_zeros_are_an_error(
     }
     assert refusal(folder(tables)) == breaks(
         "jobs.csv, column 'person_id': an id is written in the same way in every table;"
-        " some differ from a participant's only by zeros in front.",
+        " some differ from a participant's only by zeros in front (rows: 1, ids: 1).",
+        f"  row 2: found '{'9' * len(written)}'",
         "  Write the ids as text in every table.",
     )
 

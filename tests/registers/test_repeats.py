@@ -334,7 +334,7 @@ def test_rows_of_those_who_are_no_participants_are_neither_joined_nor_doubted(fo
     jobs = JOBS + "x,2015-08-01,,100,e,employee\nx,2015-09-01,,100,e,employee\n"
     registers = read_registers(folder({"jobs": jobs}))
     assert fates(registers, "jobs") == {"not_a_participant": 2}
-    assert remarks(registers) == {}
+    assert remarks(registers) == {("jobs", "person_id", "hardly_any_participants"): 2}
 
 
 @pytest.mark.parametrize(("hours", "count"), [("84", 0), ("84.01", 1), ("168", 1)])

@@ -40,6 +40,8 @@ class Remark(StrEnum):
     REGISTERED_EARLY = "registered_before_exit"
     AFTER_OBSERVED = "after_last_observed"
     BEFORE_OBSERVED = "before_first_observed"
+    ZEROS_DIFFER = "differs_by_zeros_in_front"
+    STRANGERS = "hardly_any_participants"
 
 
 @dataclass

@@ -8,6 +8,7 @@ from analysis.registers.account import Account, Remark
 from analysis.registers.contract import Kind, Table
 from analysis.registers.dataset import Dataset
 from analysis.registers.identity import hold_identity_numbers
+from analysis.registers.ids import twins_by_zeros
 from analysis.registers.repeats import overlaps, places_at_once
 
 WEEK = 168_00
@@ -17,6 +18,10 @@ YOUNGEST, OLDEST = 10, 100
 NAMES = (Kind.ID, Kind.TEXT, Kind.AREA)
 """Kinds of columns in which an identity number may stand."""
 EVENTS = ("family", "participation")
+IDS = ("person_id", "employer_id", "household_id")
+STRANGE, FEWEST = 0.9, 10
+"""From this share of a table's rows on, if there are so many, it is a warning that they are left
+out; that all are left out always is."""
 Bools = NDArray[np.bool_]
 
 
@@ -31,8 +36,21 @@ def remark_doubts(frame: pd.DataFrame, table: Table, dataset: Dataset, account: 
         found.append(("start", Remark.TWO_PLACES, places_at_once(frame)))
     found.append(("start", Remark.OVERLAP, overlaps(frame, table)))
     found += _outside(frame, table, dataset)
+    for name in IDS:
+        if name in frame and isinstance(frame[name].dtype, pd.CategoricalDtype):
+            found.append((name, Remark.ZEROS_DIFFER, int(twins_by_zeros(frame[name]).sum())))
     for column, remark, rows in found:
         account.remark(table.name, column, remark, rows)
+
+
+def remark_strangers(table: str, known: Bools, account: Account) -> None:
+    """Warn where all or nearly all rows of a table are of persons who are no participants.
+
+    Its ids may come from another pseudonymisation or extract, which nothing else would show.
+    """
+    strange = int((~known).sum())
+    if strange == len(known) or (strange >= FEWEST and strange >= STRANGE * len(known)):
+        account.remark(table, "person_id", Remark.STRANGERS, strange)
 
 
 def identity_columns(frame: pd.DataFrame, table: Table) -> list[str]:
@@ -74,11 +92,12 @@ def _of_participants(frame: pd.DataFrame) -> list[tuple[str, Remark, int]]:
 def _outside(frame: pd.DataFrame, table: Table, dataset: Dataset) -> list[tuple[str, Remark, int]]:
     """Count what begins or happens outside the months that the registers cover.
 
-    A spell or a programme may well begin before them, an end may be planned; an event is dated.
+    A spell or a programme may well begin before them, the end of a spell may be planned; an event
+    is dated. So is the exit from the programme, from which a clock starts.
     """
     months = np.array([dataset.first_observed, dataset.last_observed + 1], dtype="datetime64[M]")
     first, after = (pd.Timestamp(month.astype("datetime64[s]")) for month in months)
-    ends = {second for _, second in table.in_order} | {"registered"}
+    ends = {"end", "registered"}
     begins = [
         column.name
         for column in table.columns

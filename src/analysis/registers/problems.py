@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import DataError
+from analysis.registers.ids import UNSEEN
 
 OPENING = (
     "The registers do not keep the contract; values are shown by shape (digits as 9, letters as a)."
@@ -97,7 +98,7 @@ def _numbered(rows: Rows) -> str:
 
 
 def shape_of(value: object) -> str:
-    """Return the shape of a value: digits as 9, letters as a, the rest as it is."""
+    """Return the shape of a value: digits as 9, letters as a, the rest as it is, unseen as ?."""
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return "(empty)"
     text = str(value).removesuffix(" 00:00:00")
@@ -106,6 +107,8 @@ def shape_of(value: object) -> str:
 
 
 def _sign_of(character: str) -> str:
+    if UNSEEN.match(character):
+        return "?"
     if character.isdigit():
         return "9"
     if character.isalpha():

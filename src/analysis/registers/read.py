@@ -13,9 +13,15 @@ from analysis.registers.areas import PERIOD, area_conflicts, present_areas
 from analysis.registers.contract import PROGRAMME_DATES, TABLES
 from analysis.registers.dataset import Dataset
 from analysis.registers.declaration import read_dataset
-from analysis.registers.doubts import identity_columns, identity_numbers, remark_doubts
+from analysis.registers.doubts import (
+    identity_columns,
+    identity_numbers,
+    remark_doubts,
+    remark_strangers,
+)
 from analysis.registers.files import read_raw
 from analysis.registers.identity import IDENTITY_NUMBERS, TOLERATED
+from analysis.registers.ids import lost_zeros
 from analysis.registers.merged_areas import merge_areas
 from analysis.registers.problems import Problem
 from analysis.registers.repairs import fill_gaps, net_corrections
@@ -23,12 +29,6 @@ from analysis.registers.repeats import conflicts, identical_rows, join_spells
 from analysis.registers.source import Source, header_again, place_of, tell, tell_conflicts
 from analysis.registers.text_files import lacks_line_end
 from analysis.registers.values import read_column
-
-OTHER_ZEROS = (
-    "an id is written in the same way in every table; some differ from a participant's only by"
-    " zeros in front",
-    "Write the ids as text in every table.",
-)
 
 
 @dataclass(frozen=True)
@@ -195,6 +195,7 @@ def _assemble(dataset: Dataset, frames: dict[str, pd.DataFrame], account: Accoun
         of = frames[name]["person_id"].cat
         known = of.categories.astype(object).isin(ids)[of.codes.to_numpy()]
         account.count(name, Fate.NOT_A_PARTICIPANT, (~known).sum())
+        remark_strangers(name, known, account)
         frames[name] = _where(frames[name], known)
     _fill_gaps(frames, dataset, account)
     for name in list(frames):
@@ -229,12 +230,9 @@ def _check_zeros(
     """Note ids that went through a number in one table and not in another: 7 beside 007."""
     for name, frame in frames.items():
         if "person_id" in frame:
-            written = frame["person_id"].cat.categories.astype(object)
-            others = written[~written.isin(ids)]
-            bare = {text.lstrip("0") for text in ids} if len(others) else set()
-            if any(text.lstrip("0") in bare for text in others):
-                where = place_of(TABLES[name], "person_id", dataset)
-                account.problems.add(Problem(where, *OTHER_ZEROS))
+            bad, rule_hint = lost_zeros(frame["person_id"], ids)
+            where = place_of(TABLES[name], "person_id", dataset)
+            account.problems.add_rows(where, bad, frame["person_id"], rule_hint)
     account.problems.stop_if_any()
 
 

@@ -37,6 +37,10 @@ TWO_CONTRACTS = (
     "Keep the row that is right; where they are two contracts, give each an employer_id of its own,"
     " or move that column to ignored under [tables.jobs]: then each row is a job of its own."
 )
+NOTHING_SAID = (
+    "a row of participants holds more than an id",
+    "Fill in dates and municipality, or take the row out; a row of totals is no person.",
+)
 FOREVER = 2**62
 
 
@@ -89,6 +93,10 @@ def _of_persons(frame: pd.DataFrame) -> list[Conflict]:
         mixed = known[known["person_id"].isin(persons)]
         things = _numbers(mixed, ["person_id"])
         found.append(Conflict(name, "one value a person", mixed.index, HINT, things))
+    said = [name for name in frame if name not in ("person_id", "household_id")]
+    rule, hint = NOTHING_SAID
+    silent = frame.index[frame[said].isna().all(axis=1).to_numpy()]
+    found.append(Conflict("person_id", rule, silent, hint))
     programme = [name for name in ("person_id", "programme_start") if name in frame]
     return found + _twice(several, programme, "one row a person and programme", found)
 

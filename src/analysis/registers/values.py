@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from analysis.registers.contract import Column, Kind
 from analysis.registers.dataset import Dataset
 from analysis.registers.date_texts import parse_dates
+from analysis.registers.ids import ids_and_texts
 from analysis.registers.letters import is_garbled
 from analysis.registers.rules import CONTROL, CONTROLS, ENDS, GARBLED, MISSING, rules_of
 
@@ -105,7 +106,9 @@ def read_column(
         texts = given.text.tolist()
         stripped = np.array([a != b for a, b in zip(distinct.fillna(""), texts, strict=True)])
         if column.kind in TEXTS:
-            broken |= _unreadable(texts, ~blank & ~bad)
+            broken |= (found := _unreadable(texts, ~blank & ~bad))
+            clear = ~np.any([blank, bad, *found.values()], axis=0)
+            broken |= ids_and_texts(texts, column, clear)
     values = values.mask(blank | bad).take(place)
     return ReadColumn(
         values.set_axis(raw.index),
