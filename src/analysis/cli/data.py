@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from analysis.cli.check import add_check
 from analysis.cli.design import add_design, design_of
 from analysis.cli.init import add_init
+from analysis.cli.synthesize import add_calibrate, add_synthesize
 from analysis.cli.verb import add_verb
 from analysis.errors import DesignError, in_one_line
 
 if TYPE_CHECKING:
     from analysis.cli.verb import Verbs
 
-DEFAULT_PERSONS, DEFAULT_SEED = 6000, 2019
 FILE_FORMATS = ("parquet", "csv", "xlsx", "dta", "sav", "xpt")
 """As in registers.write, which loads pandas."""
 
@@ -31,29 +31,6 @@ def _run_measures(chosen: argparse.Namespace) -> None:
     own = own_measures(chosen.data) if chosen.data else {}
     for name, measure in {**presets(), **own}.items():
         print(in_one_line(f"{name}: {definition(measure, Language.EN)}"))
-
-
-def _synthesize(verbs: "Verbs") -> None:
-    verb = add_verb(verbs, "synthesize", "Write registers of an invented world.", _run_synthesize)
-    verb.add_argument("out", type=Path, help="folder to write")
-    verb.add_argument("--persons", type=int, default=DEFAULT_PERSONS)
-    verb.add_argument("--seed", type=int, default=DEFAULT_SEED)
-    verb.add_argument("--format", choices=FILE_FORMATS, default="parquet")
-
-
-def _run_synthesize(chosen: argparse.Namespace) -> None:
-    import numpy as np
-
-    from analysis.registers.write import write_registers
-    from analysis.synthetic.world import make_world
-
-    if chosen.persons < 1 or chosen.seed < 0:
-        raise DesignError("--persons is at least 1, and --seed at least 0.")
-    world = make_world(chosen.persons, np.random.default_rng(chosen.seed))
-    dataset = {**world.dataset, "seed": chosen.seed}
-    write_registers(chosen.out, dataset, world.tables, chosen.format)
-    rows = ", ".join(f"{name} {len(table)}" for name, table in world.tables.items())
-    print(f"{chosen.out}: invented registers of {chosen.persons} persons ({rows} rows)")
 
 
 def _convert(verbs: "Verbs") -> None:
@@ -98,4 +75,4 @@ def _run_outcomes(chosen: argparse.Namespace) -> None:
         print(f"left out, {reason}: {count}")
 
 
-DATA_VERBS = (add_init, add_check, _measures, _synthesize, _convert, _outcomes)
+DATA_VERBS = (add_init, add_check, _measures, add_synthesize, add_calibrate, _convert, _outcomes)

@@ -6,6 +6,7 @@ Used by the synthetic world and by converters; a release is written elsewhere.
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +15,9 @@ from analysis.registers.contract import TABLES
 from analysis.registers.dataset import FILE, month_number
 from analysis.registers.write_statistics import DATE_FORMATS, write_statistics
 from analysis.registers.write_workbook import write_workbook
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FILE_FORMATS = ("parquet", "csv", "xlsx", "dta", "sav", "xpt")
 """What registers are written as; dataset.toml needs no dialect to read any of them again."""
@@ -39,15 +43,8 @@ def write_registers(
         DataError: a table or column is not in the contract, another dataset lies in the folder, or
             a table does not fit into a sheet.
     """
-    import tomlkit
-
-    for name, frame in tables.items():
-        unknown = set(frame) - set(TABLES[name].names) if name in TABLES else {name}
-        if unknown:
-            raise DataError(f"'{sorted(map(str, unknown))[0]}' is not in the contract.")
-    for field in ("first_observed", "last_observed"):
-        month_number(str(dataset[field]))
-    _check_free(folder, str(dataset["name"]))
+    columns_known(tables)
+    check_free(folder, dataset)
     folder.mkdir(parents=True, exist_ok=True)
     declared = {name: {"file": f"{name}.{file_format}"} for name in tables}
     if file_format == "xlsx":
@@ -56,13 +53,32 @@ def write_registers(
     else:
         for name, frame in tables.items():
             _write_table(folder / declared[name]["file"], frame)
+    write_declaration(folder, dataset, declared)
+
+
+def columns_known(tables: Mapping[str, pd.DataFrame]) -> None:
+    """Raise DataError where a table or column is not in the contract."""
+    for name, frame in tables.items():
+        unknown = set(frame) - set(TABLES[name].names) if name in TABLES else {name}
+        if unknown:
+            raise DataError(f"'{sorted(map(str, unknown))[0]}' is not in the contract.")
+
+
+def write_declaration(
+    folder: Path, dataset: Mapping[str, object], declared: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Write dataset.toml: what the dataset is, and the file of each table."""
+    import tomlkit
+
     text = tomlkit.dumps({**dataset, "tables": declared})
     (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _check_free(folder: Path, name: str) -> None:
+def check_free(folder: Path, dataset: Mapping[str, object]) -> None:
     """Raise DataError where another dataset lies in the folder: it is not written over."""
-    path = folder / FILE
+    for field in ("first_observed", "last_observed"):
+        month_number(str(dataset[field]))
+    path, name = folder / FILE, str(dataset["name"])
     if path.is_file() and f"name = {json.dumps(name, ensure_ascii=False)}" not in path.read_text(
         encoding="utf-8", errors="replace"
     ):
@@ -75,22 +91,29 @@ def _write_table(path: Path, frame: pd.DataFrame) -> None:
     if path.suffix in DATE_FORMATS:
         write_statistics(path, frame)
         return
-    dates = {
-        str(name): frame[name].dt.strftime("%Y-%m-%d")
-        for name in frame
-        if pd.api.types.is_datetime64_any_dtype(frame[name])
-    }
     if path.suffix == ".csv":
+        dates = {
+            str(name): frame[name].dt.strftime("%Y-%m-%d")
+            for name in frame
+            if pd.api.types.is_datetime64_any_dtype(frame[name])
+        }
         frame.assign(**dates).to_csv(path, index=False, lineterminator="\n")
         return
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
+    pq.write_table(parquet_table(frame), path, compression="zstd")
+
+
+def parquet_table(frame: pd.DataFrame) -> "pa.Table":
+    """Return a frame as Parquet keeps it: dates without a time of day, nothing of pandas."""
+    import pyarrow as pa
+
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    for name in dates:
-        place = table.column_names.index(str(name))
-        table = table.set_column(place, str(name), table.column(place).cast(pa.date32()))
-    pq.write_table(table.replace_schema_metadata(None), path, compression="zstd")
+    for name in frame:
+        if pd.api.types.is_datetime64_any_dtype(frame[name]):
+            place = table.column_names.index(str(name))
+            table = table.set_column(place, str(name), table.column(place).cast(pa.date32()))
+    return table.replace_schema_metadata(None)
 
 
 def write_outcomes(path: Path, frame: pd.DataFrame, ids: pd.Index) -> None:

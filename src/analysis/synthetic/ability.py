@@ -1,67 +1,74 @@
 """How easily a person finds work in a month, on the scale of log odds.
 
 Ability is what a person brings and what the place adds; hindrance is what the month takes away
-(programme, school, the pandemic). Only ability also guards a job that one has.
+(programme, school, small children, hard times). Only ability also guards a job that one has.
 """
 
 import numpy as np
 
-from analysis.synthetic.dates import Bools, Floats, Ints, month_number
+from analysis.synthetic.dates import Floats, Ints, month_number, year_of
 from analysis.synthetic.moment import Moment
 from analysis.synthetic.municipalities import Municipalities
-from analysis.synthetic.parameters import effects, numbers
+from analysis.synthetic.parameters import Parameters
 from analysis.synthetic.persons import AGES, PRIOR, Persons
 from analysis.synthetic.schooling import LEVELS, School
 
 
-def lasting_ability(persons: Persons, places: Municipalities) -> Floats:
+def lasting_ability(persons: Persons, places: Municipalities, p: Parameters) -> Floats:
     """Return the part of ability that does not change over time."""
-    age = effects("work", "age", AGES)[persons.age]
-    prior = effects("work", "prior", PRIOR)[persons.prior]
-    return np.asarray(age + prior + persons.frailty + places.quality[persons.place])
+    age = p.effects("work", "age", AGES)[persons.age]
+    prior = p.effects("work", "prior", PRIOR)[persons.prior]
+    origin = p.effects("work", "origin", p.codes("origin", "2013"))[persons.origin]
+    return np.asarray(age + prior + origin + persons.frailty + places.quality[persons.place])
 
 
-def ability(
-    lasting: Floats, woman: Bools, experience: Ints, moment: Moment, school: School
-) -> Floats:
-    """Return ability in a month, without the labour market of the place of living.
-
-    Args:
-        lasting: what `lasting_ability` returned.
-        woman: who is a woman; her disadvantage shrinks with the years since exit.
-        experience: months worked in a main job.
-        moment: the month.
-        school: what is completed, which adds slowly.
-    """
-    work = numbers("work")
+def ability(lasting: Floats, moment: Moment, p: Parameters) -> Floats:
+    """Return ability in a month, without the labour market of the place of living."""
+    work = p.numbers("work")
     years = (moment.after_exit / 12).clip(0, work["woman_years"])
-    gap = woman * (work["woman"] + work["woman_yearly"] * years)
-    practice = work["experience"] * counted_experience(experience)
-    return np.asarray(lasting + gap + practice + _gain(school, moment.month))
+    of_cohort = p.by_year("work", "woman_by_exit", year_of(moment.who.exit))
+    gap = moment.who.woman * (work["woman"] + work["woman_yearly"] * years + of_cohort)
+    practice = work["experience"] * counted_experience(moment.experience, p)
+    worn = (moment.settled_for / 12 - work["wear_after"]).clip(min=0)
+    wear = np.where(moment.who.woman, work["wear_woman"], work["wear"]) * worn
+    speaks = work["speaks"] * moment.speaks
+    return np.asarray(lasting + gap + practice + moment.gain + wear + speaks)
 
 
-def counted_experience(months: Ints) -> Floats:
+def counted_experience(months: Ints, p: Parameters) -> Floats:
     """Return months of work, as many as count."""
-    return months.clip(max=numbers("work")["experience_months"]).astype(np.float64)
+    return months.clip(max=p.numbers("work")["experience_months"]).astype(np.float64)
 
 
-def _gain(school: School, month: int) -> Floats:
+def school_gain(school: School, month: int, p: Parameters) -> Floats:
     """Return what completed school adds: nothing at first, nearly all after some years."""
-    work = numbers("work")
+    work = p.numbers("work")
     gain = np.zeros(len(school.level))
     for column, level in enumerate(LEVELS[1:], start=1):
-        since = (month - school.completed[:, column]).clip(min=0)
-        gain += work[f"after_{level}"] * (1 - np.exp(-since / work["gain_months"]))
+        done = np.flatnonzero(school.completed[:, column] <= month)
+        since = month - school.completed[done, column]
+        gain[done] += work[f"after_{level}"] * (1 - np.exp(-since / work["gain_months"]))
     return gain
 
 
-def hindrance(moment: Moment, school: School) -> Floats:
-    """Return what programme, exit, school and pandemic do to finding work this month."""
-    work = numbers("work")
+def hindrance(moment: Moment, school: School, p: Parameters) -> Floats:
+    """Return what programme, exit, school, children and the year do to finding work."""
+    work = p.numbers("work")
     lock_in = np.array([0.0, *(work[f"in_{level}"] for level in LEVELS[1:])])
     first, last = work["season_first"], work["season_last"]
     programme = work["in_programme"] * (moment.after_exit < first)
     exit_season = (moment.after_exit >= first) & (moment.after_exit <= last)
     pandemic = month_number(work["covid_first"]), month_number(work["covid_last"])
     covid = work["covid"] * (pandemic[0] <= moment.month <= pandemic[1])
-    return np.asarray(lock_in[school.level] + programme + work["at_exit"] * exit_season + covid)
+    year = np.array([2000 + moment.month / 12])
+    demand = float(np.interp(year, *_demand(p))[0])
+    child = work["small_child"] * (moment.small_child & moment.who.woman)
+    return np.asarray(
+        lock_in[school.level] + programme + work["at_exit"] * exit_season + covid + demand + child
+    )
+
+
+def _demand(p: Parameters) -> tuple[list[float], list[float]]:
+    """Return the middle of each year, and what it adds to finding work."""
+    given = p.ladder("work", "demand")
+    return [int(year) + 0.5 for year in given], list(given.values())

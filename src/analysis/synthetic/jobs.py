@@ -41,65 +41,66 @@ class Jobs:
         """Who has a job here."""
         return self.employer > 0
 
-    def of(self, person: Ints) -> "Jobs":
-        """Return the jobs of some persons."""
+    def of(self, person: Ints | slice) -> "Jobs":
+        """Return the jobs of some persons; those of a slice are the same ones, not copies."""
         return Jobs(*(getattr(self, field.name)[person] for field in fields(self)))
 
-    def put(self, person: Ints, jobs: "Jobs") -> "Jobs":
-        """Return the jobs of all, those of some persons being exchanged for others."""
-        changed = []
+    def put(self, person: Ints, jobs: "Jobs") -> None:
+        """Exchange the jobs of some persons for others, in place."""
         for field in fields(self):
-            column = getattr(self, field.name).copy()
-            column[person] = getattr(jobs, field.name)
-            changed.append(column)
-        return Jobs(*changed)
+            getattr(self, field.name)[person] = getattr(jobs, field.name)
 
 
 def no_jobs(persons: int) -> Jobs:
     """Return a place in which nobody has a job."""
-    nobody, nothing = np.zeros(persons, dtype=bool), np.zeros(persons)
     return Jobs(
         employer=np.zeros(persons, dtype=np.int64),
         town=np.zeros(persons, dtype=np.int64),
         start=np.full(persons, NEVER),
-        new=nobody,
-        hours=nothing,
-        pay=nothing,
-        permanent=nobody,
-        subsidised=nobody,
-        self_employed=nobody,
+        new=np.zeros(persons, dtype=bool),
+        hours=np.zeros(persons),
+        pay=np.zeros(persons),
+        permanent=np.zeros(persons, dtype=bool),
+        subsidised=np.zeros(persons, dtype=bool),
+        self_employed=np.zeros(persons, dtype=bool),
     )
 
 
 @dataclass(frozen=True)
 class JobSpells:
-    """Job spells in months, one element a spell: whose, what, and the last month.
+    """Job spells in months, one element a spell: whose, what, where, and the last month.
 
     `goes_on` says that the person continues at the same employer on other terms.
     """
 
     person: Ints
+    place: Ints
     jobs: Jobs
     last: Ints
     goes_on: Bools
 
 
-def ended_jobs(jobs: Jobs, ended: Bools, goes_on: Bools, last: int) -> JobSpells:
-    """Return the spells of those whose job or terms ended with month `last`."""
+def ended_jobs(place: int, jobs: Jobs, ended: Bools, goes_on: Bools, last: int) -> JobSpells:
+    """Return the spells of those whose job or terms in a place ended with month `last`."""
     person = np.flatnonzero(ended)
-    return JobSpells(person, jobs.of(person), np.full(len(person), last), goes_on[person])
+    count = len(person)
+    return JobSpells(
+        person, np.full(count, place), jobs.of(person), np.full(count, last), goes_on[person]
+    )
 
 
-def join_jobs(spells: list[JobSpells], before: int) -> JobSpells:
-    """Return the spells of all parts that began before a month."""
+def join_jobs(spells: list[JobSpells], first: int, end: int) -> JobSpells:
+    """Return the spells of all parts that hold in some month from `first` to before `end`."""
     columns = (
         np.concatenate([getattr(s.jobs, field.name) for s in spells]) for field in fields(Jobs)
     )
     jobs = Jobs(*columns)
-    seen = np.flatnonzero(jobs.start < before)
+    last = np.concatenate([s.last for s in spells])
+    seen = np.flatnonzero((jobs.start < end) & (last >= first))
     return JobSpells(
         person=np.concatenate([s.person for s in spells])[seen],
+        place=np.concatenate([s.place for s in spells])[seen],
         jobs=jobs.of(seen),
-        last=np.concatenate([s.last for s in spells])[seen],
+        last=last[seen],
         goes_on=np.concatenate([s.goes_on for s in spells])[seen],
     )

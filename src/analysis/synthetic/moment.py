@@ -2,22 +2,33 @@
 
 from dataclasses import dataclass
 
-from analysis.synthetic.dates import Bools, Ints
+from analysis.synthetic.dates import Bools, Floats, Ints
+from analysis.synthetic.luck import Luck
+from analysis.synthetic.persons import Persons
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One element a person, but for `month`, the number of the month.
+    """One element for each person who is settled by now, but for `month` and `luck`.
 
-    `after_start` and `after_exit` are months since programme start and exit, below 0 before them;
-    `home` is a position in Municipalities; `working` says who has a main job as the month begins.
+    `after_start`, `after_exit` and `settled_for` are months since programme start, exit and
+    settlement, below 0 before them; `home` is a position in Municipalities; `working` says who has
+    a main job as the month begins, `student` who is in school, `gain` what completed school adds.
     """
 
     month: int
+    luck: Luck
+    who: Persons
     after_start: Ints
     after_exit: Ints
+    settled_for: Ints
     home: Ints
     working: Bools
+    student: Bools
+    experience: Ints
+    gain: Floats
+    small_child: Bools
+    speaks: Bools
 
     @property
     def season(self) -> int:

@@ -1,17 +1,19 @@
-"""Thirty municipalities with real names, codes and inhabitants, and a character that is invented.
+"""The 357 municipalities with real names, codes and inhabitants, and a character that is invented.
 
 What a municipality is like (labour market, quality of its programme, use of grunnskole, whom it
 receives) is drawn at random, so that it can never be read as a judgement of the real place.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from analysis.reference.places import municipalities
-from analysis.synthetic.dates import Floats, Ints, Texts
-from analysis.synthetic.parameters import ladder, numbers
+from analysis.reference.places import code_periods, municipalities
+from analysis.synthetic.dates import Floats, Ints, Texts, Window
+from analysis.synthetic.luck import Luck
+from analysis.synthetic.parameters import Parameters
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Municipalities:
     """One element a municipality; the four characters are log odds around 0.
 
     The characters are centred on participants, so that the country's level does not move with them.
+    `share` is the part of all participants.
     """
 
     code: Texts
@@ -30,28 +33,32 @@ class Municipalities:
     composition: Floats
 
 
-def draw_municipalities(rng: np.random.Generator) -> Municipalities:
-    """Draw the character of each municipality.
-
-    It is the first draw of a world: the same seed gives it again without the persons.
-    """
-    sizes = ladder("municipalities", "participants")
+def draw_municipalities(luck: Luck, p: Parameters) -> Municipalities:
+    """Draw the character of each municipality, and how many it receives."""
     facts = municipalities()
-    share = np.array(list(sizes.values())) / sum(sizes.values())
-    return Municipalities(
-        code=np.array(list(sizes), dtype=object),
-        inhabitants=np.array([facts[code].inhabitants for code in sizes]),
-        share=share,
-        labour_market=_character("labour_market", share, rng),
-        quality=_character("quality", share, rng),
-        school_practice=_character("school_practice", share, rng),
-        composition=_character("composition", share, rng),
+    inhabitants = np.array([place.inhabitants for place in facts.values()])
+    number = np.arange(len(facts))
+    taken = p.numbers("municipalities")
+    weight = inhabitants ** taken["power"] * np.exp(
+        taken["receives"] * luck.normal("receives", number)
     )
+    share = weight / weight.sum()
 
+    def character(name: str) -> Floats:
+        county = np.array([int(place.county) for place in facts.values()])
+        drawn = taken[name] * luck.normal(name, number)
+        drawn = drawn + taken.get(f"{name}_county", 0.0) * luck.normal(f"{name} county", county)
+        return np.asarray(drawn - share @ drawn)
 
-def _character(name: str, share: Floats, rng: np.random.Generator) -> Floats:
-    drawn = numbers("municipalities")[name] * rng.standard_normal(len(share))
-    return np.asarray(drawn - share @ drawn)
+    return Municipalities(
+        code=np.array(list(facts), dtype=object),
+        inhabitants=inhabitants,
+        share=share,
+        labour_market=character("labour_market"),
+        quality=character("quality"),
+        school_practice=character("school_practice"),
+        composition=character("composition"),
+    )
 
 
 def allot(persons: int, places: Municipalities) -> Ints:
@@ -66,15 +73,69 @@ def allot(persons: int, places: Municipalities) -> Ints:
     return count
 
 
-def areas_table(places: Municipalities) -> pd.DataFrame:
-    """Return the areas table: one row a municipality, inhabitants on 1 January 2024."""
-    facts = [municipalities()[code] for code in sorted(places.code)]
-    return pd.DataFrame(
-        {
-            "code": [place.code for place in facts],
-            "name": [place.name for place in facts],
-            "year": 2024,
-            "population": [place.inhabitants for place in facts],
-            "county": [place.county_name for place in facts],
-        }
-    )
+def code_of_date(places: Municipalities, place: Ints, year: Ints, rank: Floats) -> Texts:
+    """Return the code that a municipality of 2024 had in a year.
+
+    Args:
+        places: all municipalities.
+        place: position in `places`, by row.
+        year: calendar year, by row.
+        rank: from 0 to 1, by row: in which part of it, where it was several then.
+    """
+    codes = np.empty(len(place), dtype=object)
+    for one in np.unique(year):
+        rows = np.flatnonzero(year == one)
+        count, table = _codes_in(int(one))
+        others = count[place[rows]] - 1
+        beyond = (rank[rows] - MAIN_PART) / (1 - MAIN_PART)
+        chosen = np.where(beyond < 0, 0, 1 + np.floor(beyond * others).astype(np.int64))
+        codes[rows] = table[place[rows], np.minimum(chosen, others)]
+    return codes
+
+
+MAIN_PART = 0.8
+"""Share of a merged municipality's participants who lived in its main part before; assumed."""
+
+
+@cache
+def _codes_in(year: int) -> tuple[Ints, Texts]:
+    """Return how many codes lay in each municipality in a year, and these, the main one first.
+
+    The main one is taken to be its own code, or else the lowest: towns have low numbers.
+    """
+    positions = {code: number for number, code in enumerate(municipalities())}
+    found: list[list[str]] = [[] for _ in positions]
+    for period in code_periods():
+        if period.first <= year <= period.last:
+            for now in period.now:
+                found[positions[now]].append(period.code)
+    table = np.full((len(found), max(map(len, found))), "", dtype=object)
+    for now, row in positions.items():
+        codes = sorted(found[row], key=lambda code, now=now: (code != now, code))
+        table[row, : len(codes)] = codes
+    return np.array([len(codes) for codes in found]), table
+
+
+def areas_table(places: Municipalities, window: Window, luck: Luck, p: Parameters) -> pd.DataFrame:
+    """Return the areas table: a row a municipality and year, in the codes of that year.
+
+    Inhabitants are known for 1 January 2024 only; unemployment is invented.
+    """
+    facts = list(municipalities().values())
+    number, frames = np.arange(len(facts)), []
+    for year in range(window.first_year, window.last_year + 1):
+        years = np.full(len(facts), year)
+        chance = luck.normal("unemployment", number, year)
+        strain = -places.labour_market - p.by_year("work", "demand", years) + 0.1 * chance
+        frame = pd.DataFrame(
+            {
+                "code": code_of_date(places, number, years, np.zeros(len(facts))),
+                "name": [place.name for place in facts],
+                "year": year,
+                "population": [place.inhabitants if year == 2024 else None for place in facts],
+                "unemployment": np.round(3.0 * np.exp(strain), 1),
+                "county": [place.county_name for place in facts],
+            }
+        )
+        frames.append(frame.drop_duplicates("code"))
+    return pd.concat(frames, ignore_index=True)

@@ -1,8 +1,8 @@
-"""The participants table: a row for each programme, with the reason for its end.
+"""The participants table: a row for each programme, as a municipality registers it.
 
-The reason is the main activity that a municipality notes at exit: work, education (ordinary),
-grunnskole, job_seeker; or interrupted, moved, departed. It is empty where none was noted and where
-the programme is still running.
+The reason for the end is the main activity that a municipality notes: work, education (ordinary),
+grunnskole, job_seeker, no_activity; or interrupted, moved, departed, and automatic where the
+register closed it by itself. It is empty where none was noted and where the programme runs on.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,24 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.synthetic.dates import AFTER_LAST, DAY, NO_DAY, Bools, Days, Ints, Texts
-from analysis.synthetic.parameters import numbers
-from analysis.synthetic.persons import PRIOR, Persons
+from analysis.synthetic.dates import (
+    DAY,
+    NEVER,
+    NO_DAY,
+    Bools,
+    Days,
+    Ints,
+    Texts,
+    month_of,
+    year_of,
+)
+from analysis.synthetic.municipalities import Municipalities, code_of_date
+from analysis.synthetic.persons import PRIOR, Persons, origins
 from analysis.synthetic.programmes import Programmes
-from analysis.synthetic.stays import Stays
+from analysis.synthetic.spells import Known, in_order
+from analysis.terms import ExitReason
 
-DAYS_AFTER_EXIT = 15 * DAY
-"""Main activity at exit is what a person does so long after it."""
+CLOSING_MONTH, CLOSING_DAY = 2, 28
 
 
 @dataclass(frozen=True)
@@ -35,51 +45,65 @@ class Parts:
 
 
 def participants_table(
-    persons: Persons, programmes: Programmes, stays: Stays, codes: Texts, rng: np.random.Generator
+    persons: Persons, programmes: Programmes, places: Municipalities, known: Known
 ) -> pd.DataFrame:
     """Return the participants table; `exit_reason` does not yet know work and school."""
     parts = _parts(persons, programmes)
-    who, gone = parts.person, stays.gone[parts.person]
+    who = parts.person
+    gone, number = known.gone[who], known.number[who]
     departs = parts.planned >= gone
     end = np.where(departs, gone - DAY, parts.planned)
-    end = np.where(end < AFTER_LAST, end, NO_DAY)
-    prior = np.array([*PRIOR[:-1], ""], dtype=object)
+    end = np.where(end < known.window.after_last, end, NO_DAY)
+    prior = np.array(PRIOR, dtype=object)[persons.prior]
+    rank = known.luck.uniform("part of municipality", number)
     frame = pd.DataFrame(
         {
-            "person_id": persons.person_id[who],
-            "municipality": codes[parts.place],
-            "settled": persons.settled[who].astype("datetime64[s]"),
-            "programme_start": parts.start.astype("datetime64[s]"),
-            "programme_end": end.astype("datetime64[s]"),
+            "person_id": known.ids[who],
+            "municipality": code_of_date(places, parts.place, year_of(month_of(parts.start)), rank),
+            "settled": programmes.settled[who],
+            "programme_start": parts.start,
+            "programme_end": end,
             "sex": np.where(persons.woman, "female", "male").astype(object)[who],
-            "birth_year": persons.birth_year[who],
-            "country_of_origin": persons.origin[who],
+            "birth_year": (year_of(month_of(programmes.start)) - persons.years_old)[who],
+            "country_of_origin": origins(known.p)[persons.origin[who]],
             "admission": np.where(persons.family, "family", "refugee").astype(object)[who],
-            "prior_education": prior[persons.prior[who]],
-            "exit_reason": _reason(end, departs, parts.moved, programmes.interrupted[who], rng),
+            "prior_education": np.where(persons.prior_known, prior, "").astype(object)[who],
+            "exit_reason": _reason(end, departs, parts.moved, programmes.interrupted[who], known, number),
+            "household_id": "h-" + persons.household[who].astype(str).astype(object),
+            "registered": _registered(end, number, known),
         }
     )
-    began = frame[~(parts.start >= gone)]
-    return began.sort_values(["person_id", "programme_start"], ignore_index=True)
+    began = ~(parts.start >= gone) & (parts.start < known.window.after_last)
+    return in_order(frame[began], ["programme_start"])
 
 
 def with_main_activity(
-    participants: pd.DataFrame, jobs: pd.DataFrame, education: pd.DataFrame
+    participants: pd.DataFrame, jobs: pd.DataFrame, education: pd.DataFrame, known: Known
 ) -> pd.DataFrame:
-    """Return participants with job seekers at exit told apart from who works or goes to school."""
-    seeking = participants["exit_reason"] == "job_seeker"
+    """Return participants whose main activity at the end is known told apart.
+
+    A municipality knows less than the registers: it looks a little after the end, sees a full week
+    sooner than a few hours, and counts who works and studies once.
+    """
+    seeking = participants["exit_reason"] == ExitReason.JOB_SEEKER
     seekers = participants[seeking].set_index("person_id")
-    day = seekers["programme_end"] + pd.Timedelta(DAYS_AFTER_EXIT)
+    number = known.p.numbers("recording")
+    day = seekers["programme_end"] + pd.Timedelta(days=int(number["days_after_exit"]))
     ordinary = education["level"] != "grunnskole"
+    enough = jobs["hours_per_week"] >= number["noted_hours"]
     reason = participants["exit_reason"]
-    for activity, spells in (
-        ("grunnskole", education[~ordinary]),
-        ("education", education[ordinary]),
-        ("work", jobs),
+    rank = known.luck.uniform("noted", participants.index.to_numpy(), 0)
+    idle = pd.Series(rank < number["no_activity"], participants.index)
+    reason = reason.mask(idle & seeking, ExitReason.NO_ACTIVITY)
+    soon = int(number["school_within"])
+    for activity, spells, within in (
+        (ExitReason.GRUNNSKOLE, education[~ordinary], soon),
+        (ExitReason.EDUCATION, education[ordinary], soon),
+        (ExitReason.WORK, jobs[enough], 0),
     ):
-        busy = participants["person_id"].isin(_active(spells, day))
+        busy = participants["person_id"].isin(_active(spells, day, within))
         reason = reason.mask(busy & seeking, activity)
-    return participants.assign(exit_reason=reason)
+    return participants.assign(exit_reason=reason.astype(str).astype(object))
 
 
 def _parts(persons: Persons, programmes: Programmes) -> Parts:
@@ -90,26 +114,41 @@ def _parts(persons: Persons, programmes: Programmes) -> Parts:
     return Parts(
         person=np.concatenate([np.arange(len(persons)), second]),
         place=np.concatenate([persons.place, programmes.second_place[second]]),
-        start=np.concatenate([persons.programme_start, programmes.second_start[second]]),
+        start=np.concatenate([programmes.start, programmes.second_start[second]]),
         planned=np.concatenate([first_planned, programmes.end[second]]),
         moved=np.concatenate([transferred, np.zeros(len(second), dtype=bool)]),
     )
 
 
 def _reason(
-    end: Days, departs: Bools, moved: Bools, interrupted: Bools, rng: np.random.Generator
+    end: Days, departs: Bools, moved: Bools, interrupted: Bools, known: Known, number: Ints
 ) -> Texts:
-    silent = rng.random(len(end)) < numbers("programme")["not_registered"]
+    year = year_of(month_of(end))
+    silent = known.p.by_year("recording", "not_registered", np.where(year > NEVER // 12, 0, year))
+    silent = known.luck.uniform("not registered", number) < silent
+    closed = known.luck.uniform("closed", number) < known.p.numbers("recording")["automatic"]
     reason = np.select(
-        [np.isnat(end) | silent, departs, moved, interrupted],
-        ["", "departed", "moved", "interrupted"],
-        default="job_seeker",
+        [np.isnat(end), closed & ~departs, silent, departs, moved, interrupted],
+        ["", ExitReason.AUTOMATIC, "", "departed", ExitReason.MOVED, "interrupted"],
+        default=ExitReason.JOB_SEEKER,
     )
     return reason.astype(object)
 
 
-def _active(spells: pd.DataFrame, day: "pd.Series[pd.Timestamp]") -> "pd.Series[str]":
-    """Return the ids of persons with a spell that holds on their day."""
+def _registered(end: Days, number: Ints, known: Known) -> Days:
+    """Most ends are registered within two months, some much later."""
+    recording, luck = known.p.numbers("recording"), known.luck
+    late = luck.uniform("late", number) < recording["late"]
+    rank = luck.uniform("registered", number)
+    days = np.where(late, 61 + rank * recording["late_days"], rank * 60).astype(np.int64)
+    registered = end + days
+    return np.where(registered < known.window.after_last, registered, NO_DAY)
+
+
+def _active(
+    spells: pd.DataFrame, day: "pd.Series[pd.Timestamp]", within: int
+) -> "pd.Series[str]":
+    """Return the ids of persons with a spell that holds on their day, or so many days later."""
     on = spells["person_id"].map(day)
-    holds = (spells["start"] <= on) & (spells["end"].isna() | (spells["end"] >= on))
+    holds = (spells["start"] <= on + pd.Timedelta(days=within)) & (spells["end"].isna() | (spells["end"] >= on))
     return spells.loc[holds, "person_id"]

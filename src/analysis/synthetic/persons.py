@@ -1,109 +1,139 @@
 """Who the invented persons are, before anything happens to them.
 
-Country of origin changes nothing here; sex, age and prior education do, as parameters.toml says.
+Persons are numbered 0, 1, 2 … through the whole world. Numbers 2n and 2n + 1 may be a couple: they
+arrive together, live together and share a household. All draws are by number, so that a person is
+the same in whatever part of the world he is drawn.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from analysis.synthetic.dates import Bools, Days, Floats, Ints, Texts, day_of
-from analysis.synthetic.municipalities import Municipalities, allot
-from analysis.synthetic.parameters import draw_code, draw_number, ladder, numbers
+from analysis.synthetic.dates import Bools, Floats, Ints, Texts, Window, year_of
+from analysis.synthetic.luck import Luck
+from analysis.synthetic.municipalities import Municipalities
+from analysis.synthetic.parameters import Parameters
 
 PRIOR = ("none", "primary", "grunnskole", "upper_secondary", "higher", "unknown")
 AGES = ("18-25", "26-35", "36-45", "46-55", "56-60")
 BELOW_GRUNNSKOLE = ("none", "primary", "unknown")
+UKRAINE = "Ukraine"
 
 
 @dataclass(frozen=True)
 class Persons:
-    """One element a person; `place` is a position in Municipalities, `prior` and `age` in codes."""
+    """One element a person.
 
-    person_id: Texts
+    `place` is a position in Municipalities, `prior`, `age` and `origin` are positions in codes,
+    `exit` is the month in which the programme is planned to end, `frailty` what no register shows.
+    """
+
+    number: Ints
+    household: Ints
+    coupled: Bools
     place: Ints
+    exit: Ints
     woman: Bools
     age: Ints
-    birth_year: Ints
-    origin: Texts
+    years_old: Ints
+    origin: Ints
     family: Bools
     prior: Ints
+    prior_known: Bools
     frailty: Floats
-    settled: Days
-    programme_start: Days
 
     def __len__(self) -> int:
         """Return the number of persons."""
-        return len(self.place)
+        return len(self.number)
+
+    def of(self, row: Ints) -> "Persons":
+        """Return some of them."""
+        return Persons(*(getattr(self, field.name)[row] for field in fields(self)))
 
 
-def draw_persons(persons: int, places: Municipalities, rng: np.random.Generator) -> Persons:
-    """Draw persons, each in a municipality, with the dates of settlement and programme start."""
-    place = np.repeat(np.arange(len(places.code)), allot(persons, places))
-    woman = rng.random(persons) < numbers("persons")["women"]
-    settled, start = _settle_and_start(persons, rng)
-    start_year = start.astype("datetime64[Y]").astype(np.int64) + 1970
-    age = draw_code("persons", "age", rng.random(persons))
+def draw_persons(
+    number: Ints, place: Ints, places: Municipalities, window: Window, luck: Luck, p: Parameters
+) -> Persons:
+    """Draw persons by their numbers, each in a municipality, a position in `places`."""
+    shares = p.numbers("persons")
+    lead = number - number % 2
+    coupled = luck.uniform("couple", lead) < shares["couple"]
+    shared = np.where(coupled, lead, number)
+    exit_month = _exit_month(shared, window, luck, p)
+    year = year_of(exit_month)
+    woman = _women(number, coupled, year, luck, p)
+    origin = _by_wave("origin", year, luck.uniform("origin", shared), p)
+    age = _by_wave("age", year, luck.uniform("age", number), p)
+    bounds = np.array([[int(end) for end in band.split("-")] for band in AGES])[age]
+    family_share = np.where(woman, shares["family_women"], shares["family_men"])
+    prior = _prior_education(number, woman, origin, places.composition[place], luck, p)
     return Persons(
-        person_id=_person_ids(persons, rng),
+        number=number,
+        household=shared,
+        coupled=coupled,
         place=place,
+        exit=exit_month,
         woman=woman,
         age=age,
-        birth_year=start_year - _years_old(age, rng),
-        origin=_origin(start_year, rng),
-        family=rng.random(persons) < np.where(woman, *_family_shares()),
-        prior=_prior_education(woman, places.composition[place], rng),
-        frailty=numbers("persons")["frailty"] * rng.standard_normal(persons),
-        settled=settled,
-        programme_start=start,
+        years_old=luck.between("years old", number, (bounds[:, 0], bounds[:, 1])),
+        origin=origin,
+        family=luck.uniform("family", number) < family_share,
+        prior=prior,
+        prior_known=luck.uniform("prior unknown", number) >= shares["prior_unknown"],
+        frailty=shares["frailty"] * luck.normal("frailty", number),
     )
 
 
-def _person_ids(persons: int, rng: np.random.Generator) -> Texts:
-    """Numbers are shuffled, so that an id tells nothing about municipality or date."""
+def origins(p: Parameters) -> Texts:
+    """Return the countries that a position in `origin` stands for."""
+    return np.array(p.codes("origin", "2013"), dtype=object)
+
+
+def person_ids(persons: int, luck: Luck) -> Texts:
+    """Return an id for each number, shuffled: it tells nothing about municipality or date."""
     digits = max(6, len(str(persons)))
-    return np.array([f"p-{n:0{digits}d}" for n in rng.permutation(persons) + 1], dtype=object)
+    order = np.argsort(luck.uniform("person id", np.arange(persons)), kind="stable")
+    ids = np.empty(persons, dtype=object)
+    ids[order] = [f"p-{n:0{digits}d}" for n in range(1, persons + 1)]
+    return ids
 
 
-def _settle_and_start(persons: int, rng: np.random.Generator) -> tuple[Days, Days]:
-    year = draw_number("programme", "start_year", rng.random(persons)).astype(np.int64)
-    month = (year - 2010) * 12 + rng.integers(0, 12, persons)
-    wait = rng.integers(0, int(numbers("programme")["wait"]) + 1, persons)
-    start_day = np.where(
-        rng.random(persons) < numbers("programme")["start_on_first"],
-        1,
-        rng.integers(1, 29, persons),
-    )
-    settled_day = np.where(
-        wait > 0, rng.integers(1, 29, persons), 1 + (rng.random(persons) * start_day).astype(int)
-    )
-    return day_of(month - wait, settled_day), day_of(month, start_day)
+def _exit_month(shared: Ints, window: Window, luck: Luck, p: Parameters) -> Ints:
+    """Draw year and calendar month in which the programme ends, by the numbers of leavers."""
+    years = np.arange(window.first_exit, window.last_exit + 1)
+    weights = p.by_year("programme", "leavers", years)
+    bounds = np.cumsum(weights) / weights.sum()
+    chosen = np.searchsorted(bounds, luck.uniform("exit year", shared), side="right")
+    year = years[np.minimum(chosen, len(years) - 1)]
+    season = p.draw_number("programme", "exit_month", luck.uniform("exit month", shared))
+    return np.asarray((year - 2000) * 12 + season.astype(np.int64) - 1)
 
 
-def _years_old(age: Ints, rng: np.random.Generator) -> Ints:
-    bounds = np.array([[int(end) for end in band.split("-")] for band in AGES])
-    return np.asarray(rng.integers(bounds[age, 0], bounds[age, 1] + 1))
+def _women(number: Ints, coupled: Bools, year: Ints, luck: Luck, p: Parameters) -> Bools:
+    """A couple is a woman and a man; of the others so many are women that the share is met."""
+    couples = p.numbers("persons")["couple"]
+    share = (p.by_year("persons", "women", year) - couples / 2) / (1 - couples)
+    alone = luck.uniform("sex", number) < share
+    first = luck.uniform("sex of first", number - number % 2) < 1 / 2
+    return np.where(coupled, first == (number % 2 == 0), alone)
 
 
-def _origin(start_year: Ints, rng: np.random.Generator) -> Texts:
-    rank = rng.random(len(start_year))
-    early = np.array(list(ladder("persons", "origin_until_2014")), dtype=object)
-    late = np.array(list(ladder("persons", "origin_from_2015")), dtype=object)
-    return np.where(
-        start_year <= 2014,
-        early[draw_code("persons", "origin_until_2014", rank)],
-        late[draw_code("persons", "origin_from_2015", rank)],
-    )
+def _by_wave(section: str, year: Ints, rank: Floats, p: Parameters) -> Ints:
+    """Draw a code by the last list of shares that begins in or before the year of exit."""
+    waves = sorted(p.waves(section))
+    drawn = np.zeros(len(year), dtype=np.int64)
+    for wave in waves:
+        rows = np.flatnonzero(year >= int(wave)) if wave != waves[0] else np.arange(len(year))
+        drawn[rows] = p.draw_code(section, wave, rank[rows])
+    return drawn
 
 
-def _family_shares() -> tuple[float, float]:
-    persons = numbers("persons")
-    return persons["family_women"], persons["family_men"]
-
-
-def _prior_education(woman: Bools, composition: Floats, rng: np.random.Generator) -> Ints:
-    persons = numbers("persons")
-    power = np.exp(composition) * np.where(woman, persons["prior_women"], 1.0)
-    known = draw_code("persons", "prior", rng.random(len(woman)) ** power)
-    unknown = rng.random(len(woman)) < persons["prior_unknown"]
-    return np.where(unknown, PRIOR.index("unknown"), known)
+def _prior_education(
+    number: Ints, woman: Bools, origin: Ints, composition: Floats, luck: Luck, p: Parameters
+) -> Ints:
+    """Draw prior education; a power above 1 on the rank sends people down the ladder."""
+    shares = p.numbers("persons")
+    power = composition + p.effects("persons", "prior_origin", p.codes("origin", "2013"))[origin]
+    power = np.exp(power + shares["prior_women"] * woman)
+    rank = luck.uniform("prior education", number) ** power
+    return p.draw_code("persons", "prior", rank)

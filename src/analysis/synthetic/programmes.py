@@ -4,18 +4,20 @@ A few go on in another municipality; registers keep that as two programmes, and 
 no exit (definitions.md 12).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from analysis.synthetic.dates import NO_DAY, Bools, Days, Ints, day_of, month_of
+from analysis.synthetic.dates import NO_DAY, Bools, Days, Ints, day_of, month_of, year_of
+from analysis.synthetic.luck import Luck
 from analysis.synthetic.municipalities import Municipalities
-from analysis.synthetic.parameters import draw_number, numbers
-from analysis.synthetic.persons import Persons
+from analysis.synthetic.parameters import Parameters
+from analysis.synthetic.persons import UKRAINE, Persons, origins
 
 ANY_LENGTH = 0
 SECOND_PART = 6
 """Months that must be left of a programme after the latest transfer."""
+NEW_LAW = 2021
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Programmes:
     `end` is the end of the last programme as planned, also where that lies after what is observed.
     """
 
+    settled: Days
+    start: Days
     end: Days
     interrupted: Bools
     first_end: Days
@@ -37,19 +41,29 @@ class Programmes:
         """Month in which the last programme ends."""
         return month_of(self.end)
 
+    def of(self, row: Ints) -> "Programmes":
+        """Return those of some persons."""
+        return Programmes(*(getattr(self, field.name)[row] for field in fields(self)))
+
 
 def draw_programmes(
-    persons: Persons, places: Municipalities, rng: np.random.Generator
+    persons: Persons, places: Municipalities, luck: Luck, p: Parameters
 ) -> Programmes:
-    """Draw length, interruption and transfer."""
-    length, interrupted = _length(len(persons), rng)
-    second_place = rng.choice(len(places.code), len(persons), p=places.share)
-    transferred = rng.random(len(persons)) < numbers("programme")["transferred"]
-    long_enough = length > numbers("programme")["latest_transfer"] + SECOND_PART
+    """Draw length, interruption, transfer and settlement; the month of the end is given."""
+    number = persons.number
+    length, interrupted = _length(persons, luck, p)
+    bounds = np.cumsum(places.share)
+    second_place = np.searchsorted(bounds, luck.uniform("second place", number), side="right")
+    second_place = np.minimum(second_place, len(bounds) - 1)
+    transferred = luck.uniform("transferred", number) < p.numbers("programme")["transferred"]
+    long_enough = length > p.numbers("programme")["latest_transfer"] + SECOND_PART
     transferred &= long_enough & (second_place != persons.place)
-    first_end, moved, second_start = _transfer(persons, transferred, rng)
+    settled, start = _settle_and_start(persons, length, luck, p)
+    first_end, moved, second_start = _transfer(persons, start, transferred, luck, p)
     return Programmes(
-        end=_end(persons, length, rng),
+        settled=settled,
+        start=start,
+        end=_end(persons, start, luck, p),
         interrupted=interrupted,
         first_end=first_end,
         moved=moved,
@@ -58,36 +72,59 @@ def draw_programmes(
     )
 
 
-def _length(persons: int, rng: np.random.Generator) -> tuple[Ints, Bools]:
-    programme = numbers("programme")
-    usual = draw_number("programme", "length", rng.random(persons))
-    drawn = rng.normal(programme["any_mean"], programme["any_spread"], persons)
+def _length(persons: Persons, luck: Luck, p: Parameters) -> tuple[Ints, Bools]:
+    """Draw months from start to end: the old law's two or three years, or the new law's."""
+    programme, number = p.numbers("programme"), persons.number
+    rank = luck.uniform("usual length", number)
+    after_law = year_of(persons.exit) - (persons.exit % 12 < 6) > NEW_LAW
+    ukrainian = origins(p)[persons.origin] == UKRAINE
+    usual = np.select(
+        [ukrainian, after_law],
+        [p.draw_number("programme", name, rank) for name in ("length_ukraine", "length_new")],
+        p.draw_number("programme", "length", rank),
+    )
+    drawn = programme["any_mean"] + programme["any_spread"] * luck.normal("any length", number)
     drawn = np.clip(np.round(drawn), programme["shortest"], programme["longest"])
     planned = np.where(usual == ANY_LENGTH, drawn, usual)
-    interrupted = rng.random(persons) < programme["interrupted"]
-    early = np.round(3 + rng.random(persons) * (planned - 3))
+    interrupted = luck.uniform("interrupted", number) < programme["interrupted"]
+    early = np.round(3 + luck.uniform("stopped early", number) * (planned - 3))
     return np.where(interrupted, early, planned).astype(np.int64), interrupted
 
 
-def _end(persons: Persons, length: Ints, rng: np.random.Generator) -> Days:
-    """Many end on the day before the anniversary, the others some days from it."""
-    start = persons.programme_start
+def _settle_and_start(
+    persons: Persons, length: Ints, luck: Luck, p: Parameters
+) -> tuple[Days, Days]:
+    """Draw the day of the start, and settlement no later than it; couples settle together."""
+    number, programme = persons.number, p.numbers("programme")
+    month = persons.exit - length
+    wait = luck.between("wait", persons.household, (0, int(programme["wait"])))
+    on_first = luck.uniform("start on first", number) < programme["start_on_first"]
+    start_day = np.where(on_first, 1, luck.between("start day", number, (1, 28)))
+    settled_day = np.where(
+        wait > 0,
+        luck.between("settled day", persons.household, (1, 28)),
+        luck.between("settled day at once", number, (1, start_day)),
+    )
+    return day_of(month - wait, settled_day), day_of(month, start_day)
+
+
+def _end(persons: Persons, start: Days, luck: Luck, p: Parameters) -> Days:
+    """Many end on the day before the anniversary, the others on any day of that month."""
     day = (start - start.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64) + 1
-    anniversary = day_of(month_of(start) + length, day)
-    exact = rng.random(len(length)) < numbers("programme")["exact_end"]
-    return np.asarray(anniversary - 1 - np.where(exact, 0, rng.integers(-10, 11, len(length))))
+    exact = luck.uniform("exact end", persons.number) < p.numbers("programme")["exact_end"]
+    other = luck.between("end day", persons.number, (1, 28))
+    return day_of(persons.exit, np.where(exact & (day > 1), day - 1, other))
 
 
 def _transfer(
-    persons: Persons, transferred: Bools, rng: np.random.Generator
+    persons: Persons, start: Days, transferred: Bools, luck: Luck, p: Parameters
 ) -> tuple[Days, Days, Days]:
-    count, programme = len(persons), numbers("programme")
+    programme, number = p.numbers("programme"), persons.number
     earliest, latest = (int(programme[name]) for name in ("earliest_transfer", "latest_transfer"))
-    after = rng.integers(earliest, latest + 1, count)
-    month = month_of(persons.programme_start) + after
-    first_end = day_of(month, rng.integers(1, 29, count))
-    moved = first_end + rng.integers(1, 11, count)
-    second_start = moved + rng.integers(0, 61, count)
+    month = month_of(start) + luck.between("transfer", number, (earliest, latest))
+    first_end = day_of(month, luck.between("transfer day", number, (1, 28)))
+    moved = first_end + luck.between("moved", number, (1, 10))
+    second_start = moved + luck.between("second start", number, (0, 60))
     return (
         np.where(transferred, first_end, NO_DAY),
         np.where(transferred, moved, NO_DAY),

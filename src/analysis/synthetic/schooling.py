@@ -1,19 +1,20 @@
 """School, one month at a time: who begins, who completes, who leaves.
 
-Choices depend only on what the registers show (sex, age, prior education, municipality, calendar,
-whether in work), never on the hidden frailty. So an analysis that adjusts for these can find the
-effects of school that parameters.toml states.
+Choices depend on what the registers show (sex, age, prior education, municipality, calendar,
+children, language tests, whether in work), and not on the hidden frailty unless a world says so.
+So an analysis that adjusts for these can find the effects of school that parameters.toml states.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from analysis.synthetic.dates import AUGUST, JANUARY, NEVER, Bools, Floats, Ints
 from analysis.synthetic.moment import Moment
 from analysis.synthetic.municipalities import Municipalities
-from analysis.synthetic.parameters import draw_number, effects, happens, numbers
+from analysis.synthetic.parameters import Parameters
 from analysis.synthetic.persons import AGES, BELOW_GRUNNSKOLE, PRIOR, Persons
+from analysis.synthetic.strategy import Grunnskole, Strategy
 
 LEVELS = ("", "grunnskole", "upper_secondary", "higher")
 NONE, GRUNNSKOLE, UPPER_SECONDARY, HIGHER = range(4)
@@ -33,6 +34,16 @@ class School:
     completed: Ints
     tried: Bools
 
+    def of(self, persons: slice) -> "School":
+        """Return the state of some persons; it is the same one, not a copy."""
+        return School(
+            self.level[persons],
+            self.start[persons],
+            self.done_in[persons],
+            self.completed[persons],
+            self.tried[persons],
+        )
+
 
 @dataclass(frozen=True)
 class Inclination:
@@ -42,6 +53,15 @@ class Inclination:
     below_grunnskole: Bools
     may_upper_secondary: Bools
     may_higher: Bools
+
+    def of(self, persons: slice) -> "Inclination":
+        """Return those of some persons."""
+        return Inclination(
+            self.log_odds[persons],
+            self.below_grunnskole[persons],
+            self.may_upper_secondary[persons],
+            self.may_higher[persons],
+        )
 
 
 @dataclass(frozen=True)
@@ -66,15 +86,17 @@ def no_school(persons: int) -> School:
     )
 
 
-def inclination(persons: Persons, places: Municipalities) -> Inclination:
+def inclination(persons: Persons, places: Municipalities, p: Parameters) -> Inclination:
     """Return what sex, age, prior education and municipality do to the choice of school."""
     log_odds = np.zeros((len(persons), len(LEVELS)))
     for column, level in enumerate(LEVELS[1:], start=1):
-        age = effects(level, "age", AGES)[persons.age]
-        prior = effects(level, "prior", PRIOR)[persons.prior]
-        log_odds[:, column] = numbers(level)["begin"] + age + prior
-    log_odds[:, GRUNNSKOLE] += numbers("grunnskole")["woman"] * persons.woman
+        age = p.effects(level, "age", AGES)[persons.age]
+        prior = p.effects(level, "prior", PRIOR)[persons.prior]
+        log_odds[:, column] = p.numbers(level)["begin"] + age + prior
+    grunnskole = p.numbers("grunnskole")
+    log_odds[:, GRUNNSKOLE] += grunnskole["woman"] * persons.woman
     log_odds[:, GRUNNSKOLE] += places.school_practice[persons.place]
+    log_odds[:, GRUNNSKOLE] += grunnskole["frailty"] * persons.frailty
     return Inclination(
         log_odds=log_odds,
         below_grunnskole=_one_of(persons.prior, BELOW_GRUNNSKOLE),
@@ -87,75 +109,115 @@ def _one_of(prior: Ints, codes: tuple[str, ...]) -> Bools:
     return np.isin(prior, [PRIOR.index(code) for code in codes])
 
 
-def leave_school(
-    school: School, month: int, rng: np.random.Generator
-) -> tuple[School, SchoolSpells]:
-    """Close the spells that ended before this month; return the state and the closed spells."""
-    dropping = np.array([0.0, *(numbers(level)["leave"] for level in LEVELS[1:])])
-    done = (school.level > NONE) & (school.done_in == month)
-    ended = done | (rng.random(len(school.level)) < dropping[school.level])
-    completed = school.completed.copy()
-    completed[done, school.level[done]] = month
-    closed = ended_schools(school, ended, done, month - 1)
-    return replace(school, level=np.where(ended, NONE, school.level), completed=completed), closed
+@dataclass(frozen=True)
+class Schools:
+    """What moves school on: how people incline, what the strategy says, the model's numbers."""
+
+    inclined: Inclination
+    strategy: Strategy
+    p: Parameters
 
 
-def ended_schools(school: School, ended: Bools, done: Bools, last: int) -> SchoolSpells:
+def leave_school(school: School, moment: Moment, schools: Schools) -> SchoolSpells:
+    """Close, in place, the spells that ended before this month; return them."""
+    month, p = moment.month, schools.p
+    dropping = np.array([0.0, *(p.numbers(level)["leave"] for level in LEVELS[1:])])
+    if schools.strategy.grunnskole is Grunnskole.BEGIN:
+        dropping[GRUNNSKOLE] = 0.0
+    inside = np.flatnonzero(school.level > NONE)
+    level = school.level[inside]
+    done = school.done_in[inside] == month
+    rank = moment.luck.uniform("leave school", moment.who.number[inside], month)
+    ended = done | (rank < dropping[level])
+    closed = ended_schools(school, inside[ended], done[ended], month - 1)
+    school.completed[inside[done], level[done]] = month
+    school.level[inside[ended]] = NONE
+    return closed
+
+
+def ended_schools(school: School, row: Ints, done: Bools, last: int) -> SchoolSpells:
     """Return the spells of those whose school ended with month `last`."""
-    person = np.flatnonzero(ended)
-    return SchoolSpells(
-        person=person,
-        level=school.level[person],
-        start=school.start[person],
-        last=np.full(len(person), last),
-        completed=done[person],
-    )
+    level, start = school.level[row], school.start[row]
+    return SchoolSpells(row, level, start, np.full(len(row), last), done)
 
 
-def join_schools(spells: list[SchoolSpells], before: int) -> SchoolSpells:
-    """Return the spells of all parts that began before a month."""
-    seen = np.concatenate([s.start for s in spells]) < before
+def join_schools(spells: list[SchoolSpells], first: int, end: int) -> SchoolSpells:
+    """Return the spells of all parts that hold in some month from `first` to before `end`."""
+    start = np.concatenate([s.start for s in spells])
+    last = np.concatenate([s.last for s in spells])
+    seen = (start < end) & (last >= first)
     return SchoolSpells(
         person=np.concatenate([s.person for s in spells])[seen],
         level=np.concatenate([s.level for s in spells])[seen],
-        start=np.concatenate([s.start for s in spells])[seen],
-        last=np.concatenate([s.last for s in spells])[seen],
+        start=start[seen],
+        last=last[seen],
         completed=np.concatenate([s.completed for s in spells])[seen],
     )
 
 
-def begin_school(
-    school: School, moment: Moment, inclined: Inclination, rng: np.random.Generator
-) -> School:
-    """Let people begin: every level in August, and grunnskole in January too."""
+def begin_school(school: School, moment: Moment, schools: Schools) -> None:
+    """Let people begin, in place: every level in August, and grunnskole in January too."""
     if moment.season not in (JANUARY, AUGUST):
-        return school
-    chosen = _chooses_grunnskole(school, moment, inclined)
-    school = _enter(school, GRUNNSKOLE, moment.month, happens(chosen, rng), rng)
+        return
+    _enter(school, GRUNNSKOLE, _begins_grunnskole(school, moment, schools), moment, schools.p)
     if moment.season == JANUARY:
-        return school
-    chosen = _chooses_upper_secondary(school, moment, inclined)
-    school = _enter(school, UPPER_SECONDARY, moment.month, happens(chosen, rng), rng)
-    chosen = _chooses_higher(school, moment, inclined)
-    return _enter(school, HIGHER, moment.month, happens(chosen, rng), rng)
+        return
+    for level, chooses in ((UPPER_SECONDARY, _chooses_upper_secondary), (HIGHER, _chooses_higher)):
+        log_odds = chooses(school, moment, schools)
+        may = np.flatnonzero(log_odds > -np.inf)
+        purpose = f"begin {LEVELS[level]}"
+        who = moment.who.number[may]
+        begun = may[moment.luck.happens(purpose, log_odds[may], who, moment.month)]
+        _enter(school, level, begun, moment, schools.p)
 
 
-def _chooses_grunnskole(school: School, moment: Moment, inclined: Inclination) -> Floats:
-    number = numbers("grunnskole")
+def _begins_grunnskole(school: School, moment: Moment, schools: Schools) -> Ints:
+    """Return who begins: by choice, by strategy, or nobody.
+
+    Under the strategy to begin, chances are those of a person who is known to begin within the
+    grace period: in it lie one August and one January, and at the second the rest begin.
+    """
+    strategy = schools.strategy
+    if strategy.grunnskole is Grunnskole.NEVER:
+        return np.zeros(0, dtype=np.int64)
+    log_odds = _chooses_grunnskole(school, moment, schools)
+    may = np.flatnonzero(log_odds > -np.inf)
+    chance = 1 / (1 + np.exp(-log_odds[may]))
+    if strategy.grunnskole is Grunnskole.BEGIN:
+        january = schools.p.numbers("grunnskole")["in_january"]
+        wait = AUGUST if moment.season == JANUARY else 12 - AUGUST
+        other = log_odds[may] + (-january if moment.season == JANUARY else january)
+        second = 1 / (1 + np.exp(-other))
+        known = chance / (chance + (1 - chance) * second)
+        after = moment.after_start[may]
+        last = after + wait > strategy.grace_months
+        chance = np.where(after > strategy.grace_months, 0.0, np.where(last, 1.0, known))
+    who = moment.who.number[may]
+    return may[moment.luck.uniform("begin grunnskole", who, moment.month) < chance]
+
+
+def _chooses_grunnskole(school: School, moment: Moment, schools: Schools) -> Floats:
+    number, inclined = schools.p.numbers("grunnskole"), schools.inclined
     log_odds = inclined.log_odds[:, GRUNNSKOLE] + number["working"] * moment.working
     log_odds += number["after_exit"] * (moment.after_exit > 0)
     log_odds += number["in_january"] * (moment.season == JANUARY)
+    log_odds += number["small_child"] * (moment.small_child & moment.who.woman)
+    log_odds += number["speaks"] * moment.speaks
     may = inclined.below_grunnskole & ~school.tried[:, GRUNNSKOLE] & (moment.after_start > 0)
     return np.where(may & (school.level == NONE), log_odds, -np.inf)
 
 
-def _chooses_upper_secondary(school: School, moment: Moment, inclined: Inclination) -> Floats:
-    number = numbers("upper_secondary")
+def _chooses_upper_secondary(school: School, moment: Moment, schools: Schools) -> Floats:
+    number, inclined = schools.p.numbers("upper_secondary"), schools.inclined
     since = moment.month - school.completed[:, GRUNNSKOLE]
+    if not schools.strategy.springboard:
+        since = np.full(len(since), -1)
     log_odds = inclined.log_odds[:, UPPER_SECONDARY] + number["working"] * moment.working
     log_odds += number["at_exit"] * _around_exit(moment, number["before_exit"])
     log_odds += number["after_grunnskole"] * ((since >= 0) & (since < 12))
     log_odds += number["again"] * school.tried[:, UPPER_SECONDARY]
+    log_odds += number["small_child"] * (moment.small_child & moment.who.woman)
+    log_odds += number["speaks"] * moment.speaks
     may = (inclined.may_upper_secondary | (since >= 0)) & (
         moment.after_exit >= -number["before_exit"]
     )
@@ -163,8 +225,8 @@ def _chooses_upper_secondary(school: School, moment: Moment, inclined: Inclinati
     return np.where(may & (school.level == NONE), log_odds, -np.inf)
 
 
-def _chooses_higher(school: School, moment: Moment, inclined: Inclination) -> Floats:
-    number = numbers("higher")
+def _chooses_higher(school: School, moment: Moment, schools: Schools) -> Floats:
+    number, inclined = schools.p.numbers("higher"), schools.inclined
     log_odds = inclined.log_odds[:, HIGHER] + number["working"] * moment.working
     log_odds += number["at_exit"] * _around_exit(moment, number["before_exit"])
     may = inclined.may_higher | (school.completed[:, UPPER_SECONDARY] < NEVER)
@@ -177,18 +239,12 @@ def _around_exit(moment: Moment, before: float) -> Bools:
     return (moment.after_exit >= -before) & (moment.after_exit < 12 - before)
 
 
-def _enter(
-    school: School, level: int, month: int, begun: Bools, rng: np.random.Generator
-) -> School:
+def _enter(school: School, level: int, begun: Ints, moment: Moment, p: Parameters) -> None:
     """School years end with June: a spell begun in August lasts 11 months, 23, or 35."""
-    years = draw_number(LEVELS[level], "years", rng.random(len(begun))).astype(np.int64)
-    done_in = month + 12 * years - np.where(month % 12 == JANUARY, 6, 1)
-    tried = school.tried.copy()
-    tried[:, level] |= begun
-    return replace(
-        school,
-        level=np.where(begun, level, school.level),
-        start=np.where(begun, month, school.start),
-        done_in=np.where(begun, done_in, school.done_in),
-        tried=tried,
-    )
+    rank = moment.luck.uniform(f"years of {LEVELS[level]}", moment.who.number[begun])
+    years = p.draw_number(LEVELS[level], "years", rank).astype(np.int64)
+    season = 6 if moment.season == JANUARY else 1
+    school.done_in[begun] = moment.month + 12 * years - season
+    school.tried[begun, level] = True
+    school.level[begun] = level
+    school.start[begun] = moment.month

@@ -4,143 +4,171 @@ Both are drawn before the careers and do not depend on them: a life goes on in t
 after its departure, but the registers do not see it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 
 from analysis.synthetic.dates import (
-    AFTER_LAST,
-    MONTHS,
+    DAY,
     NEVER,
     NO_DAY,
     Bools,
     Days,
-    Floats,
     Ints,
-    Texts,
+    Window,
     day_of,
     month_of,
+    year_of,
 )
-from analysis.synthetic.municipalities import Municipalities
-from analysis.synthetic.parameters import numbers
+from analysis.synthetic.luck import Luck
+from analysis.synthetic.municipalities import Municipalities, code_of_date
+from analysis.synthetic.parameters import Parameters
 from analysis.synthetic.persons import Persons
 from analysis.synthetic.programmes import Programmes
+from analysis.synthetic.spells import Known, in_order
+
+OSLO = "0301"
 
 
 @dataclass(frozen=True)
 class Stays:
     """One row a person. Columns of `moved` and `to`: with the programme, first and second move.
 
-    `gone` is the date of departure, NaT where there is none; `death` says which kind it is.
+    `moved_month` is the first month on whose 15th the new home holds. `gone` is the date of
+    departure, NaT where there is none; `death` says which kind it is.
     """
 
     moved: Days
+    moved_month: Ints
     to: Ints
     gone: Days
     death: Bools
 
-    def home(self, first: Ints, month: int) -> Ints:
-        """Return the municipality on the 15th of a month, `first` being that of settlement."""
-        there = first
-        for number in range(self.to.shape[1]):
-            there = np.where(self.moved[:, number] <= day_of(month, 15), self.to[:, number], there)
-        return there
+    def of(self, row: Ints) -> "Stays":
+        """Return those of some persons."""
+        return Stays(*(getattr(self, field.name)[row] for field in fields(self)))
 
 
 def draw_stays(
-    persons: Persons, programmes: Programmes, places: Municipalities, rng: np.random.Generator
+    persons: Persons,
+    programmes: Programmes,
+    places: Municipalities,
+    window: Window,
+    luck: Luck,
+    p: Parameters,
 ) -> Stays:
     """Draw moves after the programme, and departures from programme start on."""
-    gone, death = _departures(persons, rng)
+    gone, death = _departures(persons, programmes, window, luck, p)
     after_transfer = np.where(programmes.second_place < 0, persons.place, programmes.second_place)
-    first, first_to = _first_move(after_transfer, programmes.exit_month, places, rng)
-    second, second_to = _second_move(first, first_to, places, rng)
+    draw = _Moves(persons.household, places, window, luck, p)
+    first, first_to = draw.first(after_transfer, programmes.exit_month)
+    second, second_to = draw.second(first, first_to)
     moved = np.column_stack([programmes.moved, first, second])
-    seen = (moved < AFTER_LAST) & (np.isnat(gone)[:, None] | (moved < gone[:, None]))
+    seen = (moved < window.after_last) & (np.isnat(gone)[:, None] | (moved < gone[:, None]))
+    moved = np.where(seen, moved, NO_DAY)
+    day = (moved - moved.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64)
+    month = month_of(moved) + (day > 14) * seen
     return Stays(
-        moved=np.where(seen, moved, NO_DAY),
+        moved=moved,
+        moved_month=np.where(seen, month, NEVER),
         to=np.column_stack([programmes.second_place, first_to, second_to]),
         gone=gone,
         death=death,
     )
 
 
-def _wait(chance: float, persons: int, rng: np.random.Generator) -> Ints:
-    """Months until something with an even chance a month; at least 1."""
-    return np.ceil(rng.exponential(1 / chance, persons)).astype(np.int64).clip(1, NEVER)
+def _departures(
+    persons: Persons, programmes: Programmes, window: Window, luck: Luck, p: Parameters
+) -> tuple[Days, Bools]:
+    stays, number = p.numbers("stays"), persons.number
+    older = p.effects("stays", "death_age", tuple(p.codes("stays", "death_age")))[persons.age]
+    emigration = luck.wait("emigration", stays["emigration"], persons.household)
+    death = luck.wait("death", stays["death"] * older, number)
+    after = np.minimum(np.ceil(np.minimum(emigration, death)), NEVER).astype(np.int64)
+    month = month_of(programmes.start) + after
+    date = day_of(np.minimum(month, window.end), luck.between("day of departure", number, (1, 28)))
+    return np.where(month < window.end, date, NO_DAY), death < emigration
 
 
-def _departures(persons: Persons, rng: np.random.Generator) -> tuple[Days, Bools]:
-    stays, count = numbers("stays"), len(persons)
-    emigration = _wait(stays["emigration"], count, rng)
-    death = _wait(stays["death"], count, rng)
-    month = month_of(persons.programme_start) + np.minimum(emigration, death)
-    date = day_of(month, rng.integers(1, 29, count))
-    return np.where(month < MONTHS, date, NO_DAY), death < emigration
+@dataclass(frozen=True)
+class _Moves:
+    """Draws moves; those who live together move together."""
+
+    mover: Ints
+    places: Municipalities
+    window: Window
+    luck: Luck
+    p: Parameters
+
+    def first(self, place: Ints, exit_month: Ints) -> tuple[Days, Ints]:
+        """Most moves come in the year after exit: the chance is one number then, another later."""
+        stays, places = self.p.numbers("stays"), self.places
+        small = places.inhabitants < stays["small_below"]
+        leaving = np.where(small, stays["small_place"], 1.0)
+        leaving = np.where(places.code == OSLO, stays["oslo"], leaving)[place]
+        strain = self.luck.wait("first move", leaving, self.mover)
+        first_year = 12 * stays["move_first_year"]
+        wait = np.where(
+            strain < first_year,
+            strain / stays["move_first_year"],
+            12 + (strain - first_year) / stays["move_later"],
+        )
+        return self._move("first", place, exit_month + 1 + wait.astype(np.int64))
+
+    def second(self, first: Days, first_to: Ints) -> tuple[Days, Ints]:
+        """A second move comes at one chance a month."""
+        wait = self.luck.wait("second move", self.p.numbers("stays")["move_later"], self.mover)
+        return self._move("second", first_to, month_of(first) + np.ceil(wait).astype(np.int64))
+
+    def _move(self, which: str, place: Ints, month: Ints) -> tuple[Days, Ints]:
+        luck, pull = self.luck, self.places.share ** self.p.numbers("stays")["pull"]
+        rank = luck.uniform(f"{which} move to", self.mover)
+        to = np.searchsorted(np.cumsum(pull) / pull.sum(), rank, side="right")
+        to = np.minimum(to, len(pull) - 1)
+        on_first = luck.uniform(f"{which} move on first", self.mover)
+        day = luck.between(f"{which} move day", self.mover, (1, 28))
+        day = np.where(on_first < self.p.numbers("stays")["move_on_first"], 1, day)
+        away = (month < self.window.end) & (to != place)
+        return np.where(away, day_of(np.minimum(month, self.window.end), day), NO_DAY), to
 
 
-def _first_move(
-    place: Ints, exit_month: Ints, places: Municipalities, rng: np.random.Generator
-) -> tuple[Days, Ints]:
-    """Most moves come in the year after exit: the chance is one number then, another later."""
-    stays = numbers("stays")
-    leaving = np.where(places.inhabitants < stays["small_below"], stays["small_place"], 1.0)
-    leaving = np.where(places.code == "0301", stays["oslo"], leaving)[place]
-    strain = rng.exponential(1.0, len(place)) / leaving
-    first_year = 12 * stays["move_first_year"]
-    wait: Floats = np.where(
-        strain < first_year,
-        strain / stays["move_first_year"],
-        12 + (strain - first_year) / stays["move_later"],
-    )
-    return _move(place, exit_month + 1 + wait.astype(np.int64), places, rng)
+def residence_table(
+    persons: Persons, settled: Days, stays: Stays, places: Municipalities, known: Known
+) -> pd.DataFrame:
+    """Return the residence spells, contiguous from settlement to the day before departure.
 
-
-def _second_move(
-    first: Days, first_to: Ints, places: Municipalities, rng: np.random.Generator
-) -> tuple[Days, Ints]:
-    wait = _wait(numbers("stays")["move_later"], len(first), rng)
-    return _move(first_to, month_of(first) + wait, places, rng)
-
-
-def _move(
-    place: Ints, month: Ints, places: Municipalities, rng: np.random.Generator
-) -> tuple[Days, Ints]:
-    to = rng.choice(len(places.code), len(place), p=places.share)
-    on_first = rng.random(len(place)) < numbers("stays")["move_on_first"]
-    day = np.where(on_first, 1, rng.integers(1, 29, len(place)))
-    away = (month < MONTHS) & (to != place)
-    return np.where(away, day_of(np.minimum(month, MONTHS), day), NO_DAY), to
-
-
-def residence_table(persons: Persons, stays: Stays, codes: Texts) -> pd.DataFrame:
-    """Return the residence spells, contiguous from settlement to the day before departure."""
-    start = np.column_stack([persons.settled, stays.moved])
+    The code is that of the date on which the spell begins.
+    """
+    start = np.column_stack([settled, stays.moved])
     place = np.column_stack([persons.place, stays.to])
     row, column = np.nonzero(~np.isnat(start))
-    begins, who = start[row, column], persons.person_id[row]
+    begins, lives = start[row, column], place[row, column]
     last = np.append(row[1:] != row[:-1], True)[: len(row)]
     next_begins = np.where(last, stays.gone[row], np.append(begins[1:], NO_DAY)[: len(row)])
+    ends = next_begins - DAY
+    rank = known.luck.uniform("part of municipality", known.number[row])
+    seen = (begins < known.window.after_last) & ~(ends <= known.window.before_first)
+    seen &= ~(begins >= stays.gone[row])
     frame = pd.DataFrame(
         {
-            "person_id": who,
-            "municipality": codes[place[row, column]],
-            "start": begins.astype("datetime64[s]"),
-            "end": (next_begins - np.timedelta64(1, "D")).astype("datetime64[s]"),
+            "person_id": known.ids[row],
+            "municipality": code_of_date(places, lives, year_of(month_of(begins)), rank),
+            "start": begins,
+            "end": ends,
         }
     )
-    return frame.sort_values(["person_id", "start"], ignore_index=True)
+    return in_order(frame[seen], ["start"])
 
 
-def departures_table(persons: Persons, stays: Stays) -> pd.DataFrame:
+def departures_table(stays: Stays, known: Known) -> pd.DataFrame:
     """Return one row for each person who emigrated or died."""
-    gone = ~np.isnat(stays.gone)
+    gone = ~np.isnat(stays.gone) & ~(stays.gone <= known.window.before_first)
     frame = pd.DataFrame(
         {
-            "person_id": persons.person_id[gone],
-            "date": stays.gone[gone].astype("datetime64[s]"),
+            "person_id": known.ids[gone],
+            "date": stays.gone[gone],
             "cause": np.where(stays.death[gone], "death", "emigration").astype(object),
         }
     )
-    return frame.sort_values("person_id", ignore_index=True)
+    return in_order(frame, [])

@@ -1,110 +1,105 @@
 """The terms on which people are hired: employer, hours, pay, contract."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from analysis.synthetic.ability import counted_experience
-from analysis.synthetic.dates import Bools, Floats, Ints
+from analysis.synthetic.dates import Floats, Ints
 from analysis.synthetic.jobs import HOLIDAY, MAIN, PLACES, SECOND, Jobs
-from analysis.synthetic.parameters import draw_number, happens, numbers
+from analysis.synthetic.moment import Moment
+from analysis.synthetic.parameters import Parameters
 
 SECTIONS = {SECOND: "second_job", HOLIDAY: "holiday_job"}
 
 
 @dataclass(frozen=True)
-class Applicants:
-    """What an employer sees of persons in a month; one element a person.
+class Employers:
+    """How many employers hire in each municipality, and the numbers of the model."""
 
-    `employers` is the number of employers that hire in the municipality of living, `home`.
-    """
+    count: Ints
+    p: Parameters
 
-    woman: Bools
-    student: Bools
-    experience: Ints
-    after_exit: Ints
-    home: Ints
-    employers: Ints
+    def main_terms(self, row: Ints, moment: Moment) -> Jobs:
+        """Draw the terms of new main jobs of the persons in some rows."""
+        number, count = self.p.numbers("terms"), len(row)
+        who, luck, after = moment.who.number[row], moment.luck, moment.after_exit[row]
+        own = luck.uniform("self-employed", who, moment.month) < number["self_employed"]
+        newly_out = (after >= 0) & (after <= number["subsidised_months"])
+        subsidised = luck.uniform("subsidised", who, moment.month) < number["subsidised"]
+        permanent = luck.uniform("permanent", who, moment.month) < number["permanent"]
+        return Jobs(
+            employer=self._employer(MAIN, row, moment),
+            town=moment.home[row],
+            start=np.full(count, moment.month),
+            new=np.ones(count, dtype=bool),
+            hours=self._hours(row, moment),
+            pay=self._pay("main pay", row, moment),
+            permanent=permanent | own,
+            subsidised=subsidised & newly_out & ~own,
+            self_employed=own,
+        )
 
-    def __len__(self) -> int:
-        """Return how many they are."""
-        return len(self.home)
+    def small_terms(self, place: int, row: Ints, moment: Moment) -> Jobs:
+        """Draw the terms of new second jobs or holiday jobs: temporary and plain."""
+        count, section = len(row), SECTIONS[place]
+        rank = moment.luck.uniform(f"{section} hours", moment.who.number[row], moment.month)
+        return Jobs(
+            employer=self._employer(place, row, moment),
+            town=moment.home[row],
+            start=np.full(count, moment.month),
+            new=np.ones(count, dtype=bool),
+            hours=self.p.draw_number(section, "hours", rank),
+            pay=self._pay(f"{section} pay", row, moment),
+            permanent=np.zeros(count, dtype=bool),
+            subsidised=np.zeros(count, dtype=bool),
+            self_employed=np.zeros(count, dtype=bool),
+        )
 
-    def of(self, person: Ints) -> "Applicants":
-        """Return some of them."""
-        return Applicants(*(getattr(self, field.name)[person] for field in fields(self)))
+    def other_terms(self, jobs: Jobs, row: Ints, moment: Moment) -> Jobs:
+        """Draw other terms at the same employer: hours and pay, some temporary jobs permanent."""
+        count, who = len(row), moment.who.number[row]
+        chance = self.p.numbers("terms")["permanent_later"]
+        made_permanent = moment.luck.uniform("permanent later", who, moment.month) < chance
+        held = jobs.of(row)
+        return Jobs(
+            employer=held.employer,
+            town=held.town,
+            start=np.full(count, moment.month),
+            new=np.zeros(count, dtype=bool),
+            hours=self._hours(row, moment),
+            pay=np.maximum(held.pay, self._pay("other pay", row, moment)),
+            permanent=held.permanent | made_permanent,
+            subsidised=np.zeros(count, dtype=bool),
+            self_employed=held.self_employed,
+        )
 
+    def _employer(self, place: int, row: Ints, moment: Moment) -> Ints:
+        """Number an employer of the municipality; numbers of the three places never meet."""
+        here = self.count[moment.home[row]]
+        purpose = f"employer {place}"
+        chosen = moment.luck.between(purpose, moment.who.number[row], (0, here - 1), moment.month)
+        return np.asarray(1 + place + PLACES * chosen)
 
-def main_terms(who: Applicants, month: int, rng: np.random.Generator) -> Jobs:
-    """Draw the terms of new main jobs."""
-    number, count = numbers("terms"), len(who)
-    self_employed = rng.random(count) < number["self_employed"]
-    newly_out = (who.after_exit >= 0) & (who.after_exit <= number["subsidised_months"])
-    return Jobs(
-        employer=_employer(MAIN, who.employers, rng),
-        town=who.home,
-        start=np.full(count, month),
-        new=np.ones(count, dtype=bool),
-        hours=_hours(who, rng),
-        pay=_pay(month, count, rng),
-        permanent=(rng.random(count) < number["permanent"]) | self_employed,
-        subsidised=(rng.random(count) < number["subsidised"]) & newly_out & ~self_employed,
-        self_employed=self_employed,
-    )
+    def _hours(self, row: Ints, moment: Moment) -> Floats:
+        number, who = self.p.numbers("terms"), moment.who
+        full_time: Floats = np.full(len(row), number["full_time"])
+        full_time += number["full_time_woman"] * who.woman[row]
+        full_time += number["full_time_student"] * moment.student[row]
+        months = counted_experience(moment.experience[row], self.p)
+        full_time += number["full_time_experience"] * months
+        rank = moment.luck.uniform("hours", who.number[row], moment.month)
+        full = moment.luck.happens("full time", full_time, who.number[row], moment.month)
+        return np.where(
+            full,
+            self.p.draw_number("terms", "full_hours", rank),
+            self.p.draw_number("terms", "part_hours", rank),
+        )
 
-
-def small_terms(place: int, who: Applicants, month: int, rng: np.random.Generator) -> Jobs:
-    """Draw the terms of new second jobs or holiday jobs: temporary and plain."""
-    count = len(who)
-    no = np.zeros(count, dtype=bool)
-    return Jobs(
-        employer=_employer(place, who.employers, rng),
-        town=who.home,
-        start=np.full(count, month),
-        new=~no,
-        hours=draw_number(SECTIONS[place], "hours", rng.random(count)),
-        pay=_pay(month, count, rng),
-        permanent=no,
-        subsidised=no,
-        self_employed=no,
-    )
-
-
-def other_terms(jobs: Jobs, who: Applicants, month: int, rng: np.random.Generator) -> Jobs:
-    """Draw other terms at the same employer: hours and pay anew, some temporary jobs permanent."""
-    count = len(who)
-    made_permanent = rng.random(count) < numbers("terms")["permanent_later"]
-    return replace(
-        jobs,
-        start=np.full(count, month),
-        new=np.zeros(count, dtype=bool),
-        hours=_hours(who, rng),
-        pay=np.maximum(jobs.pay, _pay(month, count, rng)),
-        permanent=jobs.permanent | made_permanent,
-        subsidised=np.zeros(count, dtype=bool),
-    )
-
-
-def _employer(place: int, employers: Ints, rng: np.random.Generator) -> Ints:
-    """Number an employer of the municipality; numbers of the three places never meet."""
-    return np.asarray(1 + place + PLACES * rng.integers(0, employers))
-
-
-def _hours(who: Applicants, rng: np.random.Generator) -> Floats:
-    number = numbers("terms")
-    full_time: Floats = np.full(len(who), number["full_time"])
-    full_time += number["full_time_woman"] * who.woman
-    full_time += number["full_time_student"] * who.student
-    full_time += number["full_time_experience"] * counted_experience(who.experience)
-    rank = rng.random(len(who))
-    return np.where(
-        happens(full_time, rng),
-        draw_number("terms", "full_hours", rank),
-        draw_number("terms", "part_hours", rank),
-    )
-
-
-def _pay(month: int, count: int, rng: np.random.Generator) -> Floats:
-    number = numbers("terms")
-    level = number["hourly_pay"] * (1 + number["pay_growth"]) ** (month / 12)
-    return np.asarray(level * np.exp(number["pay_spread"] * rng.standard_normal(count)))
+    def _pay(self, purpose: str, row: Ints, moment: Moment) -> Floats:
+        number = self.p.numbers("terms")
+        level = number["hourly_pay"] * (1 + number["pay_growth"]) ** ((moment.month - 120) / 12)
+        skill = number["pay_experience"] * counted_experience(moment.experience[row], self.p)
+        skill = skill + number["pay_school"] * moment.gain[row]
+        spread = moment.luck.normal(purpose, moment.who.number[row], moment.month)
+        return np.asarray(level * np.exp(skill + number["pay_spread"] * spread))

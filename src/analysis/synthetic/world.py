@@ -1,78 +1,153 @@
-"""An invented world in one call: registers of persons who do not exist, and what to say of them.
+"""An invented world: registers of persons who do not exist, and what to say of them.
 
-Municipalities keep their 2024 codes through the whole period, which real registers do not.
+It is made in parts of so many persons, which neither need nor change each other: a million
+persons take no more memory than one part.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from analysis.synthetic.careers import live
-from analysis.synthetic.dates import FIRST, LAST
-from analysis.synthetic.municipalities import areas_table, draw_municipalities
+from analysis.synthetic.careers import background, live
+from analysis.synthetic.dates import Ints, Window, month_of
+from analysis.synthetic.families import draw_families, family_table, participation_table
+from analysis.synthetic.luck import Luck
+from analysis.synthetic.municipalities import (
+    Municipalities,
+    allot,
+    areas_table,
+    draw_municipalities,
+)
+from analysis.synthetic.parameters import USUAL, Parameters, parameters
 from analysis.synthetic.participants import participants_table, with_main_activity
-from analysis.synthetic.persons import draw_persons
+from analysis.synthetic.persons import draw_persons, person_ids
+from analysis.synthetic.programme_tables import activities_table, benefits_table
 from analysis.synthetic.programmes import draw_programmes
-from analysis.synthetic.spells import education_table, jobs_table
+from analysis.synthetic.spells import Known, education_table, jobs_table, standing_table
 from analysis.synthetic.stays import departures_table, draw_stays, residence_table
+from analysis.synthetic.strategy import AS_CHOSEN, Strategy
+from analysis.synthetic.welfare import KINDS, STATUSES
 
-DATASET: dict[str, object] = {
-    "name": "Invented data (oppdiktede data)",
-    "access": "invented",
-    "selected_by": "started",
-    "first_observed": FIRST,
-    "last_observed": LAST,
-    "delivered": "2024-03-01",
-    "source": (
-        "Everything here is invented: drawn by analysis.synthetic from its parameters. "
-        "Names of municipalities are real, their qualities are drawn at random."
-    ),
-    "contact": "nobody: no person stands behind these data",
-    "area_scheme": "norway",
-}
-"""What dataset.toml declares, but for the files of the tables."""
+PART = 20_000
+"""Persons of one part; an even number, so that couples stay together."""
+DEFAULT_PERSONS, DEFAULT_SEED = 60_000, 2019
 
 
 @dataclass(frozen=True)
 class World:
-    """Tables of the data contract by name, and the content of dataset.toml."""
+    """What decides a world: the same one is drawn again from it, whole or in parts.
 
-    tables: dict[str, pd.DataFrame]
-    dataset: dict[str, object]
-
-
-def make_world(persons: int, rng: np.random.Generator) -> World:
-    """Draw a world of so many participants; the same generator state gives the same frames.
-
-    Args:
+    Attributes:
         persons: number of participants, at least 1.
-        rng: the only source of chance.
-
-    Returns:
-        Spells as registers keep them; an open end or no date is NaT. Nothing is written.
-
-    Raises:
-        ValueError: `persons` is below 1.
+        seed: the only source of chance.
+        window: which years the registers show, and in which programmes end.
+        name: which numbers of the model, by a name of worlds.toml.
+        strategy: what is done about grunnskole.
     """
-    if persons < 1:
-        raise ValueError(f"A world needs at least 1 person, not {persons}.")
-    places = draw_municipalities(rng)
-    people = draw_persons(persons, places, rng)
-    programmes = draw_programmes(people, places, rng)
-    stays = draw_stays(people, programmes, places, rng)
-    job_log, school_log = live(people, programmes, stays, places, rng)
-    jobs = jobs_table(job_log, people, stays, places, rng)
-    education = education_table(school_log, people, stays, rng)
-    participants = participants_table(people, programmes, stays, places.code, rng)
-    return World(
-        tables={
-            "participants": with_main_activity(participants, jobs, education),
-            "jobs": jobs,
-            "education": education,
-            "residence": residence_table(people, stays, places.code),
-            "departures": departures_table(people, stays),
-            "areas": areas_table(places),
-        },
-        dataset=dict(DATASET),
+
+    persons: int = DEFAULT_PERSONS
+    seed: int = DEFAULT_SEED
+    window: Window = field(default_factory=Window)
+    name: str = USUAL
+    strategy: Strategy = AS_CHOSEN
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where there is nobody."""
+        if self.persons < 1:
+            raise ValueError(f"A world needs at least 1 person, not {self.persons}.")
+
+    @property
+    def p(self) -> Parameters:
+        """The numbers of its model."""
+        return parameters(self.name)
+
+    @property
+    def municipalities(self) -> Municipalities:
+        """The municipalities with the character that is true here."""
+        return draw_municipalities(Luck(self.seed), self.p)
+
+    @property
+    def dataset(self) -> dict[str, object]:
+        """What dataset.toml declares, but for the files of the tables."""
+        return {
+            "name": "Invented data (oppdiktede data)",
+            "access": "invented",
+            "selected_by": "started",
+            "first_observed": f"{self.window.first_year}-01",
+            "last_observed": f"{self.window.last_year}-12",
+            "delivered": f"{self.window.last_year + 1}-03-01",
+            "source": (
+                "Everything here is invented: drawn by analysis.synthetic from its parameters. "
+                "Names of municipalities are real, their qualities are drawn at random."
+            ),
+            "contact": "nobody: no person stands behind these data",
+            "area_scheme": "norway",
+            "split_rule": "largest",
+            "seed": self.seed,
+        }
+
+
+def parts_of(world: World) -> Iterator[dict[str, pd.DataFrame]]:
+    """Draw a world part by part: table of the contract -> frame, the areas with the first."""
+    luck, places = Luck(world.seed), world.municipalities
+    place = np.repeat(np.arange(len(places.code)), allot(world.persons, places))
+    ids = person_ids(world.persons, luck)
+    for first in range(0, world.persons, PART):
+        number = np.arange(first, min(first + PART, world.persons))
+        tables = _part(world, places, number, place[number], ids[number])
+        if first == 0:
+            tables["areas"] = areas_table(places, world.window, luck, world.p)
+        yield tables
+
+
+def tables_of(world: World) -> dict[str, pd.DataFrame]:
+    """Draw a world whole: table of the contract -> frame. An open end or no date is NaT."""
+    return whole(parts_of(world))
+
+
+def whole(parts: Iterable[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    """Return parts as one."""
+    listed = list(parts)
+    return {
+        name: pd.concat([part[name] for part in listed if name in part], ignore_index=True)
+        for name in listed[0]
+    }
+
+
+def _part(
+    world: World, places: Municipalities, number: Ints, place: Ints, ids: "np.typing.NDArray[np.object_]"
+) -> dict[str, pd.DataFrame]:
+    luck, p, window = Luck(world.seed), world.p, world.window
+    persons = draw_persons(number, place, places, window, luck, p)
+    programmes = draw_programmes(persons, places, luck, p)
+    stays = draw_stays(persons, programmes, places, window, luck, p)
+    began = programmes.start < np.fmin(stays.gone, window.after_last)
+    order = np.argsort(month_of(programmes.settled), kind="stable")
+    order = order[(began & ~(stays.gone <= window.before_first))[order]]
+    persons, programmes, ids = persons.of(order), programmes.of(order), ids[order]
+    stays = stays.of(order)
+    families = draw_families(persons, programmes, luck, p)
+    careers = live(
+        background(persons, programmes, stays, families, places, world.strategy, luck, p), window
     )
+    known = Known(ids, persons.number, stays.gone, window, luck, p)
+    jobs = jobs_table(careers.jobs, places, known)
+    education = education_table(careers.schools, known)
+    participants = participants_table(persons, programmes, places, known)
+    participants = with_main_activity(participants, jobs, education, known)
+    row = pd.Series(np.arange(len(ids)), ids).loc[participants["person_id"]].to_numpy()
+    helped = standing_table(careers.benefits, "kind", KINDS, known)
+    return {
+        "participants": participants,
+        "jobs": jobs,
+        "education": education,
+        "activities": activities_table(participants, row, known),
+        "benefits": benefits_table(participants, helped, known),
+        "labour_office": standing_table(careers.office, "status", STATUSES, known),
+        "residence": residence_table(persons, programmes.settled, stays, places, known),
+        "departures": departures_table(stays, known),
+        "family": family_table(families, known),
+        "participation": participation_table(families, known),
+    }

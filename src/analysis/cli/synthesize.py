@@ -1,0 +1,108 @@
+"""`analysis synthesize` and `analysis calibrate`: an invented world, and how near it comes."""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.cli.verb import add_verb
+from analysis.errors import DesignError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.cli.verb import Verbs
+    from analysis.synthetic.world import World
+
+FILE_FORMATS = ("parquet", "csv", "xlsx", "dta", "sav", "xpt")
+"""As in registers.write, which loads pandas."""
+FOLLOWED = 5
+"""Years for which everybody can be followed after exit, unless --exits says otherwise."""
+EARLIEST = 2005
+"""The programme became law in September 2004."""
+
+
+def add_synthesize(verbs: "Verbs") -> None:
+    """Add the verb that writes a world."""
+    verb = add_verb(verbs, "synthesize", "Write registers of an invented world.", _synthesize)
+    verb.add_argument("out", type=Path, help="folder to write")
+    _add_world(verb, persons=60_000)
+    verb.add_argument("--format", choices=FILE_FORMATS, default="parquet")
+    verb.add_argument("--truth", action="store_true", help="write what is true into OUT/truth")
+    verb.add_argument("--faults", action="store_true", help="plant faults, and list them")
+
+
+def add_calibrate(verbs: "Verbs") -> None:
+    """Add the verb that compares a world with published figures."""
+    what = "Compare an invented world with published figures: target, obtained, tolerance."
+    verb = add_verb(verbs, "calibrate", what, _calibrate)
+    _add_world(verb, persons=100_000)
+
+
+def _add_world(verb: argparse.ArgumentParser, persons: int) -> None:
+    verb.add_argument("--persons", type=int, default=persons)
+    verb.add_argument("--seed", type=int, default=2019)
+    verb.add_argument("--from", dest="first", type=int, default=EARLIEST, help="first year shown")
+    verb.add_argument("--to", dest="last", type=int, default=2024, help="last year shown")
+    verb.add_argument("--world", default="usual", help="the usual one, or one for method checks")
+
+
+def _world(chosen: argparse.Namespace, last_exit: int) -> "World":
+    from analysis.design import one_of
+    from analysis.synthetic.dates import Window
+    from analysis.synthetic.parameters import worlds
+    from analysis.synthetic.world import World
+
+    if chosen.persons < 1 or chosen.seed < 0:
+        raise DesignError("--persons is at least 1, and --seed at least 0.")
+    if not EARLIEST <= chosen.first <= last_exit <= chosen.last <= 2024:
+        raise DesignError(
+            f"--from {chosen.first} --to {chosen.last}: the invented world reaches from {EARLIEST}"
+            f" to 2024, and those who leave are followed for {FOLLOWED} years.\n"
+            "Name years within these, such as --from 2005 --to 2024."
+        )
+    one_of("world", chosen.world, sorted(worlds()))
+    window = Window(chosen.first, chosen.last, chosen.first, last_exit)
+    return World(chosen.persons, chosen.seed, window, chosen.world)
+
+
+def _synthesize(chosen: argparse.Namespace) -> None:
+    from analysis.registers.write import write_registers
+    from analysis.registers.write_parts import write_parts
+    from analysis.synthetic.world import parts_of, whole
+
+    world = _world(chosen, chosen.last - FOLLOWED)
+    parts = _told(parts_of(world), world.persons)
+    if chosen.format == "parquet":
+        rows = write_parts(chosen.out, world.dataset, parts)
+    else:
+        tables = whole(parts)
+        write_registers(chosen.out, world.dataset, tables, chosen.format)
+        rows = {name: len(table) for name, table in tables.items()}
+    listed = ", ".join(f"{name} {count}" for name, count in rows.items())
+    print(f"{chosen.out}: invented registers of {world.persons} persons ({listed} rows)")
+
+
+def _told(
+    parts: Iterator[dict[str, "pd.DataFrame"]], persons: int
+) -> Iterator[dict[str, "pd.DataFrame"]]:
+    """Pass parts on, and tell on a screen how many persons are done."""
+    from analysis.synthetic.world import PART
+
+    for number, part in enumerate(parts, start=1):
+        if sys.stderr.isatty() and persons > PART:
+            print(f"\r{min(number * PART, persons)} of {persons} persons", end="", file=sys.stderr)
+        yield part
+    if sys.stderr.isatty() and persons > PART:
+        print(file=sys.stderr)
+
+
+def _calibrate(chosen: argparse.Namespace) -> int:
+    from analysis.synthetic.calibration import calibration
+    from analysis.synthetic.world import tables_of
+
+    table = calibration(tables_of(_world(chosen, chosen.last)))
+    print(re.sub(r" +\n", "\n", table.to_string(index=False)))
+    return 0

@@ -1,0 +1,117 @@
+"""Children, and how soon people learn Norwegian: drawn before the careers, which look at both.
+
+Both are reasons why people go to school or not that also decide whether they work.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.synthetic.dates import NEVER, Bools, Days, Ints, Texts, day_of, month_of
+from analysis.synthetic.luck import Luck
+from analysis.synthetic.parameters import Parameters
+from analysis.synthetic.persons import PRIOR, Persons
+from analysis.synthetic.programmes import Programmes
+from analysis.synthetic.spells import Known, in_order
+
+BEFORE, AFTER = 3, 3
+"""Most births of a household before settlement, and after it."""
+TESTS = ("language_test_a2", "language_test_b1")
+
+
+@dataclass(frozen=True)
+class Families:
+    """One row a person: months of the births in his household, and of the tests he passes.
+
+    NEVER stands for what does not come. Columns of `tests` are those of TESTS.
+    """
+
+    household: Ints
+    births: Ints
+    tests: Ints
+
+    def small_child(self, persons: slice, month: int, months: int) -> Bools:
+        """Return who has a child born within so many months before a month."""
+        since = month - self.births[persons]
+        return np.asarray(((since >= 0) & (since < months)).any(axis=1))
+
+
+def draw_families(
+    persons: Persons, programmes: Programmes, luck: Luck, p: Parameters
+) -> Families:
+    """Draw births by household and language tests by person."""
+    settled, start = month_of(programmes.settled), month_of(programmes.start)
+    return Families(
+        household=persons.household,
+        births=np.column_stack([_earlier(persons, settled, luck, p), _later(persons, settled, luck, p)]),
+        tests=_tests(persons, start, luck, p),
+    )
+
+
+def _parents(persons: Persons, luck: Luck, p: Parameters) -> Bools:
+    """Who may have children: couples, and of the others more women than men."""
+    family = p.numbers("family")
+    alone = np.where(persons.woman, family["lone_mothers"], family["lone_fathers"])
+    return persons.coupled | (luck.uniform("parent", persons.household) < alone)
+
+
+def _earlier(persons: Persons, settled: Ints, luck: Luck, p: Parameters) -> Ints:
+    who = persons.household
+    count = p.draw_number("family", "children", luck.uniform("children", who))
+    count = np.where(_parents(persons, luck, p), count, 0)
+    longest = 12 * (persons.years_old - 18).clip(0, 17)
+    columns, ago = [], np.zeros(len(who), dtype=np.int64)
+    for child in range(BEFORE):
+        ago = ago + luck.between(f"child {child} before", who, (14 * (child > 0) + 1, 54))
+        columns.append(np.where((count > child) & (ago <= longest), settled - ago, NEVER))
+    return np.column_stack(columns)
+
+
+def _later(persons: Persons, settled: Ints, luck: Luck, p: Parameters) -> Ints:
+    """Births come at one chance a month, with two years between, until the age of 42."""
+    family, who = p.numbers("family"), persons.household
+    may = _parents(persons, luck, p)
+    too_old = settled + 12 * (42 - persons.years_old)
+    columns, last = [], settled
+    for child in range(AFTER):
+        wait = luck.wait(f"child {child} after", family["birth"], who)
+        born = last + np.ceil(wait).clip(1, NEVER / 2).astype(np.int64) + 24 * (child > 0)
+        columns.append(np.where(may & (born < too_old), born, NEVER))
+        last = np.minimum(born, NEVER)
+    return np.column_stack(columns)
+
+
+def _tests(persons: Persons, start: Ints, luck: Luck, p: Parameters) -> Ints:
+    """Months to a level are longer for the older and for those with little school."""
+    language = p.numbers("language")
+    slow = p.effects("language", "prior", PRIOR)[persons.prior]
+    slow = slow + p.effects("language", "age", p.codes("language", "age"))[persons.age]
+    slow = slow + language["spread"] * luck.normal("language", persons.number)
+    columns = []
+    for test in TESTS:
+        months = np.ceil(language[test] * np.exp(slow)).clip(3, NEVER).astype(np.int64)
+        columns.append(np.where(months <= language["gives_up"], start + months, NEVER))
+    return np.column_stack(columns)
+
+
+def family_table(families: Families, known: Known) -> pd.DataFrame:
+    """Return a row for each birth in a household, and person in it, that the registers show."""
+    row, column = np.nonzero(families.births < known.window.end)
+    month = families.births[row, column]
+    day = known.luck.between("birthday", families.household[row] * 8 + column, (1, 28))
+    return _events(row, day_of(month, day), np.full(len(row), "birth", object), known)
+
+
+def participation_table(families: Families, known: Known) -> pd.DataFrame:
+    """Return a row for each language test passed."""
+    row, column = np.nonzero(families.tests < known.window.end)
+    month = families.tests[row, column]
+    day = known.luck.between("test day", known.number[row] * 8 + column, (1, 28))
+    return _events(row, day_of(month, day), np.array(TESTS, dtype=object)[column], known)
+
+
+def _events(row: Ints, date: Days, kind: Texts, known: Known) -> pd.DataFrame:
+    frame = pd.DataFrame({"person_id": known.ids[row], "date": date, "kind": kind})
+    seen = ~(date >= known.gone[row]) & (date > known.window.before_first)
+    return in_order(frame[seen], ["date", "kind"])
