@@ -47,7 +47,8 @@ def draw_municipalities(luck: Luck, p: Parameters) -> Municipalities:
     def character(name: str) -> Floats:
         county = np.array([int(place.county) for place in facts.values()])
         drawn = taken[name] * luck.normal(name, number)
-        drawn = drawn + taken.get(f"{name}_county", 0.0) * luck.normal(f"{name} county", county)
+        by_county = taken.get(f"{name}_county", 0.0)
+        drawn = drawn + by_county * luck.normal(f"{name} county", county)
         return np.asarray(drawn - share @ drawn)
 
     return Municipalities(
@@ -59,6 +60,22 @@ def draw_municipalities(luck: Luck, p: Parameters) -> Municipalities:
         school_practice=character("school_practice"),
         composition=character("composition"),
     )
+
+
+def leavers_by_year(places: Municipalities, years: Ints, luck: Luck, p: Parameters) -> Floats:
+    """Return a weight for each municipality (row) and year: few leave evenly, some not at all."""
+    number, taken = np.arange(len(places.code)), p.numbers("municipalities")
+    weights = p.by_year("programme", "leavers", years) * np.ones((len(number), 1))
+    small = places.inhabitants < taken["takes_part_below"]
+    for column, year in enumerate(years):
+        weights[:, column] *= np.exp(taken["uneven"] * luck.normal("uneven", number, int(year)))
+        skips = luck.uniform("takes part", number, int(year)) >= taken["takes_part"]
+        weights[:, column] *= np.where(small & skips, NEARLY_NONE, 1.0)
+    return weights
+
+
+NEARLY_NONE = 1e-6
+"""What is left of a year without leavers, so that somebody can leave where all years are so."""
 
 
 def allot(persons: int, places: Municipalities) -> Ints:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from analysis.synthetic.dates import Bools, Floats, Ints, Texts, Window, year_of
+from analysis.synthetic.dates import EPOCH_YEAR, Bools, Floats, Ints, Texts, Window, year_of
 from analysis.synthetic.luck import Luck
-from analysis.synthetic.municipalities import Municipalities
+from analysis.synthetic.municipalities import Municipalities, leavers_by_year
 from analysis.synthetic.parameters import Parameters
 
 PRIOR = ("none", "primary", "grunnskole", "upper_secondary", "higher", "unknown")
@@ -57,9 +57,9 @@ def draw_persons(
     """Draw persons by their numbers, each in a municipality, a position in `places`."""
     shares = p.numbers("persons")
     lead = number - number % 2
-    coupled = luck.uniform("couple", lead) < shares["couple"]
+    coupled = (luck.uniform("couple", lead) < shares["couple"]) & _with_neighbour(number, place)
     shared = np.where(coupled, lead, number)
-    exit_month = _exit_month(shared, window, luck, p)
+    exit_month = _exit_month(shared, place, places, window, luck, p)
     year = year_of(exit_month)
     woman = _women(number, coupled, year, luck, p)
     origin = _by_wave("origin", year, luck.uniform("origin", shared), p)
@@ -98,15 +98,30 @@ def person_ids(persons: int, luck: Luck) -> Texts:
     return ids
 
 
-def _exit_month(shared: Ints, window: Window, luck: Luck, p: Parameters) -> Ints:
+def _with_neighbour(number: Ints, place: Ints) -> Bools:
+    """Return whose neighbour in number is drawn too, and in the same municipality."""
+    other = np.arange(len(number)) + np.where(number % 2 == 0, 1, -1)
+    there = (other >= 0) & (other < len(number))
+    return np.asarray(there & (place[np.where(there, other, 0)] == place))
+
+
+def _exit_month(
+    shared: Ints,
+    place: Ints,
+    places: Municipalities,
+    window: Window,
+    luck: Luck,
+    p: Parameters,
+) -> Ints:
     """Draw year and calendar month in which the programme ends, by the numbers of leavers."""
     years = np.arange(window.first_exit, window.last_exit + 1)
-    weights = p.by_year("programme", "leavers", years)
-    bounds = np.cumsum(weights) / weights.sum()
-    chosen = np.searchsorted(bounds, luck.uniform("exit year", shared), side="right")
+    weights = leavers_by_year(places, years, luck, p)
+    bounds = np.cumsum(weights, axis=1) / weights.sum(axis=1, keepdims=True)
+    rank = luck.uniform("exit year", shared)
+    chosen = (rank[:, None] >= bounds[place]).sum(axis=1)
     year = years[np.minimum(chosen, len(years) - 1)]
     season = p.draw_number("programme", "exit_month", luck.uniform("exit month", shared))
-    return np.asarray((year - 2000) * 12 + season.astype(np.int64) - 1)
+    return np.asarray((year - EPOCH_YEAR) * 12 + season.astype(np.int64) - 1)
 
 
 def _women(number: Ints, coupled: Bools, year: Ints, luck: Luck, p: Parameters) -> Bools:

@@ -20,6 +20,10 @@ LEVELS = ("", "grunnskole", "upper_secondary", "higher")
 NONE, GRUNNSKOLE, UPPER_SECONDARY, HIGHER = range(4)
 
 
+AROUND = 6
+"""Months before exit from which grunnskole follows upon the programme."""
+
+
 @dataclass(frozen=True)
 class School:
     """One element a person: level now (0 none), its first month, and the month that completes it.
@@ -97,6 +101,7 @@ def inclination(persons: Persons, places: Municipalities, p: Parameters) -> Incl
     log_odds[:, GRUNNSKOLE] += grunnskole["woman"] * persons.woman
     log_odds[:, GRUNNSKOLE] += places.school_practice[persons.place]
     log_odds[:, GRUNNSKOLE] += grunnskole["frailty"] * persons.frailty
+    log_odds[:, UPPER_SECONDARY] += p.numbers("upper_secondary")["woman"] * persons.woman
     return Inclination(
         log_odds=log_odds,
         below_grunnskole=_one_of(persons.prior, BELOW_GRUNNSKOLE),
@@ -200,6 +205,7 @@ def _chooses_grunnskole(school: School, moment: Moment, schools: Schools) -> Flo
     number, inclined = schools.p.numbers("grunnskole"), schools.inclined
     log_odds = inclined.log_odds[:, GRUNNSKOLE] + number["working"] * moment.working
     log_odds += number["after_exit"] * (moment.after_exit > 0)
+    log_odds += number["at_exit"] * _around_exit(moment, AROUND)
     log_odds += number["in_january"] * (moment.season == JANUARY)
     log_odds += number["small_child"] * (moment.small_child & moment.who.woman)
     log_odds += number["speaks"] * moment.speaks
