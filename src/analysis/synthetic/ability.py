@@ -11,7 +11,7 @@ from analysis.synthetic.moment import Moment
 from analysis.synthetic.municipalities import Municipalities
 from analysis.synthetic.parameters import Parameters
 from analysis.synthetic.persons import AGES, PRIOR, Persons
-from analysis.synthetic.schooling import LEVELS, School
+from analysis.synthetic.schooling import GRUNNSKOLE, LEVELS, School
 
 
 def lasting_ability(persons: Persons, places: Municipalities, p: Parameters) -> Floats:
@@ -62,9 +62,11 @@ def hindrance(moment: Moment, school: School, p: Parameters) -> Floats:
     covid = work["covid"] * (pandemic[0] <= moment.month <= pandemic[1])
     year = np.array([2000 + moment.month / 12])
     demand = float(np.interp(year, *_demand(p))[0])
-    child = work["small_child"] * (moment.small_child & moment.who.woman)
+    women = work["small_child"] * (moment.small_child & moment.who.woman)
+    ordinary = school.level > GRUNNSKOLE
+    women = women + work["student_woman"] * (ordinary & moment.who.woman)
     return np.asarray(
-        lock_in[school.level] + programme + work["at_exit"] * exit_season + covid + demand + child
+        lock_in[school.level] + programme + work["at_exit"] * exit_season + covid + demand + women
     )
 
 

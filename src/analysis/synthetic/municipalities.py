@@ -67,8 +67,9 @@ def leavers_by_year(places: Municipalities, years: Ints, luck: Luck, p: Paramete
     number, taken = np.arange(len(places.code)), p.numbers("municipalities")
     weights = p.by_year("programme", "leavers", years) * np.ones((len(number), 1))
     small = places.inhabitants < taken["takes_part_below"]
+    uneven = taken["uneven"] * np.exp(-places.inhabitants / taken["even_above"])
     for column, year in enumerate(years):
-        weights[:, column] *= np.exp(taken["uneven"] * luck.normal("uneven", number, int(year)))
+        weights[:, column] *= np.exp(uneven * luck.normal("uneven", number, int(year)))
         skips = luck.uniform("takes part", number, int(year)) >= taken["takes_part"]
         weights[:, column] *= np.where(small & skips, NEARLY_NONE, 1.0)
     return weights

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.synthetic.dates import AUGUST, JANUARY, NEVER, Bools, Floats, Ints
+from analysis.synthetic.dates import AUGUST, JANUARY, NEVER, Bools, Floats, Ints, year_of
 from analysis.synthetic.moment import Moment
 from analysis.synthetic.municipalities import Municipalities
 from analysis.synthetic.parameters import Parameters
@@ -207,6 +207,7 @@ def _chooses_grunnskole(school: School, moment: Moment, schools: Schools) -> Flo
     log_odds += number["after_exit"] * (moment.after_exit > 0)
     log_odds += number["at_exit"] * _around_exit(moment, AROUND)
     log_odds += number["in_january"] * (moment.season == JANUARY)
+    log_odds += schools.p.by_year("grunnskole", "year", year_of(np.array([moment.month])))
     log_odds += number["small_child"] * (moment.small_child & moment.who.woman)
     log_odds += number["speaks"] * moment.speaks
     may = inclined.below_grunnskole & ~school.tried[:, GRUNNSKOLE] & (moment.after_start > 0)
