@@ -172,6 +172,25 @@ class Spec:
         return ", ".join(parts)
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """Begin grunnskole or never: who have less, are in the programme and not yet in stable work.
+
+    Attributes:
+        measure: as in a StudyDesign; it is always dated at confirmation (definitions.md 8).
+        grace_months: months from programme start within which school is begun; up to `horizon`.
+    """
+
+    measure: str = "any_job"
+    grace_months: int = 12
+    horizon: int = 120
+
+    def __post_init__(self) -> None:
+        """Refuse a grace period that the horizon does not leave behind."""
+        if not 1 <= self.grace_months < self.horizon:
+            raise DesignError("grace_months is at least 1, and below horizon.")
+
+
 def one_of(field: str, value: str, allowed: list[str]) -> None:
     """Raise DesignError, naming the nearest, where a value is not in its code list."""
     from analysis.errors import nearest

@@ -1,0 +1,135 @@
+"""What is true in an invented world: the same persons with the same luck under two strategies.
+
+Truth is the same estimand as that of the analysis (definitions.md 27): the same eligible persons,
+starts within the grace period, exits, dating, and end of observation. Nothing is adjusted for,
+because everybody is seen under either strategy.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from analysis.design import Comparison, StudyDesign
+from analysis.estimates.live import LiveStudy
+from analysis.registers.read import read_registers
+from analysis.registers.write_parts import write_parts
+from analysis.synthetic.persons import BELOW_GRUNNSKOLE
+from analysis.synthetic.strategy import Grunnskole, Strategy
+from analysis.synthetic.world import World, parts_of
+from analysis.terms import Estimand, OriginName
+
+BEGIN, NEVER, CLOSED = "begin", "never", "begin_closed"
+"""Strategies; under the last one grunnskole does not open upper secondary."""
+NEEDED = ("participants", "jobs", "education", "residence", "departures")
+POINTS = (60, 96, 120)
+"""Months at which the springboard is told (definitions.md 26)."""
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What is true of a comparison in a world.
+
+    Attributes:
+        curves: strategy, estimand (cumulative incidence, prevalence), month, estimate, n (persons).
+        persons: number of eligible persons.
+    """
+
+    curves: pd.DataFrame
+    persons: int
+
+    def difference(self, estimand: Estimand, other: str = NEVER) -> pd.Series:
+        """Return share under `begin` minus share under another strategy, by month."""
+        begin, against = self._shares(estimand, BEGIN), self._shares(estimand, other)
+        return begin - against
+
+    def crossing(self, estimand: Estimand) -> int | None:
+        """Return the first month after which the difference stays at or above 0, if there is one.
+
+        It is month 0 where the difference never was below 0 (definitions.md 25).
+        """
+        behind = self.difference(estimand).lt(0)
+        if behind.iloc[-1]:
+            return None
+        return int(behind[behind].index.max()) + 1 if behind.any() else 0
+
+    def springboard(self) -> pd.DataFrame:
+        """Return total, direct and indirect effect in points of prevalence (definitions.md 26)."""
+        total = 100 * self.difference(Estimand.PREVALENCE)
+        indirect = 100 * self.difference(Estimand.PREVALENCE, CLOSED)
+        points = [month for month in POINTS if month in total.index]
+        frame = pd.DataFrame({"total": total, "direct": total - indirect, "indirect": indirect})
+        return frame.loc[points].rename_axis("month").reset_index()
+
+    def _shares(self, estimand: Estimand, strategy: str) -> pd.Series:
+        rows = self.curves[
+            (self.curves["estimand"] == estimand) & (self.curves["strategy"] == strategy)
+        ]
+        return rows.set_index("month")["estimate"]
+
+
+def truth(world: World, comparison: Comparison) -> Truth:
+    """Return what is true of a comparison in a world.
+
+    Raises:
+        DesignError: the measure cannot be named.
+        EstimationError: nobody is eligible.
+    """
+    with TemporaryDirectory() as made:
+        ids = _eligible(world, comparison, Path(made))
+        curves = [
+            _curves(replace(world, strategy=strategy), ids, comparison, Path(made)).assign(
+                strategy=name
+            )
+            for name, strategy in _strategies(comparison).items()
+        ]
+    return Truth(pd.concat(curves, ignore_index=True), len(ids))
+
+
+def _strategies(comparison: Comparison) -> dict[str, Strategy]:
+    begin = Strategy(Grunnskole.BEGIN, comparison.grace_months)
+    return {
+        BEGIN: begin,
+        NEVER: Strategy(Grunnskole.NEVER),
+        CLOSED: replace(begin, springboard=False),
+    }
+
+
+def _design(comparison: Comparison) -> StudyDesign:
+    measure = f"{comparison.measure},dated_at=confirmation"
+    return StudyDesign(measure, OriginName.PROGRAMME_START)
+
+
+def _study(world: World, ids: "pd.Index | None", folder: Path) -> LiveStudy:
+    """Return the study of a world, or of some of its persons."""
+    parts = (
+        {
+            name: part[name] if ids is None else part[name][part[name]["person_id"].isin(ids)]
+            for name in NEEDED
+        }
+        for part in parts_of(world)
+    )
+    write_parts(folder, world.dataset, parts)
+    return LiveStudy(read_registers(folder))
+
+
+def _eligible(world: World, comparison: Comparison, folder: Path) -> pd.Index:
+    """Return the ids of those who may be compared, decided in the world as it is."""
+    study = _study(world, None, folder)
+    outcome = study.outcome(_design(comparison)).frame
+    groups = study.cohort(_design(comparison)).groups["prior_education"]
+    below = groups.loc[outcome.index].isin([*BELOW_GRUNNSKOLE])
+    stable = outcome["already_there"].eq("yes")
+    return study.registers.ids[outcome.index[below & ~stable]]
+
+
+def _curves(world: World, ids: pd.Index, comparison: Comparison, folder: Path) -> pd.DataFrame:
+    study, design = _study(world, ids, folder), _design(comparison)
+    frames = [
+        study.estimates(design.ask(estimand)).frame.assign(n=len(ids))
+        for estimand in (Estimand.CUMULATIVE_INCIDENCE, Estimand.PREVALENCE)
+    ]
+    both = pd.concat(frames, ignore_index=True)
+    kept = both["month"] <= comparison.horizon
+    return both.loc[kept, ["estimand", "month", "estimate", "n"]]
