@@ -174,11 +174,9 @@ class Spec:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Begin grunnskole or never: who have less, are in the programme and not yet in stable work.
+    """Grunnskole begun within the grace period, or never (definitions.md 21), to a horizon.
 
-    Attributes:
-        measure: as in a StudyDesign; it is always dated at confirmation (definitions.md 8).
-        grace_months: months from programme start within which school is begun; up to `horizon`.
+    The measure is named as in a StudyDesign, and always dated at confirmation.
     """
 
     measure: str = "any_job"

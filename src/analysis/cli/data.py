@@ -9,7 +9,7 @@ from analysis.cli.design import add_design, design_of
 from analysis.cli.init import add_init
 from analysis.cli.synthesize import add_calibrate, add_synthesize
 from analysis.cli.verb import add_verb
-from analysis.errors import DesignError, in_one_line
+from analysis.errors import in_one_line
 
 if TYPE_CHECKING:
     from analysis.cli.verb import Verbs

@@ -10,13 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.reference.places import code_periods, municipalities
 from analysis.synthetic.dates import Bools, Floats
 from analysis.synthetic.observed import Observed, Status, november_status, share
 
 Terms = dict[str, Any]
-ENOUGH = 20
-"""Leavers from which a municipality's share is compared."""
 
 
 @dataclass
@@ -35,8 +32,8 @@ class Counts:
     def left(self, terms: Terms) -> Bools:
         """Return who left in a year, or between two, and is of a sex."""
         year = self.seen.exit_year
-        first, last = (terms.get(name, terms.get("exit")) for name in ("first", "last"))
-        return (year >= first) & (year <= last) & self.sex(terms)
+        first, last = (terms.get(name) or terms["exit"] for name in ("first", "last"))
+        return np.asarray((year >= first) & (year <= last) & self.sex(terms))
 
     def sex(self, terms: Terms) -> Bools:
         """Return who is of the sex of a target."""
@@ -103,80 +100,26 @@ def november_minus_direct(counts: Counts, terms: Terms) -> float:
 
 def participants(counts: Counts, terms: Terms) -> float:
     """Share of participants of a year with a code."""
-    took_part = _took_part(counts, terms["year"])
-    return share((counts.seen.persons[terms["column"]] == terms["code"]).to_numpy(), took_part)
+    there = took_part(counts, terms["year"])
+    return share((counts.seen.persons[terms["column"]] == terms["code"]).to_numpy(), there)
 
 
 def participants_aged(counts: Counts, terms: Terms) -> float:
     """Share of participants of a year who are of some ages."""
     youngest, oldest = map(int, terms["ages"].split("-"))
     age = terms["year"] - counts.seen.persons["birth_year"].to_numpy()
-    return share((age >= youngest) & (age <= oldest), _took_part(counts, terms["year"]))
+    return share((age >= youngest) & (age <= oldest), took_part(counts, terms["year"]))
 
 
 def grunnskole(counts: Counts, terms: Terms) -> float:
     """Share of participants of a year who are in grunnskole in it."""
-    return share(_in_grunnskole(counts, terms["year"]), _took_part(counts, terms["year"]))
-
-
-def grunnskole_by_county(counts: Counts, terms: Terms) -> float:
-    """Lowest or highest of these shares by county."""
-    took_part = _took_part(counts, terms["year"])
-    school = pd.Series(_in_grunnskole(counts, terms["year"])[took_part])
-    shares = 100 * school.groupby(_county(counts)[took_part]).mean()
-    return float(shares.min() if terms["which"] == "lowest" else shares.max())
-
-
-def first_home(counts: Counts, terms: Terms) -> float:
-    """Share of the settled of a year who live in their first municipality five years later."""
-    lives, first = _home_after_five(counts, terms["settled"])
-    return share((lives == first) & (lives != ""), lives != "")
-
-
-def moved_to_oslo(counts: Counts, terms: Terms) -> float:
-    """Share of the settled of a year elsewhere who live in Oslo five years later."""
-    lives, first = _home_after_five(counts, terms["settled"])
-    return share((lives == "0301") & (first != "0301"), lives != "")
+    return share(in_grunnskole(counts, terms["year"]), took_part(counts, terms["year"]))
 
 
 def gone(counts: Counts, terms: Terms) -> float:
     """Share of the leavers until the year before who no longer live in Norway."""
     left = counts.seen.exit_year < terms["year"]
     return 100 - share(counts.seen.there(_day(counts, f"{terms['year']}-11-15")), left)
-
-
-def leavers_per_municipality(counts: Counts, terms: Terms) -> float:
-    """Quantile of the number of leavers of a year over municipalities of that date."""
-    return float(np.percentile(_leavers_by_code(counts, terms["exit"]), terms["quantile"]))
-
-
-def none_left(counts: Counts, terms: Terms) -> float:
-    """Share of municipalities of that date with no leaver in a year."""
-    return float(100 * (_leavers_by_code(counts, terms["exit"]) == 0).mean())
-
-
-def spread(counts: Counts, terms: Terms) -> float:
-    """Standard deviation of the one-year share between municipalities with enough leavers."""
-    return float(_by_place(counts, terms["exit"], 1).std())
-
-
-def rank_same(counts: Counts, terms: Terms) -> float:
-    """Rank correlation over municipalities of the same leavers at two times."""
-    return _rank(*(_by_place(counts, terms["exit"], after) for after in (1, terms["later"])))
-
-
-def rank_next(counts: Counts, terms: Terms) -> float:
-    """Rank correlation over municipalities of leavers of two years in a row."""
-    return _rank(*(_by_place(counts, terms["exit"] + more, 1) for more in (0, 1)))
-
-
-def county_ranks(counts: Counts, terms: Terms) -> float:
-    """Mean rank correlation over counties of leavers of two years in a row."""
-    county = _county(counts)
-    years = [
-        _by_place(counts, year, 1, county) for year in range(terms["first"], terms["last"] + 1)
-    ]
-    return float(np.mean([_rank(one, two) for one, two in zip(years, years[1:], strict=False)]))
 
 
 def self_supported(counts: Counts, terms: Terms) -> float:
@@ -211,9 +154,7 @@ def _earning(counts: Counts, terms: Terms, after: int) -> float:
     if terms.get("alone"):
         helped = counts.seen.tables["benefits"]
         rows = helped["row"].to_numpy()
-        months = np.bincount(
-            rows, _months_in(helped, year[rows]), minlength=len(persons)
-        )
+        months = np.bincount(rows, _months_in(helped, year[rows]), minlength=len(persons))
         enough &= months == 0
     there = counts.seen.there(_days(pd.Series(year), "-12-15"))
     among = (settled >= terms["first"]) & (settled <= terms["last"]) & there & counts.sex(terms)
@@ -237,66 +178,17 @@ def _days(years: "pd.Series[int]", day: str) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(pd.to_datetime(years.astype(str) + day))
 
 
-def _took_part(counts: Counts, year: int) -> Bools:
+def took_part(counts: Counts, year: int) -> Bools:
+    """Return who was in the programme in a year."""
     persons = counts.seen.persons
     end = persons["programme_end"].dt.year.fillna(9999)
-    return ((persons["programme_start"].dt.year <= year) & (end >= year)).to_numpy()
+    return np.asarray((persons["programme_start"].dt.year <= year) & (end >= year))
 
 
-def _in_grunnskole(counts: Counts, year: int) -> Bools:
+def in_grunnskole(counts: Counts, year: int) -> Bools:
+    """Return who was in grunnskole in a year."""
     school = counts.seen.tables["education"]
     school = school[school["level"] == "grunnskole"]
     end = school["end"].dt.year.fillna(9999)
     rows = school["row"][(school["start"].dt.year <= year) & (end >= year)]
     return np.bincount(rows, minlength=len(counts.seen.persons)) > 0
-
-
-def _now() -> dict[str, str]:
-    """Return code of any date -> code of 2024; the first where it was split."""
-    return {period.code: period.now[0] for period in code_periods()}
-
-
-def _county(counts: Counts) -> "np.typing.NDArray[np.object_]":
-    facts = municipalities()
-    now = counts.seen.persons["municipality"].map(_now())
-    return now.map(lambda code: facts[code].county).to_numpy(dtype=object)
-
-
-def _home_after_five(
-    counts: Counts, settled: int
-) -> tuple["np.typing.NDArray[np.object_]", "np.typing.NDArray[np.object_]"]:
-    """Return, of the settled of a year, home after five years (blank if none) and first home."""
-    persons = counts.seen.persons
-    rows = np.flatnonzero(persons["settled"].dt.year == settled)
-    stays = counts.seen.tables["residence"]
-    stays = stays.assign(home=stays["municipality"].map(_now()))
-    first = stays.drop_duplicates("row").set_index("row")["home"]
-    on = (persons["settled"] + pd.DateOffset(years=5)).to_numpy()[stays["row"]]
-    holds = (stays["start"] <= on) & (stays["end"].isna() | (stays["end"] >= on))
-    lives = stays[holds].set_index("row")["home"]
-    return (
-        lives.reindex(rows).fillna("").to_numpy(dtype=object),
-        first.reindex(rows).fillna("").to_numpy(dtype=object),
-    )
-
-
-def _leavers_by_code(counts: Counts, year: int) -> Floats:
-    codes = {one.code for one in code_periods() if one.first <= year <= one.last}
-    left = counts.seen.persons["municipality"][counts.seen.exit_year == year]
-    return left.value_counts().reindex(sorted(codes), fill_value=0).to_numpy(dtype=float)
-
-
-def _by_place(
-    counts: Counts, year: int, after: int, place: "np.typing.NDArray[np.object_] | None" = None
-) -> "pd.Series[float]":
-    now = counts.status(after)
-    among = now.counted & (counts.seen.exit_year == year)
-    code = counts.seen.persons["municipality"].to_numpy() if place is None else place
-    success = pd.Series(now.success[among].astype(float)).groupby(code[among])
-    shares = 100 * success.mean()
-    return shares[success.size() >= ENOUGH]
-
-
-def _rank(one: "pd.Series[float]", two: "pd.Series[float]") -> float:
-    both = pd.concat([one, two], axis=1, join="inner").rank()
-    return float(both.corr().iloc[0, 1])

@@ -37,14 +37,14 @@ class Families:
         return np.asarray(((since >= 0) & (since < months)).any(axis=1))
 
 
-def draw_families(
-    persons: Persons, programmes: Programmes, luck: Luck, p: Parameters
-) -> Families:
+def draw_families(persons: Persons, programmes: Programmes, luck: Luck, p: Parameters) -> Families:
     """Draw births by household and language tests by person."""
     settled, start = month_of(programmes.settled), month_of(programmes.start)
     return Families(
         household=persons.household,
-        births=np.column_stack([_earlier(persons, settled, luck, p), _later(persons, settled, luck, p)]),
+        births=np.column_stack(
+            [_earlier(persons, settled, luck, p), _later(persons, settled, luck, p)]
+        ),
         tests=_tests(persons, start, luck, p),
     )
 

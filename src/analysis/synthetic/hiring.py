@@ -95,9 +95,7 @@ def _losing(jobs: Jobs, held: "np.typing.NDArray[np.intp]", market: Market) -> F
     return np.asarray(losing)
 
 
-def _small_jobs(
-    place: int, jobs: Jobs, lost: Bools, found: Bools, market: Market
-) -> JobSpells:
+def _small_jobs(place: int, jobs: Jobs, lost: Bools, found: Bools, market: Market) -> JobSpells:
     nobody = np.zeros(len(lost), dtype=bool)
     closed = ended_jobs(place, jobs, lost, nobody, market.moment.month - 1)
     left, hired = np.flatnonzero(lost), np.flatnonzero(found)

@@ -48,9 +48,7 @@ class Luck:
         rank = self.uniform(purpose, person, month)
         return np.asarray(first + np.floor(rank * (np.asarray(last) - first + 1))).astype(np.int64)
 
-    def happens(
-        self, purpose: str, log_odds: Floats, person: Ints, month: Ints | int = 0
-    ) -> Bools:
+    def happens(self, purpose: str, log_odds: Floats, person: Ints, month: Ints | int = 0) -> Bools:
         """Draw who is met by something whose chance is given as log odds."""
         chance = 1 / (1 + np.exp(-log_odds))
         return np.asarray(self.uniform(purpose, person, month) < chance)

@@ -129,7 +129,8 @@ def _codes_in(year: int) -> tuple[Ints, Texts]:
                 found[positions[now]].append(period.code)
     table = np.full((len(found), max(map(len, found))), "", dtype=object)
     for now, row in positions.items():
-        codes = sorted(found[row], key=lambda code, now=now: (code != now, code))
+        codes = sorted(found[row])
+        codes.sort(key=now.__ne__)
         table[row, : len(codes)] = codes
     return np.array([len(codes) for codes in found]), table
 

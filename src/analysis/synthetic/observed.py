@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.synthetic.dates import Bools, Floats, Ints
+from analysis.synthetic.dates import Bools, Floats
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Observed:
     @property
     def exit_year(self) -> Floats:
         """Calendar year of the programme's end; nan while it runs."""
-        return self.persons["programme_end"].dt.year.to_numpy(dtype=float)
+        return np.asarray(self.persons["programme_end"].dt.year, dtype=float)
 
     @property
     def woman(self) -> Bools:
@@ -119,5 +119,3 @@ def share(yes: Bools, among: Bools) -> float:
     """Return a share in per cent; nan where there is nobody."""
     total = among.sum()
     return float(100 * (yes & among).sum() / total) if total else float("nan")
-
-

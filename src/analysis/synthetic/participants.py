@@ -12,7 +12,6 @@ import pandas as pd
 
 from analysis.synthetic.dates import (
     DAY,
-    NEVER,
     NO_DAY,
     Bools,
     Days,
@@ -55,6 +54,7 @@ def participants_table(
     end = np.where(departs, gone - DAY, parts.planned)
     end = np.where(end < known.window.after_last, end, NO_DAY)
     prior = np.array(PRIOR, dtype=object)[persons.prior]
+    reason = _reason(end, departs, parts.moved, programmes.interrupted[who], known, number)
     rank = known.luck.uniform("part of municipality", number)
     frame = pd.DataFrame(
         {
@@ -68,7 +68,7 @@ def participants_table(
             "country_of_origin": origins(known.p)[persons.origin[who]],
             "admission": np.where(persons.family, "family", "refugee").astype(object)[who],
             "prior_education": np.where(persons.prior_known, prior, "").astype(object)[who],
-            "exit_reason": _reason(end, departs, parts.moved, programmes.interrupted[who], known, number),
+            "exit_reason": reason,
             "household_id": "h-" + persons.household[who].astype(str).astype(object),
             "registered": _registered(end, number, known),
         }
@@ -124,15 +124,15 @@ def _reason(
     end: Days, departs: Bools, moved: Bools, interrupted: Bools, known: Known, number: Ints
 ) -> Texts:
     year = year_of(month_of(end))
-    silent = known.p.by_year("recording", "not_registered", np.where(year > NEVER // 12, 0, year))
-    silent = known.luck.uniform("not registered", number) < silent
+    share = known.p.by_year("recording", "not_registered", np.where(np.isnat(end), 0, year))
+    silent = known.luck.uniform("not registered", number) < share
     closed = known.luck.uniform("closed", number) < known.p.numbers("recording")["automatic"]
     reason = np.select(
         [np.isnat(end), closed & ~departs, silent, departs, moved, interrupted],
-        ["", ExitReason.AUTOMATIC, "", "departed", ExitReason.MOVED, "interrupted"],
-        default=ExitReason.JOB_SEEKER,
+        ["", ExitReason.AUTOMATIC.value, "", "departed", ExitReason.MOVED.value, "interrupted"],
+        default=ExitReason.JOB_SEEKER.value,
     )
-    return reason.astype(object)
+    return np.asarray(reason, dtype=object)
 
 
 def _registered(end: Days, number: Ints, known: Known) -> Days:
@@ -145,10 +145,9 @@ def _registered(end: Days, number: Ints, known: Known) -> Days:
     return np.where(registered < known.window.after_last, registered, NO_DAY)
 
 
-def _active(
-    spells: pd.DataFrame, day: "pd.Series[pd.Timestamp]", within: int
-) -> "pd.Series[str]":
+def _active(spells: pd.DataFrame, day: "pd.Series[pd.Timestamp]", within: int) -> "pd.Series[str]":
     """Return the ids of persons with a spell that holds on their day, or so many days later."""
     on = spells["person_id"].map(day)
-    holds = (spells["start"] <= on + pd.Timedelta(days=within)) & (spells["end"].isna() | (spells["end"] >= on))
+    begun = spells["start"] <= on + pd.Timedelta(days=within)
+    holds = begun & (spells["end"].isna() | (spells["end"] >= on))
     return spells.loc[holds, "person_id"]

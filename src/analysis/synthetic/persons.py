@@ -46,7 +46,7 @@ class Persons:
         """Return the number of persons."""
         return len(self.number)
 
-    def of(self, row: Ints) -> "Persons":
+    def of(self, row: Ints | slice) -> "Persons":
         """Return some of them."""
         return Persons(*(getattr(self, field.name)[row] for field in fields(self)))
 

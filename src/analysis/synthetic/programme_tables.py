@@ -69,9 +69,7 @@ def introduction_benefit(participants: pd.DataFrame, known: Known) -> pd.DataFra
     )
 
 
-def benefits_table(
-    participants: pd.DataFrame, helped: pd.DataFrame, known: Known
-) -> pd.DataFrame:
+def benefits_table(participants: pd.DataFrame, helped: pd.DataFrame, known: Known) -> pd.DataFrame:
     """Return introduction benefit and what people live on after it, in one table."""
     welfare = known.p.numbers("welfare")
     years = helped["start"].dt.year - 2010

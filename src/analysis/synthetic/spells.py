@@ -106,7 +106,7 @@ def standing_table(
 def in_order(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """Return a frame in the order of persons and of some columns, its dates as seconds."""
     dates = {
-        name: frame[name].astype("datetime64[s]")
+        str(name): frame[name].astype("datetime64[s]")
         for name in frame
         if pd.api.types.is_datetime64_any_dtype(frame[name])
     }
@@ -121,7 +121,8 @@ def _job_dates(spells: JobSpells, known: Known) -> tuple[Days, Days]:
     rank = luck.uniform("day of job", who, when)
     early, late = 2 + (rank * 13).astype(np.int64), 16 + (rank * 5).astype(np.int64)
     day = np.select([~spells.jobs.new | (kind == 0), kind == 1, kind == 2], [1, 15, late], early)
-    with_month = luck.uniform("job ends with month", who, when) < p.numbers("terms")["end_with_month"]
+    share = p.numbers("terms")["end_with_month"]
+    with_month = luck.uniform("job ends with month", who, when) < share
     whole_month = spells.goes_on | (first == last) | with_month
     within = day_of(last, 1 + (luck.uniform("last day of job", who, when) * 28).astype(np.int64))
     end = np.where(whole_month, last_day_of(last), within)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.synthetic.careers import background, live
-from analysis.synthetic.dates import Ints, Window, month_of
+from analysis.synthetic.dates import Ints, Texts, Window, month_of
 from analysis.synthetic.families import draw_families, family_table, participation_table
 from analysis.synthetic.luck import Luck
 from analysis.synthetic.municipalities import (
@@ -117,7 +117,7 @@ def whole(parts: Iterable[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
 
 
 def _part(
-    world: World, places: Municipalities, number: Ints, place: Ints, ids: "np.typing.NDArray[np.object_]"
+    world: World, places: Municipalities, number: Ints, place: Ints, ids: Texts
 ) -> dict[str, pd.DataFrame]:
     luck, p, window = Luck(world.seed), world.p, world.window
     persons = draw_persons(number, place, places, window, luck, p)
