@@ -1,14 +1,17 @@
-import numpy as np
 import pytest
 
-from analysis.synthetic.world import make_world
+from analysis.synthetic.dates import Window
+from analysis.synthetic.world import World, tables_of
+
+PERSONS = 8000
 
 
 @pytest.fixture(scope="session")
 def world():
-    return make_world(6000, np.random.default_rng(20240301))
+    """Programmes end from 2005 to 2024, so that the last of them still run at some time before."""
+    return World(PERSONS, seed=20240301, window=Window(last_exit=2024))
 
 
 @pytest.fixture(scope="session")
 def tables(world):
-    return world.tables
+    return tables_of(world)

@@ -92,7 +92,8 @@ def with_main_activity(
     ordinary = education["level"] != "grunnskole"
     enough = jobs["hours_per_week"] >= number["noted_hours"]
     reason = participants["exit_reason"]
-    rank = known.luck.uniform("noted", participants.index.to_numpy(), 0)
+    who = pd.Series(known.number, known.ids).loc[participants["person_id"]].to_numpy()
+    rank = known.luck.uniform("noted", who)
     idle = pd.Series(rank < number["no_activity"], participants.index)
     reason = reason.mask(idle & seeking, ExitReason.NO_ACTIVITY)
     soon = int(number["school_within"])

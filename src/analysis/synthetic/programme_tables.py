@@ -48,8 +48,7 @@ def activities_table(participants: pd.DataFrame, row: Ints, known: Known) -> pd.
                 }
             )
         )
-    frame = pd.concat(parts, ignore_index=True)
-    return in_order(frame, ["start", "kind"])
+    return in_order(_since_the_first_day(parts, known), ["start", "kind"])
 
 
 def introduction_benefit(participants: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -75,9 +74,14 @@ def benefits_table(participants: pd.DataFrame, helped: pd.DataFrame, known: Know
     years = helped["start"].dt.year - 2010
     amount = welfare["assistance"] * (1 + welfare["growth"]) ** years
     others = helped.assign(monthly_amount=amount.round().astype("int64"))
-    both = pd.concat([introduction_benefit(participants, known), others], ignore_index=True)
-    both = both[~(both["end"] <= pd.Timestamp(known.window.before_first))]
-    return in_order(both, ["start", "kind"])
+    both = [introduction_benefit(participants, known), others]
+    return in_order(_since_the_first_day(both, known), ["start", "kind"])
+
+
+def _since_the_first_day(parts: list[pd.DataFrame], known: Known) -> pd.DataFrame:
+    """Return spells that do not end before the registers begin."""
+    spells = pd.concat(parts, ignore_index=True)
+    return spells[~(spells["end"] <= pd.Timestamp(known.window.before_first))]
 
 
 def _spans(participants: pd.DataFrame, known: Known) -> tuple[Days, Days]:
