@@ -13,6 +13,11 @@ def content():
     return tomllib.loads(text)
 
 
+def is_of_shares(entry):
+    told = entry["unit"].startswith("share of") and "by year" not in entry["unit"]
+    return told and isinstance(entry["value"], dict)
+
+
 PARAMETERS = [
     (section, name, entry)
     for section, parameters in content().items()
@@ -29,13 +34,7 @@ def test_every_parameter_has_a_value_a_unit_and_a_source(section, name, entry):
 
 @pytest.mark.parametrize(
     ("section", "name", "entry"),
-    [
-        p
-        for p in PARAMETERS
-        if p[2]["unit"].startswith("share of")
-        and isinstance(p[2]["value"], dict)
-        and "by year" not in p[2]["unit"]
-    ],
+    [p for p in PARAMETERS if is_of_shares(p[2])],
 )
 def test_shares_add_up_to_one(section, name, entry):
     assert sum(entry["value"].values()) == pytest.approx(1)

@@ -7,7 +7,6 @@ from analysis.reference.places import code_periods
 from analysis.synthetic.dates import Window
 from analysis.synthetic.world import World, tables_of
 
-
 FIRST_DAY = pd.Timestamp("2005-01-01")
 
 

@@ -1,4 +1,4 @@
-"""The same of municipalities and counties: their sizes, spread and ranks, and moves between them."""
+"""The same of municipalities and counties: sizes, spread, ranks, and moves between them."""
 
 from itertools import pairwise
 from typing import TypeAlias
