@@ -13,7 +13,7 @@ from analysis.registers.dataset import FORMATS
 from analysis.registers.files import READERS
 from analysis.registers.read import read_registers
 from analysis.registers.write import FILE_FORMATS, write_registers
-from analysis.synthetic.world import make_world
+from analysis.synthetic.world import World, tables_of
 from analysis.terms import MonthlyRule
 from analysis.timeline.panel import Panel, qualifies
 
@@ -124,8 +124,8 @@ def every_table():
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
     """Return (which registers, format) -> the folder they were written to."""
-    world = make_world(300, np.random.default_rng(4))
-    written = {"small": (DATASET, every_table()), "world": (world.dataset, world.tables)}
+    world = World(300, seed=4)
+    written = {"small": (DATASET, every_table()), "world": (world.dataset, tables_of(world))}
     places = {}
     for name, content in written.items():
         for file_format in ("parquet", *OTHERS):

@@ -93,7 +93,7 @@ def test_a_share_in_a_month_is_that_of_the_counts_beside_it(estimates):
 
 def by_hand(steps, n):
     """Aalen-Johansen in plain Python; who is censored in an interval is half at risk in it."""
-    at_risk, free, incidence = max(n, sum(map(sum, steps))), 1.0, 0.0
+    at_risk, free, incidence = n, 1.0, 0.0
     for events, exits, censored in steps:
         present = at_risk - censored / 2
         incidence += free * events / present
@@ -111,7 +111,9 @@ def test_a_curve_can_be_computed_from_the_counts_that_are_shown(curves, counts):
             tuple(now[name] - before[name] for name in ("events", "exits", "censored"))
             for before, now in pairwise(until)
         ]
-        share = by_hand(steps, until[0]["n"])
+        end = counts[(*keys(row), months[-1])]  # rounding can make the parts more than the whole
+        everybody = max(until[0]["n"], end["events"] + end["exits"] + end["censored"])
+        share = by_hand(steps, everybody)
         expected = edged(share) if row["month"] else 0
         assert row["estimate"] == pytest.approx(expected, abs=0.005 + 1e-9)
         compared += 1

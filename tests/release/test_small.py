@@ -13,7 +13,7 @@ from analysis.registers.write import write_registers
 from analysis.release.protect import protect_events
 from analysis.release.rounded import incidence
 from analysis.study import municipal, open_study
-from analysis.synthetic.world import make_world
+from analysis.synthetic.world import World, tables_of
 from analysis.terms import Language
 
 
@@ -48,8 +48,8 @@ def test_a_count_that_rounds_to_nobody_has_an_interval_that_holds_the_truth():
 
 @pytest.fixture(params=[1, 8, 25, 60])
 def small(request, tmp_path):
-    world = make_world(request.param, np.random.default_rng(11))
-    write_registers(tmp_path / "data", world.dataset, world.tables)
+    world = World(request.param, seed=11)
+    write_registers(tmp_path / "data", world.dataset, tables_of(world))
     made = ["release", str(tmp_path / "data"), "--out", str(tmp_path / "release")]
     assert cli.main(made) in (0, 2)
     if not (tmp_path / "release").exists():

@@ -42,6 +42,7 @@ class LiveStudy:
     own: dict[str, Measure] = field(default_factory=dict)
     _panels: dict[MonthlyRule, Panel] = field(default_factory=dict, repr=False)
     _cohorts: dict[tuple[str, int], Cohort] = field(default_factory=dict, repr=False)
+    _outcomes: dict[StudyDesign, Outcome] = field(default_factory=dict, repr=False)
 
     release_id = None
 
@@ -87,7 +88,10 @@ class LiveStudy:
 
     def outcome(self, design: StudyDesign) -> Outcome:
         """Return entry, duration, event and cause a person."""
-        return outcomes(self.panel(design), self.cohort(design), self.measure(design.measure))
+        if design not in self._outcomes:
+            people, measure = self.cohort(design), self.measure(design.measure)
+            self._outcomes[design] = outcomes(self.panel(design), people, measure)
+        return self._outcomes[design]
 
     def status(self, design: StudyDesign, by: tuple[str, ...]) -> pd.DataFrame:
         """Return the table of status at every measurement point that anybody reaches."""

@@ -157,7 +157,8 @@ def _add_registers(study: LiveStudy, estimates: list[pd.DataFrame], specs: dict[
         if estimand is Estimand.REGISTER_FAULTS:
             rows = _faults_of_groups(rows, (*spec.by, "finding"))
         elif estimand is not Estimand.USES:
-            rows = _whole_tables(rows)
+            few_persons = study.registers.n_persons <= CURVE_PERSONS
+            rows = rows.iloc[:0] if few_persons else _whole_tables(rows)
         specs[str(spec)] = spec
         estimates.append(rows.assign(spec=str(spec), shown=Shown.FULL.value))
 

@@ -63,7 +63,7 @@ def protect_events(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
         shown = floor(n, *_split(group, last))
         if shown is Shown.BAND:
             last = min(last, BAND_MONTH)
-        cumulative = pd.DataFrame([_until(group, month) for month in GRID if month <= last])
+        cumulative = _until(group, [month for month in GRID if month <= last])
         if shown is not Shown.NOTHING:
             rows.append(cumulative.assign(n=n, shown=shown.value, **values))
     columns = [*by, "shown", "month", "n", *COUNTS]
@@ -111,19 +111,20 @@ def groups_of(
     return [(dict(zip(by, map(str, values), strict=True)), rows) for values, rows in grouped]
 
 
-def _until(group: pd.DataFrame, month: int) -> dict[str, int]:
-    done = group[group["duration"] <= month]
+def _until(group: pd.DataFrame, months: list[int]) -> pd.DataFrame:
+    """Return the counts up to each month; arrays, because there are many small groups."""
+    n, cause = group["n"].to_numpy(), group["cause"]
+    done = group["duration"].to_numpy() <= np.array(months)[:, None]
     count = {
-        "events": done["cause"] == Cause.EVENT,
-        "exits": done["cause"].isin(EXITS),
-        "censored": done["cause"] == Cause.CENSORED,
+        "events": cause.eq(Cause.EVENT).to_numpy(dtype=bool),
+        "exits": cause.isin(EXITS).to_numpy(dtype=bool),
+        "censored": cause.eq(Cause.CENSORED).to_numpy(dtype=bool),
     }
-    return {
-        "month": month,
-        **{name: int(done.loc[is_so, "n"].sum()) for name, is_so in count.items()},
-    }
+    return pd.DataFrame(
+        {"month": months, **{name: (done & of_it) @ n for name, of_it in count.items()}}
+    )
 
 
 def _split(group: pd.DataFrame, last: int) -> tuple[int, int]:
-    events = _until(group, last)["events"]
+    events = int(_until(group, [last])["events"].iloc[0])
     return events, int(group["n"].sum()) - events

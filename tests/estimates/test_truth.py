@@ -1,0 +1,160 @@
+"""Twins: the same persons with the same luck under two strategies."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.design import Comparison
+from analysis.errors import DesignError
+from analysis.estimates.truth import BEGIN, CLOSED, NEVER, truth
+from analysis.synthetic.strategy import Grunnskole, Strategy
+from analysis.synthetic.world import World, tables_of
+from analysis.terms import Estimand
+
+WORLD = World(3000, seed=11)
+BELOW = ("none", "primary", "")
+
+
+@pytest.fixture(scope="module")
+def twins():
+    begin = Strategy(Grunnskole.BEGIN)
+    strategies = {
+        "chosen": Strategy(),
+        BEGIN: begin,
+        NEVER: Strategy(Grunnskole.NEVER),
+        CLOSED: replace(begin, springboard=False),
+    }
+    return {
+        name: tables_of(replace(WORLD, strategy=strategy)) for name, strategy in strategies.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def usual():
+    return truth(WORLD, Comparison())
+
+
+def below(tables):
+    """Ids of those who had less than grunnskole; unknown may be anything, so it is left out."""
+    first = tables["participants"].drop_duplicates("person_id").set_index("person_id")
+    return first[first["prior_education"].isin(["none", "primary"])]
+
+
+def test_who_and_where_people_are_is_the_same_under_every_strategy(twins):
+    for name in ("residence", "departures", "family", "participation"):
+        for tables in twins.values():
+            pd.testing.assert_frame_equal(tables[name], twins["chosen"][name])
+
+
+def test_who_may_not_begin_grunnskole_lives_the_same_life(twins):
+    first = twins["chosen"]["participants"].drop_duplicates("person_id")
+    others = first.loc[~first["prior_education"].isin(BELOW), "person_id"]
+    for tables in twins.values():
+        for name in ("jobs", "education", "benefits", "labour_office"):
+            own = tables[name][tables[name]["person_id"].isin(others)].reset_index(drop=True)
+            chosen = twins["chosen"][name]
+            chosen = chosen[chosen["person_id"].isin(others)].reset_index(drop=True)
+            pd.testing.assert_frame_equal(own, chosen)
+            assert len(own) > 500
+
+
+def test_nobody_is_in_grunnskole_under_never(twins):
+    assert not (twins[NEVER]["education"]["level"] == "grunnskole").any()
+
+
+@pytest.mark.parametrize("strategy", [BEGIN, CLOSED])
+def test_all_who_stay_begin_within_twelve_months_and_complete_it(twins, strategy):
+    tables = twins[strategy]
+    may = below(tables)
+    school = tables["education"].query("level == 'grunnskole'").set_index("person_id")
+    gone = tables["departures"].set_index("person_id")["date"].reindex(may.index)
+    limit = may["programme_start"] + pd.DateOffset(months=13)
+    stays = may.index[~(gone < limit)]
+    assert len(stays) > 800
+    begun = school["start"].reindex(stays)
+    start = may.loc[stays, "programme_start"]
+    months = (begun.dt.year - start.dt.year) * 12 + begun.dt.month - start.dt.month
+    assert months.between(1, 12).all()
+    left = school[school["end"].notna() & ~school["completed"]]
+    dates = tables["departures"].set_index("person_id")["date"].reindex(left.index)
+    assert (left["end"] == dates - pd.Timedelta(days=1)).all()  # only the gone leave it
+
+
+def test_who_begins_in_time_by_choice_begins_in_the_same_month_under_the_strategy(twins):
+    chosen, begin = (
+        twins[name]["education"].query("level == 'grunnskole'").set_index("person_id")["start"]
+        for name in ("chosen", BEGIN)
+    )
+    start = below(twins["chosen"])["programme_start"]
+    both = chosen.index.intersection(begin.index).intersection(start.index)
+    in_time = chosen[both] < start[both] + pd.DateOffset(months=12)
+    assert in_time.sum() > 50
+    assert (chosen[both] == begin[both])[in_time].mean() > 0.97  # work may differ by then
+
+
+def test_closed_springboard_lets_nobody_from_grunnskole_into_upper_secondary(twins):
+    had_less = below(twins[CLOSED]).index
+    school = twins[CLOSED]["education"]
+    assert not (school["person_id"].isin(had_less) & (school["level"] == "upper_secondary")).any()
+    school = twins[BEGIN]["education"]
+    went = school["person_id"].isin(had_less) & (school["level"] == "upper_secondary")
+    assert went.sum() > 200
+
+
+@pytest.mark.parametrize("name", ["no_effect_of_school", "immortal_time_only"])
+@pytest.mark.parametrize("estimand", [Estimand.CUMULATIVE_INCIDENCE, Estimand.PREVALENCE])
+def test_where_school_does_nothing_the_difference_is_exactly_nothing(name, estimand):
+    found = truth(World(1000, seed=3, name=name), Comparison(horizon=60))
+    assert found.difference(estimand).eq(0).all()
+    assert found.crossing(estimand) == 0
+
+
+def test_in_the_usual_world_school_holds_back_first_and_pays_later(usual):
+    for estimand in (Estimand.CUMULATIVE_INCIDENCE, Estimand.PREVALENCE):
+        difference = usual.difference(estimand)
+        assert difference[30] < -0.03
+        assert difference[120] > 0.02
+        assert 40 < usual.crossing(estimand) < 110
+        after = difference.loc[usual.crossing(estimand) :]
+        assert after.ge(0).all()
+        assert difference[usual.crossing(estimand) - 1] < 0
+
+
+def test_direct_and_indirect_effect_add_up_and_the_springboard_is_the_larger_in_the_end(usual):
+    effects = usual.springboard()
+    assert effects["month"].tolist() == [60, 96, 120]
+    assert np.allclose(effects["direct"] + effects["indirect"], effects["total"])
+    assert effects["indirect"].iloc[-1] > 2
+
+
+def test_the_incidence_is_what_counting_the_twins_by_hand_gives(twins, usual):
+    """Any job of an hour on the 15th of three months in a row, counted with dates alone."""
+    world, month = twins[NEVER], 12
+    may = world["participants"].drop_duplicates("person_id").set_index("person_id")
+    may = may[may["prior_education"].isin(BELOW)]
+    jobs = world["jobs"][world["jobs"]["person_id"].isin(may.index)]
+    gone = world["departures"].set_index("person_id")["date"]
+    reached, eligible = 0, 0
+    for person, spells in jobs.groupby("person_id"):
+        first = may.loc[person, "programme_start"].to_period("M")
+        days = [(first + m).to_timestamp() + pd.Timedelta(days=14) for m in range(month + 1)]
+        works = [bool(((spells["start"] <= day) & ~(spells["end"] < day)).any()) for day in days]
+        eligible += not (works[0] and works[1] and works[2] and works[3])
+        runs = [m for m in range(3, month + 1) if works[m] and works[m - 1] and works[m - 2]]
+        runs = [m for m in runs if m - 2 >= 1]
+        already = works[0] and runs[:1] == [3]
+        reached += bool(runs) and not already
+        assert person not in gone.index or gone[person] > days[0]
+    without_job = len(may) - jobs["person_id"].nunique()
+    share = reached / (eligible + without_job)
+    told = usual.curves.query(
+        "strategy == 'never' and estimand == 'cumulative_incidence' and month == @month"
+    )["estimate"].item()
+    assert told == pytest.approx(share, abs=0.004)  # the gone at entry differ
+
+
+def test_a_grace_period_as_long_as_the_horizon_is_refused():
+    with pytest.raises(DesignError, match="grace_months"):
+        Comparison(grace_months=60, horizon=60)
