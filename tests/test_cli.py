@@ -45,10 +45,43 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path):
 
 
 def test_the_sample_in_the_repository_is_what_the_command_writes(tmp_path):
-    made = ["synthesize", str(tmp_path), "--persons", "20", "--seed", "2019", "--format", "csv"]
+    made = ["synthesize", str(tmp_path), "--persons", "20", "--from", "2019", "--format", "csv"]
     assert cli.main(made) == 0
     names = sorted(path.name for path in SAMPLE.iterdir())
     assert filecmp.cmpfiles(SAMPLE, tmp_path, names, shallow=False) == (names, [], [])
+
+
+def test_what_is_true_is_written_beside_the_data_on_request(tmp_path):
+    made = ["synthesize", str(tmp_path), "--persons", "400", "--seed", "3", "--truth"]
+    assert cli.main(made) == 0
+    written = {
+        path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "truth").iterdir()
+    }
+    assert set(written) == {"municipalities.csv", "grunnskole.csv", "springboard.csv"}
+    assert len(written["municipalities.csv"].splitlines()) == 358
+    assert written["springboard.csv"].splitlines()[0] == "month,total,direct,indirect"
+    assert ",begin_closed" in written["grunnskole.csv"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--from", "1999"], "reaches from 2005"),
+        (["--from", "2020", "--to", "2022"], "followed for 5 years"),
+        (["--world", "nowhere"], "No world 'nowhere'"),
+    ],
+)
+def test_a_world_that_cannot_be_made_is_refused(options, words, tmp_path, capsys):
+    assert cli.main(["synthesize", str(tmp_path / "w"), "--persons", "5", *options]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "w").exists()
+
+
+def test_calibration_is_printed_with_figure_target_and_source(capsys):
+    assert cli.main(["calibrate", "--persons", "2000"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split()[:5] == ["figure", "published", "obtained", "tolerance", "met"]
+    assert any("november exit 2016 after 1 sex women" in line for line in lines)
 
 
 @pytest.mark.parametrize("persons", ["0", "-1"])

@@ -172,23 +172,6 @@ class Spec:
         return ", ".join(parts)
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Grunnskole begun within the grace period, or never (definitions.md 21), to a horizon.
-
-    The measure is named as in a StudyDesign, and always dated at confirmation.
-    """
-
-    measure: str = "any_job"
-    grace_months: int = 12
-    horizon: int = 120
-
-    def __post_init__(self) -> None:
-        """Refuse a grace period that the horizon does not leave behind."""
-        if not 1 <= self.grace_months < self.horizon:
-            raise DesignError("grace_months is at least 1, and below horizon.")
-
-
 def one_of(field: str, value: str, allowed: list[str]) -> None:
     """Raise DesignError, naming the nearest, where a value is not in its code list."""
     from analysis.errors import nearest

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.cli import main
-from analysis.reference.places import code_periods
+from analysis.reference.places import code_periods, municipalities
 from analysis.registers.write import write_registers
 from analysis.synthetic.dates import Window
 from analysis.synthetic.world import World, tables_of
@@ -72,8 +72,16 @@ def world() -> Made:
     for name in ("participants", "residence"):
         now = tables[name]["municipality"].map(joined)
         tables[name] = tables[name].assign(municipality=now)
-    areas = tables["areas"][tables["areas"]["code"].isin(SIZES)]
-    tables["areas"] = areas[areas["year"] == 2023]
+    named = {code: municipalities()[code] for code in SIZES}
+    tables["areas"] = pd.DataFrame(
+        {
+            "code": list(named),
+            "name": [place.name for place in named.values()],
+            "year": 2024,
+            "population": [place.inhabitants for place in named.values()],
+            "county": [place.county_name for place in named.values()],
+        }
+    )
     return Made(tables, made.dataset)
 
 

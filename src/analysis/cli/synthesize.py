@@ -31,7 +31,6 @@ def add_synthesize(verbs: "Verbs") -> None:
     _add_world(verb, persons=60_000)
     verb.add_argument("--format", choices=FILE_FORMATS, default="parquet")
     verb.add_argument("--truth", action="store_true", help="write what is true into OUT/truth")
-    verb.add_argument("--faults", action="store_true", help="plant faults, and list them")
 
 
 def add_calibrate(verbs: "Verbs") -> None:
@@ -81,8 +80,29 @@ def _synthesize(chosen: argparse.Namespace) -> None:
         tables = whole(parts)
         write_registers(chosen.out, world.dataset, tables, chosen.format)
         rows = {name: len(table) for name, table in tables.items()}
+    if chosen.truth:
+        _write_truth(world, chosen.out / "truth")
     listed = ", ".join(f"{name} {count}" for name, count in rows.items())
     print(f"{chosen.out}: invented registers of {world.persons} persons ({listed} rows)")
+
+
+def _write_truth(world: "World", folder: Path) -> None:
+    """Write the character of municipalities, and what is true of grunnskole begun or never."""
+    import pandas as pd
+
+    from analysis.estimates.truth import Comparison, truth
+    from analysis.registers.write import write_tables
+
+    found, places = truth(world, Comparison()), world.municipalities
+    characters = ("share", "labour_market", "quality", "school_practice", "composition")
+    columns = {name: getattr(places, name) for name in ("code", *characters)}
+    tables = {
+        "municipalities": pd.DataFrame(columns),
+        "grunnskole": found.curves,
+        "springboard": found.springboard(),
+    }
+    for path in write_tables(folder, tables):
+        print(path)
 
 
 def _told(

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from analysis.design import Comparison, StudyDesign
+from analysis.design import StudyDesign
+from analysis.errors import DesignError
 from analysis.estimates.live import LiveStudy
 from analysis.registers.read import read_registers
 from analysis.registers.write_parts import write_parts
@@ -25,6 +26,23 @@ BEGIN, NEVER, CLOSED = "begin", "never", "begin_closed"
 NEEDED = ("participants", "jobs", "education", "residence", "departures")
 POINTS = (60, 96, 120)
 """Months at which the springboard is told (definitions.md 26)."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Grunnskole begun within the grace period, or never (definitions.md 21), to a horizon.
+
+    The measure is named as in a StudyDesign, and always dated at confirmation.
+    """
+
+    measure: str = "any_job"
+    grace_months: int = 12
+    horizon: int = 120
+
+    def __post_init__(self) -> None:
+        """Refuse a grace period that the horizon does not leave behind."""
+        if not 1 <= self.grace_months < self.horizon:
+            raise DesignError("grace_months is at least 1, and below horizon.")
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,14 @@ def _write_table(path: Path, frame: pd.DataFrame) -> None:
     pq.write_table(parquet_table(frame), path, compression="zstd")
 
 
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[Path]:
+    """Write frames beside a dataset as CSV, and return their files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in tables.items():
+        _write_table(folder / f"{name}.csv", frame)
+    return [folder / f"{name}.csv" for name in tables]
+
+
 def parquet_table(frame: pd.DataFrame) -> "pa.Table":
     """Return a frame as Parquet keeps it: dates without a time of day, nothing of pandas."""
     import pyarrow as pa

@@ -20,6 +20,7 @@ LEVELS = ("", "grunnskole", "upper_secondary", "higher")
 NONE, GRUNNSKOLE, UPPER_SECONDARY, HIGHER = range(4)
 
 
+BEGIN = "begin grunnskole"
 AROUND = 6
 """Months before exit from which grunnskole follows upon the programme."""
 
@@ -177,28 +178,38 @@ def begin_school(school: School, moment: Moment, schools: Schools) -> None:
 
 
 def _begins_grunnskole(school: School, moment: Moment, schools: Schools) -> Ints:
-    """Return who begins: by choice, by strategy, or nobody.
-
-    Under the strategy to begin, chances are those of a person who is known to begin within the
-    grace period: in it lie one August and one January, and at the second the rest begin.
-    """
+    """Return who begins: by choice, by strategy, or nobody."""
     strategy = schools.strategy
     if strategy.grunnskole is Grunnskole.NEVER:
         return np.zeros(0, dtype=np.int64)
     log_odds = _chooses_grunnskole(school, moment, schools)
     may = np.flatnonzero(log_odds > -np.inf)
-    chance = 1 / (1 + np.exp(-log_odds[may]))
+    begins = moment.luck.happens(BEGIN, log_odds[may], moment.who.number[may], moment.month)
     if strategy.grunnskole is Grunnskole.BEGIN:
-        january = schools.p.numbers("grunnskole")["in_january"]
-        wait = AUGUST if moment.season == JANUARY else 12 - AUGUST
-        other = log_odds[may] + (-january if moment.season == JANUARY else january)
-        second = 1 / (1 + np.exp(-other))
-        known = chance / (chance + (1 - chance) * second)
-        after = moment.after_start[may]
-        last = after + wait > strategy.grace_months
-        chance = np.where(after > strategy.grace_months, 0.0, np.where(last, 1.0, known))
-    who = moment.who.number[may]
-    return may[moment.luck.uniform("begin grunnskole", who, moment.month) < chance]
+        begins = _begins_in_time(begins, log_odds[may], may, moment, schools)
+    return may[begins]
+
+
+def _begins_in_time(
+    begins: Bools, log_odds: Floats, may: Ints, moment: Moment, schools: Schools
+) -> Bools:
+    """Return who begins where everybody does within the grace period, and nobody after it.
+
+    A year has one August and one January. Who would choose either keeps it; the others take the
+    first with the chance that it has among those who choose one, and else the second.
+    """
+    january = schools.p.numbers("grunnskole")["in_january"]
+    first_is_january = moment.season == JANUARY
+    wait = AUGUST - JANUARY if first_is_january else 12 + JANUARY - AUGUST
+    later = log_odds + (-january if first_is_january else january)
+    after, who = moment.after_start[may], moment.who.number[may]
+    first, second = (1 / (1 + np.exp(-odds)) for odds in (log_odds, later))
+    chooses_later = moment.luck.happens(BEGIN, later, who, moment.month + wait)
+    taken = first / (first + (1 - first) * second)
+    takes = moment.luck.uniform("assigned to begin", who) < taken
+    grace = schools.strategy.grace_months
+    last = after + wait > grace
+    return np.asarray((after <= grace) & (last | begins | (takes & ~chooses_later)))
 
 
 def _chooses_grunnskole(school: School, moment: Moment, schools: Schools) -> Floats:
