@@ -40,6 +40,18 @@ def test_unknown_column_is_an_error_so_that_a_misspelt_one_is_never_lost(folder)
     )
 
 
+def test_a_column_of_the_contract_may_be_ignored_and_each_row_is_then_a_job_of_its_own(folder):
+    jobs = (
+        "person_id,start,end,hours_per_week,employer_id\n"
+        "a,2015-08-01,2015-12-31,10,Fisk\na,2015-09-01,2015-10-31,20,Fisk\n"
+    )
+    assert "one job" in refusal(folder({"jobs": jobs}))
+    path = folder({"jobs": jobs}, tables_toml={"jobs": 'ignored = ["employer_id"]'})
+    read = read_registers(path).tables["jobs"]
+    assert "employer_id" not in read
+    assert len(read) == 2
+
+
 def test_unknown_column_is_left_out_where_it_is_declared_as_ignored(folder):
     text = JOBS.replace("hours_per_week", "case_worker")
     path = folder({"jobs": text}, tables_toml={"jobs": 'ignored = ["case_worker"]'})

@@ -55,7 +55,8 @@ def find_columns(
     lines += [f"{file}: column {place} has no name in the header." for place in nameless]
     if lines:
         raise DataError("\n".join([*lines, *_ways_out(header, table, unknown, nameless)]))
-    found = {own: name for own, name in names.items() if own in header}
+    read = [own for own in names if own in header and own not in declared.ignored]
+    found = {own: names[own] for own in read}
     return found | {name: name for name in others}
 
 
