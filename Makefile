@@ -35,6 +35,7 @@ check: $(READY)
 # Ratios and seconds are reported and fail nothing; a broken file that is misread fails.
 bench: $(READY)
 	$(BIN)/python -m benchmarks.readers
+	$(BIN)/python -m benchmarks.world
 	$(BIN)/python -m benchmarks.fuzz
 
 lab: $(READY)
