@@ -24,9 +24,7 @@ def measure(persons: int) -> None:
         seconds = monotonic() - began
         size = sum(path.stat().st_size for path in out.iterdir())
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(
-        f"{persons} persons: {seconds:.1f} s, {memory:.0f} MiB at most, {size / 1e6:.0f} MB of files"
-    )
+    print(f"{persons} persons: {seconds:.1f} s, {memory:.0f} MiB, {size / 1e6:.0f} MB of files")
 
 
 def main() -> int:
