@@ -143,7 +143,7 @@ def test_codes_are_text_with_their_leading_zero(tables):
 def test_every_municipality_has_a_code_of_each_year_that_leads_back_to_it(year, rank):
     places = draw_municipalities(Luck(1), parameters())
     number = np.arange(357)
-    codes = code_of_date(places, number, np.full(357, year), np.full(357, rank))
+    codes = code_of_date(number, np.full(357, year), np.full(357, rank), parameters())
     used = {
         period.code: period.now for period in code_periods() if period.first <= year <= period.last
     }
@@ -161,7 +161,7 @@ def test_the_ten_have_the_codes_that_they_had():
         2024: list(TEN),
     }
     for year, codes in told.items():
-        found = code_of_date(places, number, np.full(10, year), np.zeros(10))
+        found = code_of_date(number, np.full(10, year), np.zeros(10), parameters())
         assert found.tolist() == codes
 
 
@@ -177,12 +177,12 @@ def test_programmes_and_homes_have_the_code_of_their_date(tables):
 
 def test_all_municipalities_receive_and_sizes_are_fixed_before_anybody_is_drawn():
     world = World(60_000)
-    sizes = allot(60_000, world.municipalities)
+    sizes = allot(60_000, world.setting.places)
     assert sizes.sum() == 60_000
     assert len(sizes) == len(municipalities()) == 357
     assert sizes.min() >= 1
     assert 0.05 < sizes.max() / 60_000 < 0.12
-    assert world.municipalities.code[sizes.argmax()] == "0301"
+    assert world.setting.places.code[sizes.argmax()] == "0301"
 
 
 def test_a_person_id_tells_nothing_about_the_municipality(tables):

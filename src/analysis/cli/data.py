@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 from analysis.cli.check import add_check
 from analysis.cli.design import add_design, design_of
 from analysis.cli.init import add_init
-from analysis.cli.synthesize import add_calibrate, add_synthesize
+from analysis.cli.synthesize import FILE_FORMATS, add_calibrate, add_synthesize
 from analysis.cli.verb import add_verb
 from analysis.errors import in_one_line
 
 if TYPE_CHECKING:
     from analysis.cli.verb import Verbs
-
-FILE_FORMATS = ("parquet", "csv", "xlsx", "dta", "sav", "xpt")
-"""As in registers.write, which loads pandas."""
 
 
 def _measures(verbs: "Verbs") -> None:

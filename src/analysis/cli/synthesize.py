@@ -93,7 +93,7 @@ def _write_truth(world: "World", folder: Path) -> None:
     from analysis.estimates.truth import Comparison, truth
     from analysis.registers.write import write_tables
 
-    found, places = truth(world, Comparison()), world.municipalities
+    found, places = truth(world, Comparison()), world.setting.places
     characters = ("share", "labour_market", "quality", "school_practice", "composition")
     columns = {name: getattr(places, name) for name in ("code", *characters)}
     tables = {

@@ -6,7 +6,7 @@ Ability is what a person brings and what the place adds; hindrance is what the m
 
 import numpy as np
 
-from analysis.synthetic.dates import Floats, Ints, month_number, year_of
+from analysis.synthetic.dates import EPOCH_YEAR, Floats, Ints, month_number, year_of
 from analysis.synthetic.moment import Moment
 from analysis.synthetic.municipalities import Municipalities
 from analysis.synthetic.parameters import Parameters
@@ -60,17 +60,11 @@ def hindrance(moment: Moment, school: School, p: Parameters) -> Floats:
     exit_season = (moment.after_exit >= first) & (moment.after_exit <= last)
     pandemic = month_number(work["covid_first"]), month_number(work["covid_last"])
     covid = work["covid"] * (pandemic[0] <= moment.month <= pandemic[1])
-    year = np.array([2000 + moment.month / 12])
-    demand = float(np.interp(year, *_demand(p))[0])
+    middle_of_year = np.array([EPOCH_YEAR + moment.month / 12 - 0.5])
+    demand = p.by_year("work", "demand", middle_of_year)[0]
     women = work["small_child"] * (moment.small_child & moment.who.woman)
     ordinary = school.level > GRUNNSKOLE
     women = women + work["student_woman"] * (ordinary & moment.who.woman)
     return np.asarray(
         lock_in[school.level] + programme + work["at_exit"] * exit_season + covid + demand + women
     )
-
-
-def _demand(p: Parameters) -> tuple[list[float], list[float]]:
-    """Return the middle of each year, and what it adds to finding work."""
-    given = p.ladder("work", "demand")
-    return [int(year) + 0.5 for year in given], list(given.values())

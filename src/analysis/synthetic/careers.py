@@ -6,6 +6,7 @@ enters through ability alone, but for the use of grunnskole, a practice of the m
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,13 +14,11 @@ from analysis.synthetic.ability import ability, hindrance, lasting_ability, scho
 from analysis.synthetic.dates import Bools, Floats, Ints, Window, month_of
 from analysis.synthetic.families import Families
 from analysis.synthetic.hiring import Market, holiday_jobs, main_jobs, second_jobs
-from analysis.synthetic.jobs import Jobs, JobSpells, ended_jobs, join_jobs, no_jobs
-from analysis.synthetic.luck import Luck
+from analysis.synthetic.jobs import Jobs, JobSpells, ended_jobs, no_jobs
 from analysis.synthetic.moment import Moment
-from analysis.synthetic.municipalities import Municipalities
-from analysis.synthetic.parameters import Parameters
 from analysis.synthetic.persons import Persons
 from analysis.synthetic.programmes import Programmes
+from analysis.synthetic.records import Records
 from analysis.synthetic.schooling import (
     NONE,
     Inclination,
@@ -29,10 +28,10 @@ from analysis.synthetic.schooling import (
     begin_school,
     ended_schools,
     inclination,
-    join_schools,
     leave_school,
     no_school,
 )
+from analysis.synthetic.setting import Setting
 from analysis.synthetic.stays import Stays
 from analysis.synthetic.strategy import Strategy
 from analysis.synthetic.terms import Employers
@@ -41,36 +40,40 @@ from analysis.synthetic.welfare import (
     StandingSpells,
     assistance,
     change,
-    join_standings,
     no_standing,
     office_status,
 )
 
-CHILD_MONTHS = 36
-"""A child is small for so many months."""
+Spells = TypeVar("Spells", JobSpells, SchoolSpells, StandingSpells)
+
+
+@dataclass(frozen=True)
+class Drawn(Records):
+    """What is drawn of persons before their careers; one element a person."""
+
+    persons: Persons
+    programmes: Programmes
+    stays: Stays
+    families: Families
 
 
 @dataclass(frozen=True)
 class Background:
     """What does not change during a career; persons are in order of settlement."""
 
-    persons: Persons
-    stays: Stays
-    families: Families
-    places: Municipalities
+    setting: Setting
+    strategy: Strategy
+    drawn: Drawn
     settled: Ints
     started: Ints
     exited: Ints
     lasting: Floats
     inclined: Inclination
     employers: Employers
-    strategy: Strategy
-    luck: Luck
-    p: Parameters
 
 
 @dataclass(frozen=True)
-class Life:
+class Life(Records):
     """The state of every person as a month begins; it is moved on in place."""
 
     home: Ints
@@ -81,19 +84,6 @@ class Life:
     experience: Ints
     office: Standing
     benefit: Standing
-
-    def of(self, persons: slice) -> "Life":
-        """Return the state of some persons; it is the same one, not a copy."""
-        return Life(
-            self.home[persons],
-            self.school.of(persons),
-            self.main.of(persons),
-            self.second.of(persons),
-            self.holiday.of(persons),
-            self.experience[persons],
-            self.office.of(persons),
-            self.benefit.of(persons),
-        )
 
 
 @dataclass(frozen=True)
@@ -106,38 +96,15 @@ class Careers:
     benefits: StandingSpells
 
 
-def background(
-    persons: Persons,
-    programmes: Programmes,
-    stays: Stays,
-    families: Families,
-    places: Municipalities,
-    strategy: Strategy,
-    luck: Luck,
-    p: Parameters,
-) -> Background:
-    """Gather what does not change; persons must come in order of settlement."""
-    terms = p.numbers("terms")
-    employers = (places.inhabitants / terms["inhabitants_per_employer"]).astype(np.int64)
-    return Background(
-        persons=persons,
-        stays=stays,
-        families=families,
-        places=places,
-        settled=month_of(programmes.settled),
-        started=month_of(programmes.start),
-        exited=programmes.exit_month,
-        lasting=lasting_ability(persons, places, p),
-        inclined=inclination(persons, places, p),
-        employers=Employers(employers.clip(min=int(terms["fewest_employers"])), p),
-        strategy=strategy,
-        luck=luck,
-        p=p,
-    )
+def live(drawn: Drawn, setting: Setting, strategy: Strategy) -> Careers:
+    """Return the spells of all persons from settlement to the end of the window.
 
-
-def live(known: Background, window: Window) -> Careers:
-    """Return the spells of all persons from settlement to the end of the window."""
+    Args:
+        drawn: persons in order of settlement.
+        setting: municipalities, years, luck and numbers.
+        strategy: what is done about grunnskole.
+    """
+    known, window = _background(drawn, setting, strategy), setting.window
     life = _nothing_yet(known)
     jobs: list[JobSpells] = []
     schools: list[SchoolSpells] = []
@@ -147,34 +114,57 @@ def live(known: Background, window: Window) -> Careers:
         here = slice(0, int(np.searchsorted(known.settled, month)))
         now = life.of(here)
         moment = _moment(now, known, here, month)
-        schooling = Schools(known.inclined.of(here), known.strategy, known.p)
+        schooling = Schools(known.inclined.of(here), strategy, setting.p)
         schools.append(leave_school(now.school, moment, schooling))
         begin_school(now.school, moment, schooling)
         jobs += _work(now, moment, known, here)
-        status = office_status(now.office, now.main, now.school, moment, known.p)
+        status = office_status(now.office, now.main, now.school, moment, setting.p)
         office.append(change(now.office, status, month))
-        helped = assistance(now.benefit, now.main, now.school, moment, known.p)
+        helped = assistance(now.benefit, now.main, now.school, moment, setting.p)
         benefits.append(change(now.benefit, helped, month))
-    no_one = np.zeros(len(known.persons), dtype=bool)
+    no_one = np.zeros(len(drawn.persons), dtype=bool)
     for place, held in enumerate((life.main, life.second, life.holiday)):
         jobs.append(ended_jobs(place, held, held.held, no_one, window.end))
     inside = np.flatnonzero(life.school.level > NONE)
     schools.append(ended_schools(life.school, inside, no_one[inside], window.end))
-    nothing = np.zeros(len(known.persons), dtype=np.int64)
+    nothing = np.zeros(len(drawn.persons), dtype=np.int64)
     for spells, standing in ((office, life.office), (benefits, life.benefit)):
         spells.append(change(standing, nothing, window.end + 1))
     return Careers(
-        jobs=join_jobs(jobs, window.first, window.end),
-        schools=join_schools(schools, window.first, window.end),
-        office=join_standings(office, window.first, window.end),
-        benefits=join_standings(benefits, window.first, window.end),
+        jobs=_seen(JobSpells.joined(jobs), window),
+        schools=_seen(SchoolSpells.joined(schools), window),
+        office=_seen(StandingSpells.joined(office), window),
+        benefits=_seen(StandingSpells.joined(benefits), window),
     )
 
 
+def _background(drawn: Drawn, setting: Setting, strategy: Strategy) -> Background:
+    persons, places, p = drawn.persons, setting.places, setting.p
+    terms = p.numbers("terms")
+    employers = (places.inhabitants / terms["inhabitants_per_employer"]).astype(np.int64)
+    return Background(
+        setting=setting,
+        strategy=strategy,
+        drawn=drawn,
+        settled=month_of(drawn.programmes.settled),
+        started=month_of(drawn.programmes.start),
+        exited=drawn.programmes.exit_month,
+        lasting=lasting_ability(persons, places, p),
+        inclined=inclination(persons, places, p),
+        employers=Employers(employers.clip(min=int(terms["fewest_employers"])), p),
+    )
+
+
+def _seen(spells: Spells, window: Window) -> Spells:
+    """Return the spells that hold in some month of the window."""
+    start = spells.jobs.start if isinstance(spells, JobSpells) else spells.start
+    return spells.of(np.flatnonzero((start < window.end) & (spells.last >= window.first)))
+
+
 def _nothing_yet(known: Background) -> Life:
-    persons = len(known.persons)
+    persons = len(known.drawn.persons)
     return Life(
-        home=known.persons.place.copy(),
+        home=known.drawn.persons.place.copy(),
         school=no_school(persons),
         main=no_jobs(persons),
         second=no_jobs(persons),
@@ -186,14 +176,15 @@ def _nothing_yet(known: Background) -> Life:
 
 
 def _moment(now: Life, known: Background, here: slice, month: int) -> Moment:
-    moved: Bools = known.stays.moved_month[here] == month
+    drawn, setting = known.drawn.of(here), known.setting
+    moved: Bools = drawn.stays.moved_month == month
     for column in range(moved.shape[1]):
         rows = np.flatnonzero(moved[:, column])
-        now.home[rows] = known.stays.to[rows, column]
+        now.home[rows] = drawn.stays.to[rows, column]
     return Moment(
         month=month,
-        luck=known.luck,
-        who=known.persons.of(here),
+        luck=setting.luck,
+        who=drawn.persons,
         after_start=month - known.started[here],
         after_exit=month - known.exited[here],
         settled_for=month - known.settled[here],
@@ -201,16 +192,17 @@ def _moment(now: Life, known: Background, here: slice, month: int) -> Moment:
         working=now.main.held,
         student=now.school.level > NONE,
         experience=now.experience,
-        gain=school_gain(now.school, month, known.p),
-        small_child=known.families.small_child(here, month, CHILD_MONTHS),
-        speaks=known.families.tests[here, -1] < month,
+        gain=school_gain(now.school, month, setting.p),
+        small_child=drawn.families.small_child(month, setting.p),
+        speaks=drawn.families.tests[:, -1] < month,
     )
 
 
 def _work(now: Life, moment: Moment, known: Background, here: slice) -> list[JobSpells]:
-    able = ability(known.lasting[here], moment, known.p)
-    able = able + known.places.labour_market[moment.home]
-    finding = known.p.numbers("work")["find"] + able + hindrance(moment, now.school, known.p)
+    p = known.setting.p
+    able = ability(known.lasting[here], moment, p)
+    able = able + known.setting.places.labour_market[moment.home]
+    finding = p.numbers("work")["find"] + able + hindrance(moment, now.school, p)
     market = Market(moment, known.employers, finding, able)
     ended = [
         main_jobs(now.main, market),

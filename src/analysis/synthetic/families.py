@@ -13,6 +13,8 @@ from analysis.synthetic.luck import Luck
 from analysis.synthetic.parameters import Parameters
 from analysis.synthetic.persons import PRIOR, Persons
 from analysis.synthetic.programmes import Programmes
+from analysis.synthetic.records import Records
+from analysis.synthetic.setting import Setting
 from analysis.synthetic.spells import Known, in_order
 
 BEFORE, AFTER = 3, 3
@@ -21,7 +23,7 @@ TESTS = ("language_test_a2", "language_test_b1")
 
 
 @dataclass(frozen=True)
-class Families:
+class Families(Records):
     """One row a person: months of the births in his household, and of the tests he passes.
 
     NEVER stands for what does not come. Columns of `tests` are those of TESTS.
@@ -31,14 +33,16 @@ class Families:
     births: Ints
     tests: Ints
 
-    def small_child(self, persons: slice, month: int, months: int) -> Bools:
-        """Return who has a child born within so many months before a month."""
-        since = month - self.births[persons]
-        return np.asarray(((since >= 0) & (since < months)).any(axis=1))
+    def small_child(self, month: int, p: Parameters) -> Bools:
+        """Return in whose household a child is small in a month."""
+        since = month - self.births
+        small = p.numbers("family")["small_months"]
+        return np.asarray(((since >= 0) & (since < small)).any(axis=1))
 
 
-def draw_families(persons: Persons, programmes: Programmes, luck: Luck, p: Parameters) -> Families:
+def draw_families(persons: Persons, programmes: Programmes, setting: Setting) -> Families:
     """Draw births by household and language tests by person."""
+    luck, p = setting.luck, setting.p
     settled, start = month_of(programmes.settled), month_of(programmes.start)
     return Families(
         household=persons.household,
@@ -57,26 +61,29 @@ def _parents(persons: Persons, luck: Luck, p: Parameters) -> Bools:
 
 
 def _earlier(persons: Persons, settled: Ints, luck: Luck, p: Parameters) -> Ints:
-    who = persons.household
+    family, who = p.numbers("family"), persons.household
+    fewest, most = int(family["apart"]), int(family["apart_most"])
     count = p.draw_number("family", "children", luck.uniform("children", who))
     count = np.where(_parents(persons, luck, p), count, 0)
-    longest = 12 * (persons.years_old - 18).clip(0, 17)
+    longest = 12 * (persons.years_old - int(family["first_age"])).clip(0, 17)
     columns, ago = [], np.zeros(len(who), dtype=np.int64)
     for child in range(BEFORE):
-        ago = ago + luck.between(f"child {child} before", who, (14 * (child > 0) + 1, 54))
+        bounds = (1 + fewest * (child > 0), most)
+        ago = ago + luck.between(f"child {child} before", who, bounds)
         columns.append(np.where((count > child) & (ago <= longest), settled - ago, NEVER))
     return np.column_stack(columns)
 
 
 def _later(persons: Persons, settled: Ints, luck: Luck, p: Parameters) -> Ints:
-    """Births come at one chance a month, with two years between, until the age of 42."""
+    """Births come at one chance a month, with some time between, until an age."""
     family, who = p.numbers("family"), persons.household
     may = _parents(persons, luck, p)
-    too_old = settled + 12 * (42 - persons.years_old)
+    too_old = settled + 12 * (int(family["last_age"]) - persons.years_old)
     columns, last = [], settled
     for child in range(AFTER):
         wait = luck.wait(f"child {child} after", family["birth"], who)
-        born = last + np.ceil(wait).clip(1, NEVER / 2).astype(np.int64) + 24 * (child > 0)
+        born = last + np.ceil(wait).clip(1, NEVER / 2).astype(np.int64)
+        born = born + int(family["apart_here"]) * (child > 0)
         columns.append(np.where(may & (born < too_old), born, NEVER))
         last = np.minimum(born, NEVER)
     return np.column_stack(columns)
@@ -97,21 +104,21 @@ def _tests(persons: Persons, start: Ints, luck: Luck, p: Parameters) -> Ints:
 
 def family_table(families: Families, known: Known) -> pd.DataFrame:
     """Return a row for each birth in a household, and person in it, that the registers show."""
-    row, column = np.nonzero(families.births < known.window.end)
+    row, column = np.nonzero(families.births < known.setting.window.end)
     month = families.births[row, column]
-    day = known.luck.between("birthday", families.household[row] * 8 + column, (1, 28))
+    day = known.setting.luck.between("birthday", families.household[row] * 8 + column, (1, 28))
     return _events(row, day_of(month, day), np.full(len(row), "birth", object), known)
 
 
 def participation_table(families: Families, known: Known) -> pd.DataFrame:
     """Return a row for each language test passed."""
-    row, column = np.nonzero(families.tests < known.window.end)
+    row, column = np.nonzero(families.tests < known.setting.window.end)
     month = families.tests[row, column]
-    day = known.luck.between("test day", known.number[row] * 8 + column, (1, 28))
+    day = known.setting.luck.between("test day", known.number[row] * 8 + column, (1, 28))
     return _events(row, day_of(month, day), np.array(TESTS, dtype=object)[column], known)
 
 
 def _events(row: Ints, date: Days, kind: Texts, known: Known) -> pd.DataFrame:
     frame = pd.DataFrame({"person_id": known.ids[row], "date": date, "kind": kind})
-    seen = ~(date >= known.gone[row]) & (date > known.window.before_first)
+    seen = ~(date >= known.gone[row]) & (date > known.setting.window.before_first)
     return in_order(frame[seen], ["date", "kind"])

@@ -5,11 +5,12 @@ the places draw from separate employers, so two spells at one employer of a pers
 other but never overlap.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from analysis.synthetic.dates import NEVER, Bools, Floats, Ints
+from analysis.synthetic.records import Records
 
 MAIN, SECOND, HOLIDAY = range(3)
 PLACES = 3
@@ -18,7 +19,7 @@ FULL_TIME = 30.0
 
 
 @dataclass(frozen=True)
-class Jobs:
+class Jobs(Records):
     """The jobs in one place; one element a person, employer 0 where there is none.
 
     `start` is the first month on these terms; `new` says that the job itself began then, and not
@@ -41,15 +42,6 @@ class Jobs:
         """Who has a job here."""
         return self.employer > 0
 
-    def of(self, person: Ints | slice) -> "Jobs":
-        """Return the jobs of some persons; those of a slice are the same ones, not copies."""
-        return Jobs(*(getattr(self, field.name)[person] for field in fields(self)))
-
-    def put(self, person: Ints, jobs: "Jobs") -> None:
-        """Exchange the jobs of some persons for others, in place."""
-        for field in fields(self):
-            getattr(self, field.name)[person] = getattr(jobs, field.name)
-
 
 def no_jobs(persons: int) -> Jobs:
     """Return a place in which nobody has a job."""
@@ -67,7 +59,7 @@ def no_jobs(persons: int) -> Jobs:
 
 
 @dataclass(frozen=True)
-class JobSpells:
+class JobSpells(Records):
     """Job spells in months, one element a spell: whose, what, where, and the last month.
 
     `goes_on` says that the person continues at the same employer on other terms.
@@ -86,21 +78,4 @@ def ended_jobs(place: int, jobs: Jobs, ended: Bools, goes_on: Bools, last: int) 
     count = len(person)
     return JobSpells(
         person, np.full(count, place), jobs.of(person), np.full(count, last), goes_on[person]
-    )
-
-
-def join_jobs(spells: list[JobSpells], first: int, end: int) -> JobSpells:
-    """Return the spells of all parts that hold in some month from `first` to before `end`."""
-    columns = (
-        np.concatenate([getattr(s.jobs, field.name) for s in spells]) for field in fields(Jobs)
-    )
-    jobs = Jobs(*columns)
-    last = np.concatenate([s.last for s in spells])
-    seen = np.flatnonzero((jobs.start < end) & (last >= first))
-    return JobSpells(
-        person=np.concatenate([s.person for s in spells])[seen],
-        place=np.concatenate([s.place for s in spells])[seen],
-        jobs=jobs.of(seen),
-        last=last[seen],
-        goes_on=np.concatenate([s.goes_on for s in spells])[seen],
     )

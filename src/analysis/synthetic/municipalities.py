@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import pandas as pd
 
 from analysis.reference.places import code_periods, municipalities
-from analysis.synthetic.dates import Floats, Ints, Texts, Window
+from analysis.synthetic.dates import Floats, Ints, Texts
 from analysis.synthetic.luck import Luck
 from analysis.synthetic.parameters import Parameters
 
@@ -91,28 +90,25 @@ def allot(persons: int, places: Municipalities) -> Ints:
     return count
 
 
-def code_of_date(places: Municipalities, place: Ints, year: Ints, rank: Floats) -> Texts:
+def code_of_date(place: Ints, year: Ints, rank: Floats, p: Parameters) -> Texts:
     """Return the code that a municipality of 2024 had in a year.
 
     Args:
-        places: all municipalities.
-        place: position in `places`, by row.
+        place: position in Municipalities, by row.
         year: calendar year, by row.
         rank: from 0 to 1, by row: in which part of it, where it was several then.
+        p: the numbers of the model.
     """
+    main_part = p.numbers("municipalities")["main_part"]
     codes = np.empty(len(place), dtype=object)
     for one in np.unique(year):
         rows = np.flatnonzero(year == one)
         count, table = _codes_in(int(one))
         others = count[place[rows]] - 1
-        beyond = (rank[rows] - MAIN_PART) / (1 - MAIN_PART)
+        beyond = (rank[rows] - main_part) / (1 - main_part)
         chosen = np.where(beyond < 0, 0, 1 + np.floor(beyond * others).astype(np.int64))
         codes[rows] = table[place[rows], np.minimum(chosen, others)]
     return codes
-
-
-MAIN_PART = 0.8
-"""Share of a merged municipality's participants who lived in its main part before; assumed."""
 
 
 @cache
@@ -133,28 +129,3 @@ def _codes_in(year: int) -> tuple[Ints, Texts]:
         codes.sort(key=now.__ne__)
         table[row, : len(codes)] = codes
     return np.array([len(codes) for codes in found]), table
-
-
-def areas_table(places: Municipalities, window: Window, luck: Luck, p: Parameters) -> pd.DataFrame:
-    """Return the areas table: a row a municipality and year, in the codes of that year.
-
-    Inhabitants are known for 1 January 2024 only; unemployment is invented.
-    """
-    facts = list(municipalities().values())
-    number, frames = np.arange(len(facts)), []
-    for year in range(window.first_year, window.last_year + 1):
-        years = np.full(len(facts), year)
-        chance = luck.normal("unemployment", number, year)
-        strain = -places.labour_market - p.by_year("work", "demand", years) + 0.1 * chance
-        frame = pd.DataFrame(
-            {
-                "code": code_of_date(places, number, years, np.zeros(len(facts))),
-                "name": [place.name for place in facts],
-                "year": year,
-                "population": [place.inhabitants if year == 2024 else None for place in facts],
-                "unemployment": np.round(3.0 * np.exp(strain), 1),
-                "county": [place.county_name for place in facts],
-            }
-        )
-        frames.append(frame.drop_duplicates("code"))
-    return pd.concat(frames, ignore_index=True)

@@ -37,21 +37,12 @@ class Observed:
 
     def holds(self, table: str, day: pd.DatetimeIndex, among: Bools | None = None) -> Bools:
         """Return who has a spell of a table that holds on his day; `among` picks its rows."""
-        return self.hours(table, day, among) > 0
-
-    def hours(
-        self, table: str, day: pd.DatetimeIndex, among: Bools | None = None, by: str = ""
-    ) -> Floats:
-        """Return the number of spells that hold on a person's day, or the sum of a column."""
-        spells = self.tables[table]
-        if among is not None:
-            spells = spells[among]
+        spells = self.tables[table] if among is None else self.tables[table][among]
         row = spells["row"].to_numpy()
         on = day.to_numpy()[row]
         start, end = spells["start"].to_numpy(), spells["end"].to_numpy()
         held = (start <= on) & (np.isnat(end) | (end >= on))
-        weight = spells[by].to_numpy(dtype=float)[held] if by else None
-        return np.bincount(row[held], weight, minlength=len(self.persons)).astype(float)
+        return np.bincount(row[held], minlength=len(self.persons)) > 0
 
     def among(self, table: str, column: str, *codes: str) -> Bools:
         """Return which rows of a table have one of some codes in a column."""

@@ -55,9 +55,7 @@ class Parameters:
 
         The ranks come from the caller, so that he may shift them or keep them for another world.
         """
-        weights = np.array(list(self.ladder(section, name).values()))
-        bounds = np.cumsum(weights) / weights.sum()
-        return np.minimum(np.searchsorted(bounds, rank, side="right"), len(weights) - 1)
+        return draw_position(np.array(list(self.ladder(section, name).values())), rank)
 
     def draw_number(self, section: str, name: str, rank: Floats) -> Floats:
         """Turn ranks in [0, 1) into the numbers that are the codes of a ladder of shares."""
@@ -68,11 +66,17 @@ class Parameters:
         """Return the names of the ladders of a section."""
         return tuple(self._ladders[section])
 
-    def by_year(self, section: str, name: str, year: Ints) -> Floats:
+    def by_year(self, section: str, name: str, year: Ints | Floats) -> Floats:
         """Return a number by calendar year: between two years that are given, in proportion."""
         given = self.ladder(section, name)
         years = [int(code) for code in given]
         return np.asarray(np.interp(year, years, list(given.values())))
+
+
+def draw_position(weights: Floats, rank: Floats) -> Ints:
+    """Turn ranks in [0, 1) into positions, each with the chance of its weight."""
+    bounds = np.cumsum(weights) / weights.sum()
+    return np.minimum(np.searchsorted(bounds, rank, side="right"), len(weights) - 1)
 
 
 @cache

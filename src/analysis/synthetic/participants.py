@@ -20,7 +20,7 @@ from analysis.synthetic.dates import (
     month_of,
     year_of,
 )
-from analysis.synthetic.municipalities import Municipalities, code_of_date
+from analysis.synthetic.municipalities import code_of_date
 from analysis.synthetic.persons import PRIOR, Persons, origins
 from analysis.synthetic.programmes import Programmes
 from analysis.synthetic.spells import Known, in_order
@@ -43,29 +43,28 @@ class Parts:
     moved: Bools
 
 
-def participants_table(
-    persons: Persons, programmes: Programmes, places: Municipalities, known: Known
-) -> pd.DataFrame:
+def participants_table(persons: Persons, programmes: Programmes, known: Known) -> pd.DataFrame:
     """Return the participants table; `exit_reason` does not yet know work and school."""
     parts = _parts(persons, programmes)
     who = parts.person
     gone, number = known.gone[who], known.number[who]
     departs = parts.planned >= gone
     end = np.where(departs, gone - DAY, parts.planned)
-    end = np.where(end < known.window.after_last, end, NO_DAY)
+    end = np.where(end < known.setting.window.after_last, end, NO_DAY)
     prior = np.array(PRIOR, dtype=object)[persons.prior]
     reason = _reason(end, departs, parts.moved, programmes.interrupted[who], known, number)
-    rank = known.luck.uniform("part of municipality", number)
+    rank = known.setting.luck.uniform("part of municipality", number)
+    began_in = year_of(month_of(parts.start))
     frame = pd.DataFrame(
         {
             "person_id": known.ids[who],
-            "municipality": code_of_date(places, parts.place, year_of(month_of(parts.start)), rank),
+            "municipality": code_of_date(parts.place, began_in, rank, known.setting.p),
             "settled": programmes.settled[who],
             "programme_start": parts.start,
             "programme_end": end,
             "sex": np.where(persons.woman, "female", "male").astype(object)[who],
             "birth_year": (year_of(month_of(programmes.start)) - persons.years_old)[who],
-            "country_of_origin": origins(known.p)[persons.origin[who]],
+            "country_of_origin": origins(known.setting.p)[persons.origin[who]],
             "admission": np.where(persons.family, "family", "refugee").astype(object)[who],
             "prior_education": np.where(persons.prior_known, prior, "").astype(object)[who],
             "exit_reason": reason,
@@ -73,7 +72,7 @@ def participants_table(
             "registered": _registered(end, number, known),
         }
     )
-    began = ~(parts.start >= gone) & (parts.start < known.window.after_last)
+    began = ~(parts.start >= gone) & (parts.start < known.setting.window.after_last)
     return in_order(frame[began], ["programme_start"])
 
 
@@ -87,13 +86,13 @@ def with_main_activity(
     """
     seeking = participants["exit_reason"] == ExitReason.JOB_SEEKER
     seekers = participants[seeking].set_index("person_id")
-    number = known.p.numbers("recording")
+    number = known.setting.p.numbers("recording")
     day = seekers["programme_end"] + pd.Timedelta(days=int(number["days_after_exit"]))
     ordinary = education["level"] != "grunnskole"
     enough = jobs["hours_per_week"] >= number["noted_hours"]
     reason = participants["exit_reason"]
     who = pd.Series(known.number, known.ids).loc[participants["person_id"]].to_numpy()
-    rank = known.luck.uniform("noted", who)
+    rank = known.setting.luck.uniform("noted", who)
     idle = pd.Series(rank < number["no_activity"], participants.index)
     reason = reason.mask(idle & seeking, ExitReason.NO_ACTIVITY)
     soon = int(number["school_within"])
@@ -124,10 +123,10 @@ def _parts(persons: Persons, programmes: Programmes) -> Parts:
 def _reason(
     end: Days, departs: Bools, moved: Bools, interrupted: Bools, known: Known, number: Ints
 ) -> Texts:
-    year = year_of(month_of(end))
-    share = known.p.by_year("recording", "not_registered", np.where(np.isnat(end), 0, year))
-    silent = known.luck.uniform("not registered", number) < share
-    closed = known.luck.uniform("closed", number) < known.p.numbers("recording")["automatic"]
+    luck, p = known.setting.luck, known.setting.p
+    year = np.where(np.isnat(end), 0, year_of(month_of(end)))
+    silent = luck.uniform("not registered", number) < p.by_year("recording", "not_registered", year)
+    closed = luck.uniform("closed", number) < p.numbers("recording")["automatic"]
     reason = np.select(
         [np.isnat(end), closed & ~departs, silent, departs, moved, interrupted],
         ["", ExitReason.AUTOMATIC.value, "", "departed", ExitReason.MOVED.value, "interrupted"],
@@ -138,12 +137,13 @@ def _reason(
 
 def _registered(end: Days, number: Ints, known: Known) -> Days:
     """Most ends are registered within two months, some much later."""
-    recording, luck = known.p.numbers("recording"), known.luck
+    recording, luck = known.setting.p.numbers("recording"), known.setting.luck
+    in_time = recording["in_time"]
     late = luck.uniform("late", number) < recording["late"]
     rank = luck.uniform("registered", number)
-    days = np.where(late, 61 + rank * recording["late_days"], rank * 60).astype(np.int64)
-    registered = end + days
-    return np.where(registered < known.window.after_last, registered, NO_DAY)
+    days = np.where(late, 1 + in_time + rank * recording["late_days"], rank * in_time)
+    registered = end + days.astype(np.int64)
+    return np.where(registered < known.setting.window.after_last, registered, NO_DAY)
 
 
 def _active(spells: pd.DataFrame, day: "pd.Series[pd.Timestamp]", within: int) -> "pd.Series[str]":

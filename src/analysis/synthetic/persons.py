@@ -5,14 +5,16 @@ arrive together, live together and share a household. All draws are by number, s
 the same in whatever part of the world he is drawn.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.synthetic.dates import EPOCH_YEAR, Bools, Floats, Ints, Texts, Window, year_of
+from analysis.synthetic.dates import EPOCH_YEAR, Bools, Floats, Ints, Texts, year_of
 from analysis.synthetic.luck import Luck
-from analysis.synthetic.municipalities import Municipalities, leavers_by_year
+from analysis.synthetic.municipalities import leavers_by_year
 from analysis.synthetic.parameters import Parameters
+from analysis.synthetic.records import Records
+from analysis.synthetic.setting import Setting
 
 PRIOR = ("none", "primary", "grunnskole", "upper_secondary", "higher", "unknown")
 AGES = ("18-25", "26-35", "36-45", "46-55", "56-60")
@@ -21,7 +23,7 @@ UKRAINE = "Ukraine"
 
 
 @dataclass(frozen=True)
-class Persons:
+class Persons(Records):
     """One element a person.
 
     `place` is a position in Municipalities, `prior`, `age` and `origin` are positions in codes,
@@ -46,27 +48,22 @@ class Persons:
         """Return the number of persons."""
         return len(self.number)
 
-    def of(self, row: Ints | slice) -> "Persons":
-        """Return some of them."""
-        return Persons(*(getattr(self, field.name)[row] for field in fields(self)))
 
-
-def draw_persons(
-    number: Ints, place: Ints, places: Municipalities, window: Window, luck: Luck, p: Parameters
-) -> Persons:
-    """Draw persons by their numbers, each in a municipality, a position in `places`."""
+def draw_persons(number: Ints, place: Ints, setting: Setting) -> Persons:
+    """Draw persons by their numbers, each in a municipality, a position in its places."""
+    luck, p = setting.luck, setting.p
     shares = p.numbers("persons")
     lead = number - number % 2
     coupled = (luck.uniform("couple", lead) < shares["couple"]) & _with_neighbour(number, place)
     shared = np.where(coupled, lead, number)
-    exit_month = _exit_month(shared, place, places, window, luck, p)
+    exit_month = _exit_month(shared, place, setting)
     year = year_of(exit_month)
     woman = _women(number, coupled, year, luck, p)
     origin = _by_wave("origin", year, luck.uniform("origin", shared), p)
     age = _by_wave("age", year, luck.uniform("age", number), p)
     bounds = np.array([[int(end) for end in band.split("-")] for band in AGES])[age]
     family_share = np.where(woman, shares["family_women"], shares["family_men"])
-    prior = _prior_education(number, woman, origin, places.composition[place], luck, p)
+    prior = _prior_education(number, woman, origin, setting.places.composition[place], luck, p)
     return Persons(
         number=number,
         household=shared,
@@ -105,17 +102,11 @@ def _with_neighbour(number: Ints, place: Ints) -> Bools:
     return np.asarray(there & (place[np.where(there, other, 0)] == place))
 
 
-def _exit_month(
-    shared: Ints,
-    place: Ints,
-    places: Municipalities,
-    window: Window,
-    luck: Luck,
-    p: Parameters,
-) -> Ints:
+def _exit_month(shared: Ints, place: Ints, setting: Setting) -> Ints:
     """Draw year and calendar month in which the programme ends, by the numbers of leavers."""
-    years = np.arange(window.first_exit, window.last_exit + 1)
-    weights = leavers_by_year(places, years, luck, p)
+    luck, p = setting.luck, setting.p
+    years = np.arange(setting.window.first_exit, setting.window.last_exit + 1)
+    weights = leavers_by_year(setting.places, years, luck, p)
     bounds = np.cumsum(weights, axis=1) / weights.sum(axis=1, keepdims=True)
     rank = luck.uniform("exit year", shared)
     chosen = (rank[:, None] >= bounds[place]).sum(axis=1)

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.synthetic.dates import DAY, Days, Ints, day_of, last_day_of, month_of, year_of
+from analysis.synthetic.programmes import NEW_LAW
 from analysis.synthetic.spells import Known, in_order
 
 LANGUAGE = "language_training"
 SOME = ("language_practice", "work_practice", "ordinary_work", "branch_package")
-NEW_LAW = 2021
 INTRODUCTION_BENEFIT = "introduction_benefit"
 
 
@@ -26,17 +26,17 @@ def activities_table(participants: pd.DataFrame, row: Ints, known: Known) -> pd.
         {"person_id": participants["person_id"], "kind": LANGUAGE, "start": start, "end": end}
     )
     parts = [whole]
-    last = np.where(np.isnat(end), known.window.after_last - DAY, end)
+    last = np.where(np.isnat(end), known.setting.window.after_last - DAY, end)
     months = month_of(last) - month_of(start)
     for kind in SOME:
-        chance = known.p.ladder("programme", "activities")[kind]
-        takes = (known.luck.uniform(kind, number) < chance) & (months >= 6)
+        chance = known.setting.p.ladder("programme", "activities")[kind]
+        takes = (known.setting.luck.uniform(kind, number) < chance) & (months >= 6)
         if kind == "branch_package":
             takes &= year_of(month_of(start)) >= NEW_LAW
         some = np.flatnonzero(takes)
-        begins = 1 + known.luck.uniform(f"{kind} from", number[some]) * (months[some] - 5)
+        begins = 1 + known.setting.luck.uniform(f"{kind} from", number[some]) * (months[some] - 5)
         first = month_of(start[some]) + begins.astype(np.int64)
-        lasts = known.luck.between(f"{kind} for", number[some], (1, 4))
+        lasts = known.setting.luck.between(f"{kind} for", number[some], (1, 4))
         until = np.minimum(first + lasts - 1, month_of(last[some]) - 1)
         parts.append(
             pd.DataFrame(
@@ -54,7 +54,7 @@ def activities_table(participants: pd.DataFrame, row: Ints, known: Known) -> pd.
 def introduction_benefit(participants: pd.DataFrame, known: Known) -> pd.DataFrame:
     """Return a spell of the benefit for each programme; its amount is that of its first year."""
     start, end = _spans(participants, known)
-    welfare = known.p.numbers("welfare")
+    welfare = known.setting.p.numbers("welfare")
     years = year_of(month_of(start)) - 2010
     amount = welfare["introduction_benefit"] * (1 + welfare["growth"]) ** years
     return pd.DataFrame(
@@ -70,7 +70,7 @@ def introduction_benefit(participants: pd.DataFrame, known: Known) -> pd.DataFra
 
 def benefits_table(participants: pd.DataFrame, helped: pd.DataFrame, known: Known) -> pd.DataFrame:
     """Return introduction benefit and what people live on after it, in one table."""
-    welfare = known.p.numbers("welfare")
+    welfare = known.setting.p.numbers("welfare")
     years = helped["start"].dt.year - 2010
     amount = welfare["assistance"] * (1 + welfare["growth"]) ** years
     others = helped.assign(monthly_amount=amount.round().astype("int64"))
@@ -81,7 +81,7 @@ def benefits_table(participants: pd.DataFrame, helped: pd.DataFrame, known: Know
 def _since_the_first_day(parts: list[pd.DataFrame], known: Known) -> pd.DataFrame:
     """Return spells that do not end before the registers begin."""
     spells = pd.concat(parts, ignore_index=True)
-    return spells[~(spells["end"] <= pd.Timestamp(known.window.before_first))]
+    return spells[~(spells["end"] <= pd.Timestamp(known.setting.window.before_first))]
 
 
 def _spans(participants: pd.DataFrame, known: Known) -> tuple[Days, Days]:

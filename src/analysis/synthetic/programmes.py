@@ -4,15 +4,25 @@ A few go on in another municipality; registers keep that as two programmes, and 
 no exit (definitions.md 12).
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.synthetic.dates import NO_DAY, Bools, Days, Ints, day_of, month_of, year_of
+from analysis.synthetic.dates import (
+    NO_DAY,
+    Bools,
+    Days,
+    Ints,
+    day_in_month,
+    day_of,
+    month_of,
+    year_of,
+)
 from analysis.synthetic.luck import Luck
-from analysis.synthetic.municipalities import Municipalities
-from analysis.synthetic.parameters import Parameters
+from analysis.synthetic.parameters import Parameters, draw_position
 from analysis.synthetic.persons import UKRAINE, Persons, origins
+from analysis.synthetic.records import Records
+from analysis.synthetic.setting import Setting
 
 ANY_LENGTH = 0
 SECOND_PART = 6
@@ -21,7 +31,7 @@ NEW_LAW = 2021
 
 
 @dataclass(frozen=True)
-class Programmes:
+class Programmes(Records):
     """One element a person; without a transfer its three dates are NaT.
 
     `end` is the end of the last programme as planned, also where that lies after what is observed.
@@ -41,20 +51,12 @@ class Programmes:
         """Month in which the last programme ends."""
         return month_of(self.end)
 
-    def of(self, row: Ints) -> "Programmes":
-        """Return those of some persons."""
-        return Programmes(*(getattr(self, field.name)[row] for field in fields(self)))
 
-
-def draw_programmes(
-    persons: Persons, places: Municipalities, luck: Luck, p: Parameters
-) -> Programmes:
+def draw_programmes(persons: Persons, setting: Setting) -> Programmes:
     """Draw length, interruption, transfer and settlement; the month of the end is given."""
-    number = persons.number
+    number, luck, p = persons.number, setting.luck, setting.p
     length, interrupted = _length(persons, luck, p)
-    bounds = np.cumsum(places.share)
-    second_place = np.searchsorted(bounds, luck.uniform("second place", number), side="right")
-    second_place = np.minimum(second_place, len(bounds) - 1)
+    second_place = draw_position(setting.places.share, luck.uniform("second place", number))
     transferred = luck.uniform("transferred", number) < p.numbers("programme")["transferred"]
     long_enough = length > p.numbers("programme")["latest_transfer"] + SECOND_PART
     transferred &= long_enough & (second_place != persons.place)
@@ -110,7 +112,7 @@ def _settle_and_start(
 
 def _end(persons: Persons, start: Days, luck: Luck, p: Parameters) -> Days:
     """Many end on the day before the anniversary, the others on any day of that month."""
-    day = (start - start.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64) + 1
+    day = day_in_month(start)
     exact = luck.uniform("exact end", persons.number) < p.numbers("programme")["exact_end"]
     other = luck.between("end day", persons.number, (1, 28))
     return day_of(persons.exit, np.where(exact & (day > 1), day - 1, other))

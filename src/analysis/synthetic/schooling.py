@@ -14,6 +14,7 @@ from analysis.synthetic.moment import Moment
 from analysis.synthetic.municipalities import Municipalities
 from analysis.synthetic.parameters import Parameters
 from analysis.synthetic.persons import AGES, BELOW_GRUNNSKOLE, PRIOR, Persons
+from analysis.synthetic.records import Records
 from analysis.synthetic.strategy import Grunnskole, Strategy
 
 LEVELS = ("", "grunnskole", "upper_secondary", "higher")
@@ -26,7 +27,7 @@ AROUND = 6
 
 
 @dataclass(frozen=True)
-class School:
+class School(Records):
     """One element a person: level now (0 none), its first month, and the month that completes it.
 
     `completed` and `tried` have one column a level: month from which it is completed (NEVER before
@@ -39,19 +40,9 @@ class School:
     completed: Ints
     tried: Bools
 
-    def of(self, persons: slice) -> "School":
-        """Return the state of some persons; it is the same one, not a copy."""
-        return School(
-            self.level[persons],
-            self.start[persons],
-            self.done_in[persons],
-            self.completed[persons],
-            self.tried[persons],
-        )
-
 
 @dataclass(frozen=True)
-class Inclination:
+class Inclination(Records):
     """Log odds of beginning each level (by column) that do not change over time, and who may."""
 
     log_odds: Floats
@@ -59,18 +50,9 @@ class Inclination:
     may_upper_secondary: Bools
     may_higher: Bools
 
-    def of(self, persons: slice) -> "Inclination":
-        """Return those of some persons."""
-        return Inclination(
-            self.log_odds[persons],
-            self.below_grunnskole[persons],
-            self.may_upper_secondary[persons],
-            self.may_higher[persons],
-        )
-
 
 @dataclass(frozen=True)
-class SchoolSpells:
+class SchoolSpells(Records):
     """School spells in months, one element a spell: whose, what, from, until, whether completed."""
 
     person: Ints
@@ -145,20 +127,6 @@ def ended_schools(school: School, row: Ints, done: Bools, last: int) -> SchoolSp
     """Return the spells of those whose school ended with month `last`."""
     level, start = school.level[row], school.start[row]
     return SchoolSpells(row, level, start, np.full(len(row), last), done)
-
-
-def join_schools(spells: list[SchoolSpells], first: int, end: int) -> SchoolSpells:
-    """Return the spells of all parts that hold in some month from `first` to before `end`."""
-    start = np.concatenate([s.start for s in spells])
-    last = np.concatenate([s.last for s in spells])
-    seen = (start < end) & (last >= first)
-    return SchoolSpells(
-        person=np.concatenate([s.person for s in spells])[seen],
-        level=np.concatenate([s.level for s in spells])[seen],
-        start=start[seen],
-        last=last[seen],
-        completed=np.concatenate([s.completed for s in spells])[seen],
-    )
 
 
 def begin_school(school: School, moment: Moment, schools: Schools) -> None:

@@ -18,16 +18,13 @@ from analysis.synthetic.dates import (
     Days,
     Ints,
     Texts,
-    Window,
     day_of,
     last_day_of,
     month_of,
 )
 from analysis.synthetic.jobs import PLACES, JobSpells
-from analysis.synthetic.luck import Luck
-from analysis.synthetic.municipalities import Municipalities
-from analysis.synthetic.parameters import Parameters
 from analysis.synthetic.schooling import LEVELS, SchoolSpells
+from analysis.synthetic.setting import Setting
 from analysis.synthetic.welfare import StandingSpells
 
 WEEKS_A_MONTH = 52 / 12
@@ -40,12 +37,10 @@ class Known:
     ids: Texts
     number: Ints
     gone: Days
-    window: Window
-    luck: Luck
-    p: Parameters
+    setting: Setting
 
 
-def jobs_table(spells: JobSpells, places: Municipalities, known: Known) -> pd.DataFrame:
+def jobs_table(spells: JobSpells, known: Known) -> pd.DataFrame:
     """Return the jobs table; who is self-employed, having no contract, is kept as permanent."""
     jobs, gone = spells.jobs, known.gone[spells.person]
     start, end = _job_dates(spells, known)
@@ -57,7 +52,7 @@ def jobs_table(spells: JobSpells, places: Municipalities, known: Known) -> pd.Da
             "end": _cut(end, gone),
             "hours_per_week": jobs.hours,
             "monthly_earnings": np.round(jobs.hours * WEEKS_A_MONTH * jobs.pay).astype(np.int64),
-            "employer_id": "e-" + places.code[jobs.town] + "-" + number,
+            "employer_id": "e-" + known.setting.places.code[jobs.town] + "-" + number,
             "kind": _either(jobs.self_employed, "self_employed", "employee"),
             "contract": _either(jobs.permanent, "permanent", "temporary"),
             "subsidised": jobs.subsidised,
@@ -91,7 +86,7 @@ def standing_table(
     """Return spells of whole months with their code in a column of that name."""
     gone = known.gone[spells.person]
     start = day_of(spells.start, 1)
-    end = np.where(spells.last >= known.window.end, NO_DAY, last_day_of(spells.last))
+    end = np.where(spells.last >= known.setting.window.end, NO_DAY, last_day_of(spells.last))
     frame = pd.DataFrame(
         {
             "person_id": known.ids[spells.person],
@@ -115,7 +110,7 @@ def in_order(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 def _job_dates(spells: JobSpells, known: Known) -> tuple[Days, Days]:
     """Jobs begin mostly on the 1st or about the middle of a month, and end mostly with it."""
-    first, last, luck, p = spells.jobs.start, spells.last, known.luck, known.p
+    first, last, luck, p = spells.jobs.start, spells.last, known.setting.luck, known.setting.p
     who, when = known.number[spells.person], first * PLACES + spells.place
     kind = p.draw_code("terms", "start_day", luck.uniform("start day of job", who, when))
     rank = luck.uniform("day of job", who, when)
@@ -126,12 +121,12 @@ def _job_dates(spells: JobSpells, known: Known) -> tuple[Days, Days]:
     whole_month = spells.goes_on | (first == last) | with_month
     within = day_of(last, 1 + (luck.uniform("last day of job", who, when) * 28).astype(np.int64))
     end = np.where(whole_month, last_day_of(last), within)
-    return day_of(first, day), np.where(last >= known.window.end, NO_DAY, end)
+    return day_of(first, day), np.where(last >= known.setting.window.end, NO_DAY, end)
 
 
 def _school_dates(spells: SchoolSpells, known: Known) -> tuple[Days, Days]:
     """School years run from about 15 August, or 3 January, to about 20 June."""
-    who, first, luck = known.number[spells.person], spells.start, known.luck
+    who, first, luck = known.number[spells.person], spells.start, known.setting.luck
     day = np.where(first % 12 == JANUARY, 3, 15)
     day = day + (luck.uniform("school begins", who, first) * 6).astype(np.int64)
     rank = luck.uniform("school ends", who, first)
@@ -139,7 +134,7 @@ def _school_dates(spells: SchoolSpells, known: Known) -> tuple[Days, Days]:
     start = day_of(first, day)
     end = day_of(spells.last, np.where(spells.completed, usual, other))
     end = np.where(end < start, last_day_of(spells.last), end)
-    return start, np.where(spells.last >= known.window.end, NO_DAY, end)
+    return start, np.where(spells.last >= known.setting.window.end, NO_DAY, end)
 
 
 def _twice(jobs: pd.DataFrame, who: Ints, known: Known) -> pd.DataFrame:
@@ -148,8 +143,8 @@ def _twice(jobs: pd.DataFrame, who: Ints, known: Known) -> pd.DataFrame:
     first = month_of(start.astype("datetime64[D]"))
     last = month_of(end.astype("datetime64[D]"))
     row = np.flatnonzero((last - first > 6) & ~np.isnat(end))
-    chance = known.p.numbers("recording")["told_twice"]
-    row = row[known.luck.uniform("told twice", known.number[who[row]], first[row]) < chance]
+    chance = known.setting.p.numbers("recording")["told_twice"]
+    row = row[known.setting.luck.uniform("told twice", known.number[who[row]], first[row]) < chance]
     half = (first[row] + last[row]) // 2
     again = jobs.iloc[row].assign(start=day_of(half, 1))
     jobs = jobs.assign(end=_put(end, row, last_day_of(half)))
@@ -164,7 +159,7 @@ def _put(values: Days, row: Ints, new: Days) -> Days:
 
 def _seen(start: Days, end: Days, gone: Days, known: Known) -> Bools:
     """What begins before the departure and does not end before the registers begin."""
-    return ~(start >= gone) & ~(end <= known.window.before_first)
+    return ~(start >= gone) & ~(end <= known.setting.window.before_first)
 
 
 def _cut(end: Days, gone: Days) -> Days:

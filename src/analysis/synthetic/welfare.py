@@ -11,6 +11,7 @@ from analysis.synthetic.dates import Bools, Ints
 from analysis.synthetic.jobs import Jobs
 from analysis.synthetic.moment import Moment
 from analysis.synthetic.parameters import Parameters
+from analysis.synthetic.records import Records
 from analysis.synthetic.schooling import NONE, School
 
 STATUSES = ("", "unemployed", "on_measures", "reduced_capacity")
@@ -20,19 +21,15 @@ ASSISTANCE, QUALIFICATION = 1, 2
 
 
 @dataclass(frozen=True)
-class Standing:
+class Standing(Records):
     """What a register holds of each person now, as a position in its codes, and since when."""
 
     code: Ints
     since: Ints
 
-    def of(self, persons: slice) -> "Standing":
-        """Return that of some persons; it is the same one, not a copy."""
-        return Standing(self.code[persons], self.since[persons])
-
 
 @dataclass(frozen=True)
-class StandingSpells:
+class StandingSpells(Records):
     """Spells in months, one element a spell: whose, which code, from, until."""
 
     person: Ints
@@ -55,16 +52,6 @@ def change(standing: Standing, code: Ints, month: int) -> StandingSpells:
     standing.code[row] = code[row]
     standing.since[row] = month
     return closed
-
-
-def join_standings(spells: list[StandingSpells], first: int, end: int) -> StandingSpells:
-    """Return the spells of all parts that hold in some month from `first` to before `end`."""
-    person, code, start, last = (
-        np.concatenate([getattr(one, name) for one in spells])
-        for name in ("person", "code", "start", "last")
-    )
-    seen = (start < end) & (last >= first)
-    return StandingSpells(person[seen], code[seen], start[seen], last[seen])
 
 
 def office_status(

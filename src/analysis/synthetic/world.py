@@ -10,21 +10,18 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis.synthetic.careers import background, live
+from analysis.synthetic.areas import areas_table
+from analysis.synthetic.careers import Drawn, live
 from analysis.synthetic.dates import Ints, Texts, Window, month_of
 from analysis.synthetic.families import draw_families, family_table, participation_table
 from analysis.synthetic.luck import Luck
-from analysis.synthetic.municipalities import (
-    Municipalities,
-    allot,
-    areas_table,
-    draw_municipalities,
-)
-from analysis.synthetic.parameters import USUAL, Parameters, parameters
+from analysis.synthetic.municipalities import allot, draw_municipalities
+from analysis.synthetic.parameters import USUAL, parameters
 from analysis.synthetic.participants import participants_table, with_main_activity
 from analysis.synthetic.persons import draw_persons, person_ids
 from analysis.synthetic.programme_tables import activities_table, benefits_table
 from analysis.synthetic.programmes import draw_programmes
+from analysis.synthetic.setting import Setting
 from analysis.synthetic.spells import Known, education_table, jobs_table, standing_table
 from analysis.synthetic.stays import departures_table, draw_stays, residence_table
 from analysis.synthetic.strategy import AS_CHOSEN, Strategy
@@ -59,14 +56,10 @@ class World:
             raise ValueError(f"A world needs at least 1 person, not {self.persons}.")
 
     @property
-    def p(self) -> Parameters:
-        """The numbers of its model."""
-        return parameters(self.name)
-
-    @property
-    def municipalities(self) -> Municipalities:
-        """The municipalities with the character that is true here."""
-        return draw_municipalities(Luck(self.seed), self.p)
+    def setting(self) -> Setting:
+        """Its municipalities with the character that is true here, its years, luck and numbers."""
+        luck, p = Luck(self.seed), parameters(self.name)
+        return Setting(draw_municipalities(luck, p), self.window, luck, p)
 
     @property
     def dataset(self) -> dict[str, object]:
@@ -91,14 +84,15 @@ class World:
 
 def parts_of(world: World) -> Iterator[dict[str, pd.DataFrame]]:
     """Draw a world part by part: table of the contract -> frame, the areas with the first."""
-    luck, places = Luck(world.seed), world.municipalities
-    place = np.repeat(np.arange(len(places.code)), allot(world.persons, places))
-    ids = person_ids(world.persons, luck)
+    setting = world.setting
+    place = np.repeat(np.arange(len(setting.places.code)), allot(world.persons, setting.places))
+    ids = person_ids(world.persons, setting.luck)
     for first in range(0, world.persons, PART):
         number = np.arange(first, min(first + PART, world.persons))
-        tables = _part(world, places, number, place[number], ids[number])
+        drawn = _draw(number, place[number], setting)
+        tables = _registers(drawn, ids[drawn.persons.number], setting, world.strategy)
         if first == 0:
-            tables["areas"] = areas_table(places, world.window, luck, world.p)
+            tables["areas"] = areas_table(setting)
         yield tables
 
 
@@ -116,26 +110,29 @@ def whole(parts: Iterable[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
     }
 
 
-def _part(
-    world: World, places: Municipalities, number: Ints, place: Ints, ids: Texts
-) -> dict[str, pd.DataFrame]:
-    luck, p, window = Luck(world.seed), world.p, world.window
-    persons = draw_persons(number, place, places, window, luck, p)
-    programmes = draw_programmes(persons, places, luck, p)
-    stays = draw_stays(persons, programmes, places, window, luck, p)
+def _draw(number: Ints, place: Ints, setting: Setting) -> Drawn:
+    """Draw those who begin a programme while the registers run or before, by settlement."""
+    window = setting.window
+    persons = draw_persons(number, place, setting)
+    programmes = draw_programmes(persons, setting)
+    stays = draw_stays(persons, programmes, setting)
+    families = draw_families(persons, programmes, setting)
     began = programmes.start < np.fmin(stays.gone, window.after_last)
     order = np.argsort(month_of(programmes.settled), kind="stable")
-    order = order[(began & ~(stays.gone <= window.before_first))[order]]
-    persons, programmes, ids = persons.of(order), programmes.of(order), ids[order]
-    stays = stays.of(order)
-    families = draw_families(persons, programmes, luck, p)
-    careers = live(
-        background(persons, programmes, stays, families, places, world.strategy, luck, p), window
-    )
-    known = Known(ids, persons.number, stays.gone, window, luck, p)
-    jobs = jobs_table(careers.jobs, places, known)
+    seen = order[(began & ~(stays.gone <= window.before_first))[order]]
+    return Drawn(persons, programmes, stays, families).of(seen)
+
+
+def _registers(
+    drawn: Drawn, ids: Texts, setting: Setting, strategy: Strategy
+) -> dict[str, pd.DataFrame]:
+    """Let persons live, and write down what registers see."""
+    careers = live(drawn, setting, strategy)
+    persons, programmes, stays = drawn.persons, drawn.programmes, drawn.stays
+    known = Known(ids, persons.number, stays.gone, setting)
+    jobs = jobs_table(careers.jobs, known)
     education = education_table(careers.schools, known)
-    participants = participants_table(persons, programmes, places, known)
+    participants = participants_table(persons, programmes, known)
     participants = with_main_activity(participants, jobs, education, known)
     row = pd.Series(np.arange(len(ids)), ids).loc[participants["person_id"]].to_numpy()
     helped = standing_table(careers.benefits, "kind", KINDS, known)
@@ -146,8 +143,8 @@ def _part(
         "activities": activities_table(participants, row, known),
         "benefits": benefits_table(participants, helped, known),
         "labour_office": standing_table(careers.office, "status", STATUSES, known),
-        "residence": residence_table(persons, programmes.settled, stays, places, known),
+        "residence": residence_table(persons, programmes.settled, stays, known),
         "departures": departures_table(stays, known),
-        "family": family_table(families, known),
-        "participation": participation_table(families, known),
+        "family": family_table(drawn.families, known),
+        "participation": participation_table(drawn.families, known),
     }
