@@ -1,3 +1,7 @@
+"""Studies of an invented world, and estimates drawn by hand."""
+
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -18,6 +22,27 @@ def dataset(tmp_path_factory):
 @pytest.fixture(scope="session")
 def study(tmp_path_factory):
     return open_study(shared_release(tmp_path_factory.getbasetemp()))
+
+
+@pytest.fixture(scope="module")
+def measures(study):
+    return study.measure("any_job"), study.measure("november")
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """The matplotlib figures that are saved from here on."""
+    from matplotlib.figure import Figure
+
+    kept = []
+    save = Figure.savefig
+
+    def keep(self, *arguments, **options):
+        kept.append(self)
+        return save(self, *arguments, **options)
+
+    monkeypatch.setattr(Figure, "savefig", keep)
+    return kept
 
 
 def rows(*told, release_id="0a", estimand="cumulative_incidence", access=Access.PUBLIC):
@@ -42,6 +67,10 @@ def rows(*told, release_id="0a", estimand="cumulative_incidence", access=Access.
     ).astype({"estimate": float})
     source = Source(SOURCE.name, access, SOURCE.last_observed, SOURCE.source, SOURCE.contact)
     return Estimates(frame, release_id, source)
+
+
+def with_counts(estimates, **counts):
+    return replace(estimates, frame=estimates.frame.assign(**counts))
 
 
 NONE = rows()

@@ -20,22 +20,13 @@ from analysis.study import municipal
 from analysis.terms import Access, Language
 
 from ..release.invented import BAND, LARGE
-from .conftest import report, rows
+from .conftest import report, rows, with_counts
 
 CONFIDENTIAL = "Confidential, not for publication: computed from persons."
 CURVE = rows((0, 0.0, 0.0, 0.0), (12, 0.3, 0.2, 0.4), (24, 0.5, 0.4, 0.6))
 
 
-def with_counts(estimates, **counts):
-    return replace(estimates, frame=estimates.frame.assign(**counts))
-
-
 COUNTED = with_counts(CURVE, n_at_risk=[100, 60, 20], n_events=[0, 30, 45])
-
-
-@pytest.fixture(scope="module")
-def measures(study):
-    return study.measure("any_job"), study.measure("november")
 
 
 @pytest.fixture(scope="module")
@@ -46,22 +37,6 @@ def large(study):
 @pytest.fixture(scope="module")
 def live(dataset):
     return open_live(dataset)
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """The matplotlib figures that are saved from here on."""
-    from matplotlib.figure import Figure
-
-    kept = []
-    save = Figure.savefig
-
-    def keep(self, *arguments, **options):
-        kept.append(self)
-        return save(self, *arguments, **options)
-
-    monkeypatch.setattr(Figure, "savefig", keep)
-    return kept
 
 
 def pictures(html):

@@ -1,7 +1,7 @@
 """Figures from estimates, in two widths: interval and numbers at risk visible, rule beside it."""
 
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from analysis.design import Estimates, Measure, Row
 from analysis.display import absent, words
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.pictures import (
+    apart,
     as_written,
     empty_axes,
     figure_html,
@@ -19,7 +20,7 @@ from analysis.display.pictures import (
     write_mark,
 )
 from analysis.display.rows import OFFICIAL_MONTH, at_month, shares, standings
-from analysis.display.style import BAND, EVERYBODY, HERE, NARROW, OTHER, Width
+from analysis.display.style import BAND, EVERYBODY, HERE, OTHER, Width
 from analysis.display.tables import count, rows_of_curve, rows_of_years
 from analysis.display.words import percent, say
 from analysis.study import Municipal
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 LIMITS = ("estimate", "lower", "upper")
 OFFICIAL_BAND = (11, 22)
 """Months in which the first official November falls, by month of exit (definitions.md 15)."""
+LEGEND_BOTTOM, LEGEND_TOP = 0.12, 0.35
+"""Shares between which the legend fits below a curve, above the name of the official November."""
 
 
 def municipality(measure: Measure, report: Municipal, language: str) -> Fragment:
@@ -119,7 +122,7 @@ def _curve(measure: Measure, everything: Drawn, language: Language) -> Fragment:
 def _curve_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
     figure, axes = empty_axes(width, with_counts=True)
     top, below = axes
-    last = max(one.frame["month"].max() for one, *_ in drawn)
+    last = _last_month(drawn)
     if drawn[0][0].frame["origin"].iloc[0] == "exit":
         top.axvspan(*OFFICIAL_BAND, color=BAND, zorder=0)
         top.text(
@@ -135,14 +138,27 @@ def _curve_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
         _draw_curve(top, one, label, colour)
     top.set_ylim(0, 1)
     top.set_xlim(0, last + 1)
-    top.set_xticks(np.arange(0, last + 1, 12))
+    top.set_xticks(np.arange(0, last + 1, apart(last, width.months, 12)))
     top.set_ylabel(say("axis_incidence", language))
     percent_axis(top.yaxis, language)
-    as_written(top.legend(loc="upper left", handlelength=1.6))
+    box = (0, LEGEND_BOTTOM, 1, 1 - LEGEND_BOTTOM)
+    as_written(top.legend(loc=_free_corner(drawn), bbox_to_anchor=box, handlelength=1.6))
     _counts_below(below, drawn, language, width)
     below.set_xlabel(say(f"since_{drawn[0][0].frame['origin'].iloc[0]}", language))
     write_mark(figure, drawn[0][0], language, width)
     return figure
+
+
+def _last_month(drawn: Drawn) -> int:
+    return int(max(one.frame["month"].max() for one, *_ in drawn))
+
+
+def _free_corner(drawn: Drawn) -> Literal["lower right", "upper left"]:
+    """Return where the legend hides no curve: below curves that rise early, else above them."""
+    third = _last_month(drawn) // 3
+    early = [at_month(one, third) for one, *_ in drawn]  # what it is then, or more, to the right
+    rise = all(row is not None and row.has_share and row.lower > LEGEND_TOP for row in early)
+    return "lower right" if rise else "upper left"
 
 
 def _draw_curve(axes: "Axes", estimates: Estimates, label: str, colour: str) -> None:
@@ -170,16 +186,17 @@ def _counts_below(axes: "Axes", drawn: Drawn, language: Language, width: Width) 
     key = "at_risk_fives" if drawn[0][0].release_id else "at_risk"
     title = "\n".join(wrap(say(key, language), width.line))
     axes.set_title(title, loc="left", fontsize=width.text - 1, pad=3)
-    last = max(one.frame["month"].max() for one, *_ in drawn)
-    step = 24 if width is NARROW else 12
+    last = _last_month(drawn)
+    on_axis = apart(last, width.months, 12)
+    step = apart(last, width.counts, on_axis)  # each below a month that the axis names
     for line, (one, _, colour) in enumerate(reversed(drawn)):
-        for month in np.arange(0, last + 1, step):
+        for month in range(0, last + 1, step):
             after = [each for each in standings(one) if each.row.month == month]
             if after:
                 axes.text(
                     month,
                     -line,
-                    f"{after[0].left}",
+                    count(after[0].left, language),
                     color=colour,
                     ha="left" if month == 0 else "center",
                     va="center",
@@ -212,7 +229,7 @@ def _years_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
         )
     axes.set_ylim(0, 1)
     last = max(row.month for one, *_ in drawn for row in shares(one))
-    axes.set_xticks(range(1, last // 12 + 1))
+    axes.set_xticks(range(1, last // 12 + 1, apart(last // 12, 2 * width.months, 1)))
     axes.set_xlabel(say("axis_years", language))
     axes.set_ylabel(say("axis_official", language))
     percent_axis(axes.yaxis, language)

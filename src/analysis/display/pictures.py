@@ -49,6 +49,14 @@ def percent_axis(axis: "Axis", language: Language) -> None:
     axis.set_major_formatter(FuncFormatter(lambda share, _: f"{share * 100:.0f}{blank}%"))
 
 
+def apart(last: int, most: int, step: int) -> int:
+    """Return the smallest multiple of a step that makes at most so many marks from 0 to the last.
+
+    Registers of twenty years have months that would be written over each other.
+    """
+    return next(wider for wider in range(step, last + step + 1, step) if last // wider < most)
+
+
 def write_mark(figure: "Figure", estimates: Estimates, language: Language, width: Width) -> None:
     """Write on the picture itself that data are invented, or not for publication."""
     texts = [invented(estimates.source, language).strip(" ()")]

@@ -9,17 +9,29 @@ BAND = "#f1e9d2"
 
 @dataclass(frozen=True)
 class Width:
-    """One width of a figure: inches, points of text, letters that a line of it holds."""
+    """One width of a figure: inches, points of text, and what fits into a line of it.
+
+    Attributes:
+        name: what it is called.
+        inches: how wide the figure is.
+        height: how high it is, in inches.
+        text: points of its text.
+        line: letters of a line of text.
+        months: months written beside each other on an axis.
+        counts: numbers of persons written beside each other.
+    """
 
     name: str
     inches: float
     height: float
     text: float
     line: int
+    months: int
+    counts: int
 
 
-WIDE = Width("wide", 7.6, 4.6, 10.0, 90)
-NARROW = Width("narrow", 4.2, 5.0, 10.5, 44)
+WIDE = Width("wide", 7.6, 4.6, 10.0, 90, 12, 8)
+NARROW = Width("narrow", 4.2, 5.0, 10.5, 44, 6, 4)
 DPI = 160
 
 
