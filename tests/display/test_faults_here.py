@@ -80,3 +80,13 @@ def test_registers_that_show_no_fault_have_no_table():
     html, cells = shown("en")
     assert cells == []
     assert "NIR" not in html
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_two_municipalities_of_one_name_are_told_apart_by_their_codes(language):
+    codes = ["1515", "1818", "0301"]
+    each = faults(*[("reason_missing", 5, exits) for exits in (300, 200, 100)], release_id=None)
+    each = replace(each, frame=each.frame.assign(municipality=codes))
+    areas = {"0301": "Oslo", "1515": "Herøy", "1818": "Herøy"}
+    html = quality.register_faults(each, language, areas).html
+    assert re.findall("<tr><td>(.*?)</td>", html) == ["Herøy (1515)", "Herøy (1818)", "Oslo"]

@@ -130,13 +130,21 @@ def register_faults(estimates: Estimates, language: str, areas: Mapping[str, str
     """
     lang = Language(language)
     header, body = lines(Estimand.REGISTER_FAULTS, estimates, lang)
-    body = [[areas.get(code, code), *rest] for code, *rest in body]
+    body = [[_told_apart(code, areas, lang), *rest] for code, *rest in body]
     html = table(header, body[:TOP])
     if len(body) > TOP:
         title = say("other_municipalities", lang) + invented(estimates.source, lang)
         rest = table(header, body[TOP:])
         html += Markup("<details><summary>{}</summary>{}</details>").format(title, rest)
     return _section(Estimand.REGISTER_FAULTS, estimates, lang, html if body else None)
+
+
+def _told_apart(code: str, areas: Mapping[str, str], language: Language) -> str:
+    """Return a municipality's name, with its code where another has the same, as Herøy has."""
+    name = areas.get(code, code)
+    if list(areas.values()).count(name) < 2:
+        return name
+    return say("municipality_title", language, name=name, code=code)
 
 
 def _table(estimand: Estimand, estimates: Estimates, language: str) -> Fragment:
