@@ -112,3 +112,10 @@ def test_who_goes_on_elsewhere_begins_again_within_three_calendar_months(tables)
             if holds(spell, second["programme_start"])
         ]
         assert lives == [present(second["municipality"])]
+
+
+def test_births_of_a_household_lie_nine_months_apart_or_more(tables):
+    births = tables["family"].sort_values(["person_id", "date"])
+    apart = births.groupby("person_id")["date"].diff().dt.days.dropna()
+    assert len(apart) > 1000
+    assert apart.min() > 9 * 30.4

@@ -44,11 +44,12 @@ def draw_families(persons: Persons, programmes: Programmes, setting: Setting) ->
     """Draw births by household and language tests by person."""
     luck, p = setting.luck, setting.p
     settled, start = month_of(programmes.settled), month_of(programmes.start)
+    earlier = _earlier(persons, settled, luck, p)
+    youngest = np.where(earlier < NEVER, earlier, -NEVER).max(axis=1)
+    from_month = np.maximum(settled, youngest + int(p.numbers("family")["apart"]))
     return Families(
         household=persons.household,
-        births=np.column_stack(
-            [_earlier(persons, settled, luck, p), _later(persons, settled, luck, p)]
-        ),
+        births=np.column_stack([earlier, _later(persons, settled, from_month, luck, p)]),
         tests=_tests(persons, start, luck, p),
     )
 
@@ -74,12 +75,12 @@ def _earlier(persons: Persons, settled: Ints, luck: Luck, p: Parameters) -> Ints
     return np.column_stack(columns)
 
 
-def _later(persons: Persons, settled: Ints, luck: Luck, p: Parameters) -> Ints:
+def _later(persons: Persons, settled: Ints, from_month: Ints, luck: Luck, p: Parameters) -> Ints:
     """Births come at one chance a month, with some time between, until an age."""
     family, who = p.numbers("family"), persons.household
     may = _parents(persons, luck, p)
     too_old = settled + 12 * (int(family["last_age"]) - persons.years_old)
-    columns, last = [], settled
+    columns, last = [], from_month
     for child in range(AFTER):
         wait = luck.wait(f"child {child} after", family["birth"], who)
         born = last + np.ceil(wait).clip(1, NEVER / 2).astype(np.int64)
