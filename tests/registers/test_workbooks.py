@@ -44,17 +44,23 @@ sheet = "Jobber"
 """
 
 
+def book_of(sheets):
+    """Return a workbook of sheets by name, each a list of rows."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    return book
+
+
 @pytest.fixture
 def workbook(tmp_path):
     """Return a function that writes a dataset of one workbook; `change` may edit it before."""
 
     def write(change=None, participants="", jobs=""):
-        book = openpyxl.Workbook()
-        book.remove(book.active)
-        for name, rows in SHEETS.items():
-            sheet = book.create_sheet(name)
-            for row in rows:
-                sheet.append(row)
+        book = book_of(SHEETS)
         if change:
             change(book)
         book.save(tmp_path / "registre.xlsx")
@@ -494,12 +500,7 @@ OFFICE_CSV = {
 
 
 def test_workbook_of_a_municipal_office_gives_the_registers_of_its_csv(tmp_path):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in OFFICE_SHEETS.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
+    book = book_of(OFFICE_SHEETS)
     merged = {
         "Deltakere": ("A1:E1", "A2:A3", "B2:B3", "C2:D2", "E2:E3"),
         "Jobber": ("A2:A3", "B2:C2", "D2:D3", "E2:E3"),
