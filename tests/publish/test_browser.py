@@ -9,13 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 from PIL import Image
 
 from analysis.design import StudyDesign
 from analysis.display import prose
+from analysis.display.tables import table
+from analysis.estimates.live import open_live
 from analysis.publish.batch import Result
 from analysis.publish.index import Entry, write_index
-from analysis.publish.page import marked_page
+from analysis.publish.page import marked_page, render
+from analysis.publish.quality import page as quality_page
+from analysis.publish.quality import quality_of
 from analysis.reference.measures import presets
 from analysis.study import municipal, open_study
 from analysis.terms import Access, Language
@@ -51,6 +56,8 @@ document.querySelector("iframe").addEventListener("load", event => {{
     pictures: [...page.images].map(one => one.naturalWidth),
     shown: [...page.images].map(one => one.clientWidth),
     height: root.scrollHeight,
+    beyond: [...page.querySelectorAll(".scroll")].map(one => one.scrollWidth - one.clientWidth),
+    tall: [...page.querySelectorAll(".scroll")].map(one => one.clientHeight),
   }});
 }});
 </script>"""
@@ -162,6 +169,27 @@ def streams(pdf):
     for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
         with contextlib.suppress(zlib.error):
             yield zlib.decompress(found[1])
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_no_table_of_the_quality_report_is_wider_than_its_page(
+    dataset, measured, tmp_path, language
+):
+    page = tmp_path / "check.html"
+    found = quality_of(open_live(dataset), StudyDesign())
+    page.write_text(quality_page(found, language), encoding="utf-8")
+    assert measured(page, SCREEN)["beyond"] == [0] * 7  # six tables, and the faults folded away
+
+
+def test_the_header_of_a_folded_table_stays_in_sight(measured, tmp_path):
+    many = table(["Municipality", "Exits"], [[f"{code}", "5"] for code in range(345)])
+    details = Markup("<details><summary>others</summary>{}</details>").format(many)
+    piece = Markup('<div class="quality"><h1>Faults</h1>{}</div>').format(details)
+    page = tmp_path / "folded.html"
+    links = {"back": None, "languages": []}
+    html = render("page.html.j2", Language.EN, title="", pieces=[piece], stamp="", **links)
+    page.write_text(html, encoding="utf-8")
+    assert measured(page, SCREEN, unfolded=True)["tall"] == [765]  # 85 % of the window's 900
 
 
 def test_the_index_is_not_wider_than_a_phone(folder, measured):
