@@ -39,3 +39,27 @@ def test_all_rows_are_said_to_be_used_only_where_the_count_is_exact(used, releas
 def test_a_number_of_ways_is_told_as_a_reader_says_it(kinds, text):
     found = rows(*[(0, 0.1, 0.1, 0.1)] * kinds, estimand="findings")
     assert text in cohort.found_text(found, Language.EN)
+
+
+def missing(*told):
+    """Missing values from (table, column, values missing of a hundred)."""
+    each = rows(*[(0, n / 100, 0.0, 1.0) for *_, n in told], estimand="missing_values")
+    table, column, n = zip(*told, strict=True)
+    return replace(each, frame=each.frame.assign(table=table, column=column, n_events=n))
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        (
+            [("areas", "population", 95), ("participants", "exit_reason", 8), ("jobs", "hours", 7)],
+            "<p>Of the columns about persons, participants.exit_reason has most missing values: 8%",
+        ),
+        (
+            [("areas", "population", 95), ("participants", "exit_reason", 0)],
+            "<p>No column about persons has missing values.</p>",
+        ),
+    ],
+)
+def test_what_is_missing_most_is_told_of_persons_whatever_is_missing_of_places(told, text):
+    assert text in cohort.meaning(missing(*told), rows(estimand="findings"), "en").html

@@ -9,6 +9,8 @@ from analysis.display.words import percent, say
 from analysis.terms import Language
 
 USED, FOLLOWED = "used", "followed"
+PLACES = "areas"
+"""The one table that is not about persons."""
 
 
 def answer(flow: Estimates, rows: Estimates, language: str) -> Fragment:
@@ -35,10 +37,11 @@ def answer(flow: Estimates, rows: Estimates, language: str) -> Fragment:
 
 
 def meaning(missing: Estimates, found: Estimates, language: str) -> Fragment:
-    """Return what is missing most, and how often the registers contradict each other."""
+    """Return what is missing most of persons, and how often registers contradict each other."""
     lang = Language(language)
     lacking = missing.frame[missing.frame["n_events"] > 0]
-    texts = [say("cohort_meaning_whole", lang)]
+    lacking = lacking[lacking["table"] != PLACES]  # what is not known of a place decides no month
+    texts = [say("cohort_meaning_persons_whole", lang)]
     if len(lacking):
         most = lacking.sort_values("estimate", kind="stable").iloc[-1]
         column = f"{most['table']}.{most['column']}"
