@@ -81,9 +81,9 @@ def test_every_sentence_of_an_answer_from_invented_data_says_so(report_of, code,
 
 def test_a_page_of_invented_data_has_a_banner(report_of, code, language):
     banner = {
-        "nb": "Oppdiktede data: ingen tall her gjelder virkelige personer eller den virkelige"
-        " kommunen.",
-        "en": "Invented data: no number here concerns real persons or the real municipality.",
+        "nb": "Oppdiktede data: ingen tall her gjelder virkelige personer eller virkelige"
+        " kommuner.",
+        "en": "Invented data: no number here concerns real persons or real municipalities.",
     }
     assert f'<p class="banner">{banner[language]}</p>' in report_of(code, language).page()
 
