@@ -82,8 +82,9 @@ def test_a_group_without_a_share_is_compared_with_nobody(here):
 def test_an_answer_says_month_place_share_interval_and_everybody():
     one = report(rows((24, 0.6, 0.5, 0.7)), rows((24, 0.45, 0.4, 0.5)))
     assert prose.answer_texts(one, Language.NB)[0] == (
-        "24 måneder etter programmets slutt hadde 60 % av deltakerne i Herøy hatt stabilt arbeid"
-        " minst én gang (95 % konfidensintervall 50 % til 70 %); blant alle i datasettet 45 %."
+        "24 måneder etter programmets slutt hadde 60\u00a0% av deltakerne i Herøy hatt stabilt"
+        " arbeid minst én gang (95\u00a0% konfidensintervall 50\u00a0% til 70\u00a0%); blant alle i"
+        " datasettet 45\u00a0%."
     )
     assert prose.answer_texts(one, Language.EN)[0] == (
         "24 months after the programme ended, 60% of the participants in Herøy had been in stable"

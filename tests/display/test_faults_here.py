@@ -43,9 +43,9 @@ def test_the_municipality_s_own_faults_stand_beside_everybody_s_in_one_order():
     html, cells = shown("nb", faults=here, faults_everybody=EVERYBODY)
     assert cells == [
         ["Feil", "Herøy", "alle i datasettet"],
-        ["uten oppgitt årsak", "20 % av 50", "10 % av 500"],
-        ["lukket automatisk", "–", "5 % av 500"],
-        ["ført mer enn to måneder etter", "50 % av 40", "25 % av 400"],
+        ["uten oppgitt årsak", "20\u00a0% av 50", "10\u00a0% av 500"],
+        ["lukket automatisk", "–", "5\u00a0% av 500"],
+        ["ført mer enn to måneder etter", "50\u00a0% av 40", "25\u00a0% av 400"],
     ]
     assert "En strek betyr at avslutningene" in html
 

@@ -129,19 +129,19 @@ def test_a_reading_once_a_year_is_counted_from_the_origin_that_was_chosen():
 @pytest.mark.parametrize(
     ("share", "nb", "en"),
     [
-        (0.0, "under 5 %", "under 5%"),
-        (0.01, "under 5 %", "under 5%"),
-        (0.049, "under 5 %", "under 5%"),
-        (0.05, "5 %", "5%"),
-        (0.06, "6 %", "6%"),
-        (0.284, "28 %", "28%"),
-        (0.285, "29 %", "29%"),  # 28.499999999999996 in floating point
-        (0.5, "50 %", "50%"),
-        (0.94, "94 %", "94%"),
-        (0.951, "over 95 %", "over 95%"),
-        (0.95, "95 %", "95%"),
-        (0.999, "over 95 %", "over 95%"),
-        (1.0, "over 95 %", "over 95%"),
+        (0.0, "under 5\u00a0%", "under 5%"),
+        (0.01, "under 5\u00a0%", "under 5%"),
+        (0.049, "under 5\u00a0%", "under 5%"),
+        (0.05, "5\u00a0%", "5%"),
+        (0.06, "6\u00a0%", "6%"),
+        (0.284, "28\u00a0%", "28%"),
+        (0.285, "29\u00a0%", "29%"),  # 28.499999999999996 in floating point
+        (0.5, "50\u00a0%", "50%"),
+        (0.94, "94\u00a0%", "94%"),
+        (0.951, "over 95\u00a0%", "over 95%"),
+        (0.95, "95\u00a0%", "95%"),
+        (0.999, "over 95\u00a0%", "over 95%"),
+        (1.0, "over 95\u00a0%", "over 95%"),
     ],
 )
 def test_a_share_is_whole_per_cent_and_never_0_or_100(share, nb, en):
@@ -153,21 +153,21 @@ def test_no_share_at_all_is_told_as_nobody_or_everybody():
     told = {
         words.percent(number / 1000, language) for number in range(1001) for language in Language
     }
-    assert not told & {"0 %", "100 %", "0%", "100%"}
+    assert not told & {"0\u00a0%", "100\u00a0%", "0%", "100%"}
     assert len(told) == 2 * (91 + 2)  # 5 to 95, "under" and "over", in each language
 
 
 def test_an_interval_is_told_in_words_and_short():
-    assert words.interval(0.4, 0.52, NB) == "95 % konfidensintervall 40 % til 52 %"
+    assert words.interval(0.4, 0.52, NB) == "95\u00a0% konfidensintervall 40\u00a0% til 52\u00a0%"
     assert words.interval(0.4, 0.52, EN) == "95% confidence interval 40% to 52%"
-    assert words.interval_short(0.4, 0.52, NB) == "40–52 %"
+    assert words.interval_short(0.4, 0.52, NB) == "40–52\u00a0%"
     assert words.interval_short(0.4, 0.52, EN) == "40–52%"
 
 
 @pytest.mark.parametrize("limit", [0.285, 0.125, 0.145, 0.575])
 def test_a_limit_is_rounded_alike_in_a_table_and_in_a_sentence(limit):
     short = words.interval_short(limit, 0.9, NB).partition("–")[0]
-    assert words.interval(limit, 0.9, NB).endswith(f" {short} % til 90 %")
+    assert words.interval(limit, 0.9, NB).endswith(f" {short}\u00a0% til 90\u00a0%")
 
 
 def test_a_month_is_told_by_its_name():

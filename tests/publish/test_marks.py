@@ -125,8 +125,8 @@ def test_a_line_of_the_index_says_how_it_went_or_that_it_may_not(report_of, tmp_
         for code in (LARGE, BAND, NOTHING)
     }
     assert re.match(
-        r"\d\d % hadde hatt stabilt arbeid minst én gang 24 måneder etter programmets slutt"
-        r" \(95 % konfidensintervall \d\d % til \d\d %\) \(oppdiktede data\)$",
+        r"\d\d\u00a0% hadde hatt stabilt arbeid minst én gang 24 måneder etter programmets slutt"
+        r" \(95\u00a0% konfidensintervall \d\d\u00a0% til \d\d\u00a0%\) \(oppdiktede data\)$",
         lines[LARGE],
     )
     assert re.match(
