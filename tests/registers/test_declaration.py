@@ -468,7 +468,7 @@ def test_file_in_which_faults_are_planted_is_right(tmp_path):
     assert read_dataset(tmp_path).tables["jobs"].own("start") == "Fra"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(names=st.lists(st.sampled_from(sorted(PLANTED)), min_size=1, unique=True))
 def test_every_planted_fault_is_found_and_nothing_else(tmp_path_factory, names):
     text = WHOLE

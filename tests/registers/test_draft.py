@@ -4,7 +4,7 @@ import tomllib
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import DataError
@@ -162,7 +162,7 @@ HEADER = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(HEADER, st.sampled_from(["deltakere", 'a"]\x1b[31m', "jobs"]))
 def test_whatever_a_column_is_called_the_draft_names_it_the_same(tmp_path_factory, header, stem):
     folder = tmp_path_factory.mktemp("named")

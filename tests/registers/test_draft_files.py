@@ -253,7 +253,7 @@ def check_bytes(folder, ending, content):
     assert found.unread or all(one.file == f"a{ending}" for one in found.samples)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from([".csv", ".parquet", ".xlsx"]), st.binary(min_size=1, max_size=300))
 def test_whatever_bytes_a_file_has_it_is_sampled_or_named(tmp_path_factory, ending, content):
     check_bytes(tmp_path_factory.mktemp("bytes"), ending, content)

@@ -13,7 +13,6 @@ from .generated import many_asked
 ALIKE = settings(
     max_examples=300,
     derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 

@@ -18,7 +18,6 @@ from .reference_months import Question, World
 OFTEN = settings(
     max_examples=25,
     derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 POINTS = [MeasurementPoint(month) for month in range(1, 30)]
