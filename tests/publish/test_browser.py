@@ -137,6 +137,7 @@ def test_nothing_is_wider_than_the_window_and_the_picture_fits_it(
     found = measured(folder / f"{code}.html", width, unfolded=True)
     assert found["width"] == width
     assert found["content"] <= width
+    assert max(found["beyond"]) < 20  # on a phone a table with a long name in it may be moved
     assert found["pictures"] == [picture, picture]
     assert all(0.5 * min(width, 736) < shown <= width for shown in found["shown"])
     assert found["height"] > 1500
