@@ -16,7 +16,8 @@ GOOD = DECLARED + TABLES
 QUOTES = "Write one of these, in quotes."
 TOP = (
     "name, access, selected_by, first_observed, last_observed, source, contact, delivered,"
-    " area_scheme, split_rule, missing, open_dates, dialect, repairs, tables, seed"
+    " area_scheme, split_rule, missing, open_dates, dialect, repairs, tables, basic_amount,"
+    " seed"
 )
 JOB_COLUMNS = (
     "person_id, start, end, hours_per_week, monthly_earnings, employer_id, kind, contract,"
@@ -187,10 +188,38 @@ TEXT = 'Write it so: {} = "…".'
             "'fill' is not known in [repairs]",
             NAMES.format("net_negative_hours, residence_gap_days"),
         ),
+        (
+            "basic_amount.2012 = 82000",
+            "'2012' in [basic_amount]: a basic amount holds from 1 May of a year",
+            'Write the date so: "2012-05-01".',
+        ),
+        (
+            "basic_amount.2012-05-01 = 82000.5",
+            "'2012-05-01' in [basic_amount] is whole NOK a year, from 1000 to 1000000",
+            "Write it in digits, without quotes or blanks.",
+        ),
+        (
+            "basic_amount.2012-05-01 = 999",
+            "'2012-05-01' in [basic_amount] is whole NOK a year, from 1000 to 1000000",
+            "Write it in digits, without quotes or blanks.",
+        ),
+        (
+            "basic_amount = 82000",
+            "'basic_amount' is a table of its own",
+            "Write [basic_amount], and its keys in the lines below it.",
+        ),
     ],
 )
 def test_mistakes_in_the_declarations(tmp_path, line, rule, hint):
     told(tmp_path, DECLARED + line + "\n" + TABLES, 8, rule, hint)
+
+
+def test_basic_amounts_are_read_by_the_year_of_their_first_of_may(tmp_path):
+    amounts = '[basic_amount]\n"2012-05-01" = 82000\n2013-05-01 = 85000\n'
+    (tmp_path / FILE).write_text(DECLARED + amounts + TABLES, encoding="utf-8")
+    assert read_dataset(tmp_path).basic_amount == {2012: 82_000, 2013: 85_000}
+    (tmp_path / FILE).write_text(GOOD, encoding="utf-8")
+    assert read_dataset(tmp_path).basic_amount == {}
 
 
 MONTH = 'Write it in quotes, such as first_observed = "2015-01".'

@@ -123,6 +123,8 @@ class Dataset:
     Attributes:
         split_rule: what becomes of a municipality that was split: "refuse", "largest" (its largest
             successor) or "keep" (an area of its own under its old code).
+        basic_amount: year -> basic amount (G) in NOK from its 1 May, for years that the package's
+            list lacks; it wins over the list.
     """
 
     name: str
@@ -140,6 +142,7 @@ class Dataset:
     dialect: Dialect = field(default_factory=Dialect)
     repairs: Repairs = field(default_factory=Repairs)
     tables: dict[str, TableFile] = field(default_factory=dict)
+    basic_amount: dict[int, int] = field(default_factory=dict)
     seed: int | None = None
 
 

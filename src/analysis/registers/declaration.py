@@ -1,5 +1,6 @@
 """dataset.toml into a Dataset: all that is wrong is said at once, before a table is read."""
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -75,6 +76,7 @@ def _dataset(section: Section) -> Dataset:
         dialect=_dialect(section.table("dialect")),
         repairs=_repairs(section.table("repairs")),
         tables=declared_tables(tables) if has_tables else {},
+        basic_amount=_basic_amount(section.table("basic_amount")),
         seed=section.number("seed"),
     )
 
@@ -125,3 +127,18 @@ def _repairs(section: Section) -> Repairs:
         hint = "Write it in digits, without quotes."
         section.note(Wrong.VALUE, "residence_gap_days", rule, hint)
     return Repairs(net, days)
+
+
+def _basic_amount(section: Section) -> dict[int, int]:
+    """Return year -> basic amount from 1 May of that year."""
+    found = {}
+    for name, value in section.content.items():
+        if not re.fullmatch("(19|20)[0-9]{2}-05-01", name):
+            rule = f"{section.named(name)}: a basic amount holds from 1 May of a year"
+            section.note(Wrong.VALUE, name, rule, 'Write the date so: "2012-05-01".')
+        elif type(value) is not int or not 1_000 <= value <= 1_000_000:
+            rule = f"{section.named(name)} is whole NOK a year, from 1000 to 1000000"
+            section.note(Wrong.VALUE, name, rule, "Write it in digits, without quotes or blanks.")
+        else:
+            found[int(name[:4])] = value
+    return found
