@@ -5,17 +5,22 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from analysis.errors import DesignError
+from analysis.reference.basic_amount import Amount
+from analysis.reference.measure_rules import JOBS, broken_rule
 from analysis.terms import (
     GROUPS,
     OF_REGISTERS,
     Access,
+    Benefit,
     Contract,
     Counts,
     Dating,
     Denominator,
     Estimand,
+    Level,
     MonthlyRule,
     OriginName,
+    Unit,
 )
 
 if TYPE_CHECKING:
@@ -32,11 +37,16 @@ class Measure:
 
     Attributes:
         name: the preset's or the user's name, with the fields that were changed.
-        counts: what makes a month qualify; any one of them is enough.
+        counts: what makes a month qualify, any one being enough; empty where only `completed` does.
         hours_per_week: least hours a week over all jobs that count, in one hundredth of an hour; 0
             where any job is enough.
+        earnings: least pay a year over all jobs that count, summed over the run; None: no rule.
+        income: the same of pay and all benefits of the person; None: no rule.
         contract: only jobs of this contract count; None: all.
         subsidised: False: only jobs without subsidy count; None: all.
+        completed: a month qualifies only once this level of education is completed; None: no rule.
+        without: benefits that no month of a run may have.
+        unit: whose benefits these are.
         run_months: qualifying months that a run must reach.
         gap_months: months within a run that may fail to qualify, in all.
         read_in: the only calendar month (1-12) in which a status is read; None: every month.
@@ -50,8 +60,13 @@ class Measure:
     label_en: str = ""
     source: str = ""
     hours_per_week: int = 0
+    earnings: Amount | None = None
+    income: Amount | None = None
     contract: Contract | None = None
     subsidised: bool | None = None
+    completed: Level | None = None
+    without: tuple[Benefit, ...] = ()
+    unit: Unit = Unit.PERSON
     run_months: int = 1
     gap_months: int = 0
     read_in: int | None = None
@@ -60,33 +75,19 @@ class Measure:
 
     def __post_init__(self) -> None:
         """Refuse what has no meaning."""
-        rules = (
-            (
-                bool(self.counts),
-                "counts names at least one of employment, self_employment, education, grunnskole",
-            ),
-            (0 <= self.hours_per_week <= 16800, "hours_per_week lies between 0 and 168"),
-            (1 <= self.run_months <= 120, "run_months lies between 1 and 120"),
-            (0 <= self.gap_months <= 60, "gap_months lies between 0 and 60"),
-            (self.gap_months == 0 or self.run_months > 1, "gap_months needs run_months over 1"),
-            (self.read_in in (None, *range(1, 13)), "read_in is a calendar month from 1 to 12"),
-            (
-                self.read_in is None or self.run_months == 1,
-                "a measure read once a year has run_months = 1",
-            ),
-            (
-                self.counts_jobs or not (self.hours_per_week or self.contract),
-                "hours_per_week and contract need counts to name a kind of job",
-            ),
-        )
-        for holds, rule in rules:
-            if not holds:
-                raise DesignError(f"The measure '{self.name}' cannot be: {rule}.")
+        rule = broken_rule(self)
+        if rule:
+            raise DesignError(f"The measure '{self.name}' cannot be: {rule}.")
 
     @property
     def counts_jobs(self) -> bool:
         """Whether any kind of job counts."""
-        return bool({Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT} & set(self.counts))
+        return bool(JOBS & set(self.counts))
+
+    @property
+    def amount(self) -> Amount | None:
+        """The yearly amount that a run must reach, under a rule of earnings or income."""
+        return self.earnings or self.income
 
     @property
     def window(self) -> int:

@@ -65,6 +65,32 @@ class Contract(StrEnum):
     TEMPORARY = "temporary"
 
 
+class Level(StrEnum):
+    """Levels of education."""
+
+    GRUNNSKOLE = "grunnskole"
+    UPPER_SECONDARY = "upper_secondary"
+    HIGHER = "higher"
+
+
+class Benefit(StrEnum):
+    """Benefits that a measure can ask to be absent; a dataset may have other kinds too."""
+
+    SOCIAL_ASSISTANCE = "social_assistance"
+    INTRODUCTION_BENEFIT = "introduction_benefit"
+    QUALIFICATION_BENEFIT = "qualification_benefit"
+    UNEMPLOYMENT_BENEFIT = "unemployment_benefit"
+    WORK_ASSESSMENT_ALLOWANCE = "work_assessment_allowance"
+    DISABILITY_BENEFIT = "disability_benefit"
+
+
+class Unit(StrEnum):
+    """Whose benefits a measure asks to be absent."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
+
+
 class Cause(StrEnum):
     """Why a person's time at risk ended (definitions.md 9)."""
 

@@ -13,27 +13,31 @@ from analysis.display.words import catalogue, month_names, say
 from analysis.estimates.compare import Difference
 from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
 from analysis.estimates.quality import ORIGINS
+from analysis.reference.measures import presets
 from analysis.registers.account import Fate, Remark
 from analysis.study import OFFICIAL
 from analysis.terms import (
     OF_REGISTERS,
+    Benefit,
     Contract,
     Counts,
     Finding,
     Language,
     LeftOut,
+    Level,
     MonthlyRule,
     OriginName,
     RegisterFault,
+    Unit,
 )
-from analysis.timeline.panel import columns_of
+from analysis.timeline.status import columns_of
 
 PACKAGE = Path(str(files("analysis")))
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 EVERYTHING = Measure(
     "everything", tuple(Counts), contract=Contract.PERMANENT, subsidised=False, hours_per_week=100
 )
-ASKED = [columns_of(EVERYTHING), *COLUMNS_OF_NOTEBOOKS.values()]
+ASKED = [*map(columns_of, [EVERYTHING, *presets().values()]), *COLUMNS_OF_NOTEBOOKS.values()]
 COLUMNS = {f"{table}_{column}" for columns in ASKED for table, column in columns}
 COLUMNS |= {f"participants_{column}" for column in ORIGINS.values()}
 PATTERNS = {
@@ -42,6 +46,9 @@ PATTERNS = {
     "origin": OriginName,
     "rule": MonthlyRule,
     "counts": Counts,
+    "completed": Level,
+    "benefit": Benefit,
+    "without": Unit,
     "fate": [*LeftOut, "followed"],
     "row": Fate,
     "finding": [*Finding, *Remark],

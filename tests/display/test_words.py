@@ -19,7 +19,36 @@ START = {
     "nb": ", regnet som nådd i den første av disse månedene",
     "en": ", counted as reached in the first of these months",
 }
-WITHOUT_RUN = ("november", "november_grunnskole", "any_job,run_months=1")
+G = {
+    "nb": "G (grunnbeløpet i folketrygden)",
+    "en": "G (the basic amount of the national insurance)",
+}
+INCOME = {
+    "nb": "inntekt fra lønnet arbeid eller arbeid som selvstendig",
+    "en": "income from paid work or self-employment",
+}
+YEAR = {"nb": "i året, regnet over 12 måneder til sammen", "en": "a year, over 12 months together"}
+NOBODY = {
+    "nb": "uten sosialhjelp, introduksjonsstønad eller kvalifiseringsstønad til noen i"
+    " husholdningen, der den er kjent",
+    "en": "without social assistance, introduction benefit or qualification benefit to anybody in"
+    " the household, where it is known",
+}
+EARNED = {
+    f"earnings_{n}g": (
+        f"{INCOME['nb']} på minst {n} {G['nb']} {YEAR['nb']}",
+        f"{INCOME['en']} of at least {n} {G['en']} {YEAR['en']}",
+    )
+    for n in (1, 2, 3)
+}
+WITHOUT_RUN = (
+    "november",
+    "november_grunnskole",
+    "any_job,run_months=1",
+    "upper_secondary_completed",
+    "any_job,completed=higher,run_months=1,without=disability_benefit",
+    "any_job,income=120000,run_months=1",
+)
 DEFINITIONS = {
     "november": (
         "lønnet arbeid eller arbeid som selvstendig minst én time i uka eller "
@@ -59,8 +88,34 @@ DEFINITIONS = {
         " på rad",
         "paid work or self-employment of at least 30 hours a week in all, for 12 months in a row",
     ),
+    **EARNED,
+    "self_sufficient": (
+        f"{INCOME['nb']} og fra ytelser på til sammen minst 2 {G['nb']} {YEAR['nb']},"
+        f" {NOBODY['nb']}",
+        f"{INCOME['en']} and from benefits of at least 2 {G['en']} a year in all, over 12 months"
+        f" together, {NOBODY['en']}",
+    ),
+    "upper_secondary_completed": (
+        "fullført videregående opplæring, fra måneden da den ble avsluttet",
+        "completed upper secondary education, from the month in which it ended",
+    ),
 }
 CHANGED = {
+    "earnings_1g,earnings=1.5G": (
+        EARNED["earnings_1g"][0].replace("1 G", "1,5 G"),
+        EARNED["earnings_1g"][1].replace("1 G", "1.5 G"),
+    ),
+    "any_job,income=120000,run_months=1": (
+        f"{INCOME['nb']} og fra ytelser på til sammen minst 120\u00a0000 kroner i året, regnet over"
+        " én måned",
+        f"{INCOME['en']} and from benefits of at least NOK 120,000 a year in all, over one month",
+    ),
+    "any_job,completed=higher,run_months=1,without=disability_benefit": (
+        "lønnet arbeid eller arbeid som selvstendig, etter fullført høyere utdanning, i minst én"
+        " måned, uten uføretrygd",
+        "paid work or self-employment, after completed higher education, in at least one month,"
+        " without disability benefit",
+    ),
     "any_job,run_months=6,gap_months=1": (
         "lønnet arbeid eller arbeid som selvstendig, i 6 måneder, med inntil én måneds opphold",
         "paid work or self-employment, for 6 months, with at most one month's break",

@@ -4,8 +4,18 @@ import pytest
 
 from analysis.design import Measure, MeasurementPoint, Spec, StudyDesign
 from analysis.errors import DesignError
+from analysis.reference.basic_amount import Amount
 from analysis.reference.measures import own_measures, parse_measure, presets
-from analysis.terms import Contract, Counts, Dating, Denominator, Estimand
+from analysis.terms import (
+    Benefit,
+    Contract,
+    Counts,
+    Dating,
+    Denominator,
+    Estimand,
+    Level,
+    Unit,
+)
 
 
 def test_the_official_measure_is_that_of_statistics_norway():
@@ -76,7 +86,25 @@ def test_all_kinds_of_fields_are_read():
         ("any_job,counts=education,hours_per_week=5", "need counts to name a kind of job"),
         ("november,run_months=3", "a measure read once a year has run_months = 1"),
         ("november,read_in=13", "read_in is a calendar month from 1 to 12"),
-        ("any_job,earnings=100000", "the field 'earnings' is not supported yet"),
+        ("any_job,earnings=0", "an amount lies between 1 and 10000000 NOK, or 0.01G and 10G."),
+        ("any_job,earnings=10000001", "an amount lies between 1 and 10000000 NOK"),
+        ("any_job,income=10.01G", "an amount lies between 1 and 10000000 NOK, or 0.01G and 10G."),
+        ("any_job,income=-5", "'-5' is not an amount: whole NOK a year (100000), or 2G, 1.5G."),
+        ("any_job,earnings=1.005G", "'1.005G' is not an amount"),
+        ("any_job,earnings=1000.5", "'1000.5' is not an amount"),
+        ("any_job,earnings=1G,income=1G", "it has earnings or income, not both"),
+        ("earnings_1g,gap_months=1", "earnings and income have gap_months = 0"),
+        ("danish_grant,earnings=1G", "earnings and income need counts to name kinds of jobs only"),
+        ("upper_secondary_completed,income=1G", "earnings and income need counts to name kinds"),
+        ("part_time,earnings=1G", "earnings and income stand without hours_per_week"),
+        ("any_job,run_months=1,read_in=11,earnings=1G", "are sums, and have no read_in"),
+        ("earnings_1g,completed=higher", "earnings and income stand without completed"),
+        ("any_job,completed=primary", "'primary' is not a valid Level"),
+        ("any_job,without=sosialhjelp", "no benefit 'sosialhjelp'; allowed: social_assistance, "),
+        ("any_job,without=social_assistence", " (nearest: social_assistance); allowed: "),
+        ("any_job,without=any+social_assistance", "'any' stands alone"),
+        ("any_job,unit=household", "unit = household needs without to name a benefit"),
+        ("any_job,unit=family", "'family' is not a valid Unit"),
         ("any_job,subsidised=maybe", "'maybe' is not true, false or any"),
     ],
 )
@@ -84,6 +112,50 @@ def test_what_cannot_be_is_refused_with_its_rule(text, message):
     with pytest.raises(DesignError) as error:
         parse_measure(text)
     assert message in str(error.value)
+
+
+def test_amounts_benefits_and_levels_are_read_and_spelled_in_one_way():
+    measure = parse_measure("any_job,earnings=1.50g")
+    assert measure.amount == Amount(basic_amounts=150)
+    assert measure.name == "any_job,earnings=1.5G"
+    assert parse_measure("earnings_1g,earnings=100000").amount == Amount(nok=100_000)
+    assert parse_measure("earnings_1g,earnings=any").name == "earnings_1g,earnings=any"
+    measure = parse_measure(
+        "any_job,without=qualification_benefit+social_assistance,unit=household,completed=higher"
+    )
+    assert measure.without == (Benefit.SOCIAL_ASSISTANCE, Benefit.QUALIFICATION_BENEFIT)
+    assert (measure.unit, measure.completed) == (Unit.HOUSEHOLD, Level.HIGHER)
+    assert measure.name == (
+        "any_job,completed=higher,unit=household,without=social_assistance+qualification_benefit"
+    )
+    alone = parse_measure("self_sufficient,without=any,unit=person")
+    assert (alone.without, alone.name) == ((), "self_sufficient,unit=person,without=any")
+
+
+@pytest.mark.parametrize("multiple", [1, 2, 3])
+def test_presets_of_earnings_are_multiples_of_the_basic_amount_in_twelve_months(multiple):
+    measure = presets()[f"earnings_{multiple}g"]
+    assert measure.earnings == Amount(basic_amounts=100 * multiple)
+    assert (measure.run_months, measure.income, measure.without) == (12, None, ())
+
+
+def test_self_sufficient_names_its_amount_and_excludes_three_benefits_of_the_household():
+    measure = presets()["self_sufficient"]
+    assert measure.income == Amount(basic_amounts=200)
+    assert "2 G" in measure.label_nb
+    assert "2 G" in measure.label_en
+    assert measure.without == (
+        Benefit.SOCIAL_ASSISTANCE,
+        Benefit.INTRODUCTION_BENEFIT,
+        Benefit.QUALIFICATION_BENEFIT,
+    )
+    assert (measure.run_months, measure.unit) == (12, Unit.HOUSEHOLD)
+
+
+def test_a_measure_of_a_completed_level_counts_nothing_else():
+    measure = presets()["upper_secondary_completed"]
+    assert (measure.completed, measure.counts) == (Level.UPPER_SECONDARY, ())
+    assert (measure.run_months, measure.contract) == (1, None)
 
 
 def test_own_measures_stand_beside_presets(tmp_path):

@@ -15,7 +15,8 @@ from analysis.registers.read import read_registers
 from analysis.registers.write import FILE_FORMATS, write_registers
 from analysis.synthetic.world import World, tables_of
 from analysis.terms import MonthlyRule
-from analysis.timeline.panel import Panel, qualifies
+from analysis.timeline.panel import Panel
+from analysis.timeline.status import qualifies
 
 OTHERS = [name for name in FILE_FORMATS if name != "parquet" and FORMATS[f".{name}"] in READERS]
 MEASURES = (

@@ -135,12 +135,6 @@ def test_tolerated_months_are_refused_for_a_run_of_one_month():
         parse_measure("any_job,run_months=1,gap_months=1")
 
 
-@pytest.mark.parametrize("rule", ["earnings=100000", "income=100000"])
-def test_rule_on_money_is_refused_until_it_can_be_kept(rule):
-    with pytest.raises(DesignError, match="is not supported yet"):
-        parse_measure(f"any_job,{rule}")
-
-
 @pytest.mark.parametrize(
     ("stated", "context", "decided"),
     [

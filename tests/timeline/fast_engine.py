@@ -14,6 +14,16 @@ from analysis.timeline.tables import events_table, status_table
 from ..spec.pictures import HOURS, read_tables
 from .reference_months import World
 
+OPTIONAL = (
+    "monthly_earnings",
+    "kind",
+    "contract",
+    "completed",
+    "monthly_amount",
+    "household_id",
+    "country_of_origin",
+)
+
 
 class Fast:
     """One question to the fast engine, answered in the words of the slow one."""
@@ -76,7 +86,7 @@ def write_and_read(world: World) -> Registers:
         row["municipality"] = "0301"
     for row in tables["participants"]:
         row["country_of_origin"] = row["person_id"]  # a group of one
+    optional = (*HOURS, *OPTIONAL)
     observed = (month_text(world.first), month_text(world.last))
-    optional = (*HOURS, "kind", "contract", "country_of_origin")
     with TemporaryDirectory() as folder:
         return read_tables(Path(folder), tables, observed, world.selected_by, optional=optional)

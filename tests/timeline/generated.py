@@ -4,17 +4,31 @@ Days cluster round the middle and the ends of months, where the monthly rules di
 """
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
 
 from analysis.design import Measure
-from analysis.terms import Contract, Counts, Dating, MonthlyRule, OriginName
+from analysis.reference.basic_amount import Amount
+from analysis.terms import (
+    Benefit,
+    Contract,
+    Counts,
+    Dating,
+    Level,
+    MonthlyRule,
+    OriginName,
+    Unit,
+)
 
 from .reference_months import Question, World
 
 FIRST = (2015 - 1970) * 12  # January 2015
 DAYS = (1, 10, 14, 15, 16, 20, 31)
+PAY = st.sampled_from([None, 0, 1, 5000, 9999, 10000, 10000, 10001, 20000])
+AMOUNTS = [Amount(nok=60_000), Amount(nok=120_000), Amount(nok=1), Amount(basic_amounts=150)]
+KINDS = ["social_assistance", "qualification_benefit", "housing_allowance"]
 RULES = [rule.value for rule in MonthlyRule]
 ONE_IN_SIX = st.integers(0, 5).map(lambda number: number == 5)
 REFUSED = {"left": ("settlement", "programme_start")}
@@ -52,12 +66,14 @@ def jobs(draw, first, last):
         "subsidised": draw(st.sampled_from([False, True, None])),
     }
     one = {**draw(spells(first, last)), "hours_per_week": draw(hours), **values}
+    one["monthly_earnings"] = draw(PAY)
     if values["employer_id"] is None or draw(st.booleans()):
         return [one]
     other = {**one, **draw(spells(first, last))}
     early, late = sorted([one, other], key=lambda row: row["start"])
     if early["end"] is not None and early["end"] < late["start"]:
         late["hours_per_week"] = draw(hours)  # where they overlap they must be the same
+        late["monthly_earnings"] = draw(PAY)
     return [early, late]
 
 
@@ -70,7 +86,12 @@ def whole_months(draw, first, last):
     known = {"hours_per_week": 3750, "employer_id": None, "kind": "employee"}
     values = {**known, "contract": "permanent", "subsidised": False}
     return [
-        {"start": on_day(first + j, 1), "end": on_day(first + j, 31), **values}
+        {
+            "start": on_day(first + j, 1),
+            "end": on_day(first + j, 31),
+            "monthly_earnings": 10_000 if j % 5 else draw(PAY),
+            **values,
+        }
         for j, at_work in enumerate(held)
         if at_work
     ]
@@ -119,15 +140,30 @@ def lives(draw, first, last):
     level = st.sampled_from(["grunnskole", "upper_secondary", "higher"])
     taught = draw(st.lists(st.tuples(level, spells(first - 2, last)), max_size=2))
     sex = draw(st.sampled_from(["female", "male", None]))
+    home = draw(st.sampled_from([None, "home", "other"]))
+    done = st.sampled_from([True, True, False, None])
+    given = draw(
+        st.lists(st.tuples(st.sampled_from(KINDS), PAY, spells(first, last, 2)), max_size=2)
+    )
     gone = draw(st.none() | days(first + 2, last + 1))
     cause = draw(st.sampled_from(["death", "emigration"]))
     return {
         "participants": [
-            {**row, "sex": sex, "municipality": draw(st.sampled_from(["0301", "4601"]))}
+            {
+                **row,
+                "sex": sex,
+                "municipality": draw(st.sampled_from(["0301", "4601"])),
+                "household_id": home,
+            }
             for row in draw(programmes(first - 2, first + (last - first) // 2))
         ],
         "jobs": [row for rows in by_job.values() for row in rows],
-        "education": [{"level": level, **spell} for level, spell in taught],
+        "education": [
+            {"level": level, "completed": draw(done), **spell} for level, spell in taught
+        ],
+        "benefits": [
+            {"kind": kind, "monthly_amount": amount, **spell} for kind, amount, spell in given
+        ],
         "residence": draw(residences(first, last)),
         "departures": [] if gone is None else [{"date": gone, "cause": cause}],
     }
@@ -137,7 +173,7 @@ def lives(draw, first, last):
 def worlds(draw, max_persons=3):
     """Return the registers of a few persons."""
     last = FIRST + draw(st.integers(12, 34))
-    tables = {name: [] for name in ("participants", "jobs", "education")}
+    tables = {name: [] for name in ("participants", "jobs", "education", "benefits")}
     for name in draw(st.sampled_from([("residence", "departures"), ("departures",), ()])):
         tables[name] = []
     for number in range(draw(st.integers(1, max_persons))):
@@ -158,22 +194,52 @@ def worlds(draw, max_persons=3):
 
 @st.composite
 def measures(draw):
-    """Return a measure of any kind that jobs and education can answer."""
+    """Return a measure of any kind."""
+    without = draw(st.sampled_from([(), (), (Benefit.SOCIAL_ASSISTANCE,), tuple(Benefit)]))
+    common = {
+        "name": "drawn",
+        "contract": draw(st.sampled_from([None, None, None, *Contract])),
+        "subsidised": draw(st.sampled_from([None, None, None, False])),
+        "without": without,
+        "unit": draw(st.sampled_from(Unit)) if without else Unit.PERSON,
+        "dated_at": draw(st.sampled_from(Dating)),
+    }
+    return draw(st.sampled_from([measures_of_months, measures_of_months, measures_of_sums]))(
+        draw, common
+    )
+
+
+def measures_of_sums(draw, common):
+    """Return a measure of earnings or income."""
+    jobs = [(Counts.EMPLOYMENT,), (Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT)]
+    return Measure(
+        **common,
+        **{draw(st.sampled_from(["earnings", "income"])): draw(st.sampled_from(AMOUNTS))},
+        counts=draw(st.sampled_from(jobs)),
+        run_months=draw(st.integers(1, 7)),
+    )
+
+
+def measures_of_months(draw, common):
+    """Return a measure whose months qualify one by one."""
     counted = draw(st.sets(st.sampled_from(list(Counts)), min_size=1))
     counted |= draw(st.sampled_from([set(), {Counts.EMPLOYMENT}]))
+    completed = draw(st.sampled_from([None, None, *Level]))
+    if completed and draw(st.booleans()):
+        counted = set()
     on_jobs = bool(counted & {Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT})
     read_in = draw(st.sampled_from([None, None, None, 11]))
     run = 1 if read_in else draw(st.integers(1, 6))
+    if not on_jobs:
+        common = {**common, "contract": None, "subsidised": None}
     return Measure(
-        name="drawn",
+        **common,
         counts=tuple(item for item in Counts if item in counted),
+        completed=completed,
         hours_per_week=draw(st.sampled_from([0, 0, 100, 2000])) if on_jobs else 0,
-        contract=draw(st.sampled_from([None, None, None, *Contract])) if on_jobs else None,
-        subsidised=draw(st.sampled_from([None, None, None, False])) if on_jobs else None,
         run_months=run,
         gap_months=draw(st.integers(0, 3)) if run > 1 else 0,
         read_in=read_in,
-        dated_at=draw(st.sampled_from(Dating)),
     )
 
 
@@ -192,9 +258,14 @@ def questions(draw, selected_by):
 
 @st.composite
 def cases(draw, max_persons=3):
-    """Return registers and a question that they may be asked."""
+    """Return registers and a question that they, and any part of them, may be asked.
+
+    A part may split a household, or lack all benefits of a kind: none is asked to be absent.
+    """
     world = draw(worlds(max_persons))
-    return world, draw(questions(world.selected_by))
+    question = draw(questions(world.selected_by))
+    alone = replace(question.measure, without=(), unit=Unit.PERSON)
+    return world, replace(question, measure=alone)
 
 
 @st.composite

@@ -6,7 +6,7 @@ with the fast engine.
 
 from datetime import date
 
-from .reference_months import departure, month_of, qualifies
+from .reference_months import departure, excluded, month_of, part_of_amount, pay, qualifies
 
 ORIGIN_DATES = {
     "settlement": "settled",
@@ -58,7 +58,7 @@ class Life:
     """One person's months on the clock for one question; month 0 is that of the origin."""
 
     def __init__(self, own, question, origin, entry):
-        self.question, self.entry = question, entry
+        self.own, self.question, self.origin, self.entry = own, question, origin, entry
         self.k = question.measure.run_months
         self.calendar_end = own.last - origin
         self.status = {
@@ -82,10 +82,32 @@ class Life:
         """Tell whether a month is seen to qualify."""
         return 1 <= month <= self.last and self.status[month] is True
 
+    @property
+    def sums(self):
+        """Whether a run must reach a sum of exactly k months."""
+        return bool(self.question.measure.earnings or self.question.measure.income)
+
+    def usable(self, month):
+        """Tell whether a month may be part of a run that must reach a sum."""
+        seen = 1 <= month <= self.last and (self.gone is None or month < self.gone)
+        return seen and not excluded(self.own, self.origin + month, self.question)
+
+    def reaches(self, end):
+        """Tell whether the k months up to `end` may be a run and reach the sum."""
+        months = range(end - self.k + 1, end + 1)
+        if not all(self.usable(month) for month in months):
+            return False
+        paid = sum(pay(self.own, self.origin + month, self.question) for month in months)
+        measure = self.question.measure
+        return paid >= sum(part_of_amount(self.origin + month, measure) for month in months)
+
     def confirmed(self, start):
         """Return the month of the k-th qualifying month of the run from `start`, None without."""
         if not self.counts_in(start):
             return None
+        if self.sums:
+            end = start + self.k - 1
+            return end if self.reaches(end) else None
         found = 0
         for month in range(start, start + self.question.window):
             found += self.counts_in(month)
@@ -97,6 +119,8 @@ class Life:
         """Tell whether a run from a month up to entry is undecided when risk begins."""
         if not self.counts_in(start) or start + self.question.window - 1 <= self.entry:
             return False
+        if self.sums:
+            return all(self.usable(month) for month in range(start, self.entry + 1))
         months = range(start, start + self.question.window)
         return sum(month > self.entry or self.counts_in(month) for month in months) >= self.k
 
@@ -168,6 +192,13 @@ def in_state(life, month):
         if confirmed is None:
             continue
         begins = start if life.question.at_start else confirmed
+        if life.sums:
+            until = range(confirmed, month + 1)
+            if life.question.at_start and begins <= month <= confirmed:
+                return True
+            if not life.question.at_start and until and all(map(life.reaches, until)):
+                return True
+            continue
         gap = life.question.measure.gap_months + 1
         lost = any(
             not any(life.counts_in(m) for m in range(first, first + gap))

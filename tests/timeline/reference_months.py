@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cache
 
 JOB_KINDS = {"employment": "employee", "self_employment": "self_employed"}
+BASIC_AMOUNTS = {2014: 88370, 2015: 90068, 2016: 92576, 2017: 93634, 2018: 96883}  # from 1 May
 SCHOOL = {"education": ("upper_secondary", "higher"), "grunnskole": ("grunnskole",)}
 
 
@@ -31,6 +32,13 @@ class World:
             for row in rows:
                 if row["person_id"] == person and row not in own[name]:
                     own[name].append(row)
+        homes = {row.get("household_id") for row in own["participants"]} - {None}
+        mates = {
+            row["person_id"]
+            for row in self.tables["participants"]
+            if row.get("household_id") in homes
+        } | {person}
+        own["benefits of all"] = [r for r in self.rows("benefits") if r["person_id"] in mates]
         return World(own, self.first, self.last, self.selected_by)
 
     def rows(self, table):
@@ -118,19 +126,19 @@ def counts(row, measure):
     return answer
 
 
-def hours_in(job, month, rule):
-    """Return the hours a week of one job in a month that are known, and whether some are missing.
+def amount_in(job, month, rule, column="hours_per_week"):
+    """Return the hours or pay of one job in a month that are known, and whether some are missing.
 
     Of several spells of the job in one month the largest counts; under day_weighted each day is
     asked apart, and the month's hours are the mean over its days.
     """
     days = asked_of(month, rule)
     spells = [spell for spell in job if any(on(spell, day) for day in days)]
-    known = [spell for spell in spells if spell["hours_per_week"] is not None]
+    known = [spell for spell in spells if spell[column] is not None]
     total = Fraction(0)
     for day in days:
         that_day = [s for s in known if rule == "overlap" or on(s, day)]
-        total += max((spell["hours_per_week"] for spell in that_day), default=0)
+        total += max((spell[column] for spell in that_day), default=0)
     return total / len(days), len(known) < len(spells)
 
 
@@ -149,9 +157,9 @@ def works(own, month, question):
         if held_in(together[0], month, question.rule):
             return True
         return None if held_in(together[1], month, question.rule) else False
-    if sum(hours_in(job, month, question.rule)[0] for job in sure) >= measure.hours_per_week:
+    if sum(amount_in(job, month, question.rule)[0] for job in sure) >= measure.hours_per_week:
         return True
-    hours = [hours_in(job, month, question.rule) for job in maybe]
+    hours = [amount_in(job, month, question.rule) for job in maybe]
     some_missing = any(missing for _, missing in hours)
     enough = sum(known for known, _ in hours) >= measure.hours_per_week
     return None if some_missing or enough else False
@@ -168,11 +176,72 @@ def qualifies(own, month, question):
         return None
     if question.measure.read_in not in (None, month % 12 + 1):
         return False
+    if excluded(own, month, question):
+        return False
+    measure = question.measure
+    if measure.earnings or measure.income:
+        paid = pay(own, month, question)
+        return None if paid is None else paid > 0
+    done = completed(own, month, measure.completed) if measure.completed else True
+    if not measure.counts or done is False:
+        return done
+    active = is_active(own, month, question)
+    return None if active and done is None else active
+
+
+def is_active(own, month, question):
+    """Return whether work or school makes a month qualify: True, False, or None."""
     for name, levels in SCHOOL.items():
         taught = [row for row in own.rows("education") if row["level"] in levels]
         if name in question.measure.counts and held_in(taught, month, question.rule):
             return True
     return works(own, month, question)
+
+
+def excluded(own, month, question):
+    """Tell whether a benefit is received that the measure asks to be absent."""
+    table = "benefits of all" if question.measure.unit == "household" else "benefits"
+    given = [row for row in own.rows(table) if row["kind"] in question.measure.without]
+    return held_in(given, month, question.rule)
+
+
+def completed(own, month, level):
+    """Return whether a level is completed by a month: True, False, or None where unknown."""
+    ended = [
+        row["completed"]
+        for row in own.rows("education")
+        if row["level"] == level and row["end"] is not None and month_of(row["end"]) <= month
+    ]
+    if True in ended:
+        return True
+    return None if None in ended else False
+
+
+def pay(own, month, question):
+    """Return what is paid in a month, of jobs or of jobs and benefits; None where not known."""
+    total = Fraction(0)
+    for job in jobs_of(own):
+        answer = counts(job[0], question.measure)
+        amount, missing = amount_in(job, month, question.rule, "monthly_earnings")
+        if answer is not False and (missing or (answer is None and amount > 0)):
+            return None
+        total += amount if answer else 0
+    for row in own.rows("benefits") if question.measure.income else []:
+        amount, missing = amount_in([row], month, question.rule, "monthly_amount")
+        if missing:
+            return None
+        total += amount
+    return total
+
+
+def part_of_amount(month, measure):
+    """Return a twelfth of the yearly amount that holds on the 15th of a month."""
+    amount = measure.earnings or measure.income
+    if amount.nok:
+        return Fraction(amount.nok, 12)
+    year, number = 1970 + month // 12, month % 12 + 1
+    basic = BASIC_AMOUNTS[year if number >= 5 else year - 1]
+    return Fraction(basic * amount.basic_amounts, 100 * 12)
 
 
 def departure(own):

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from analysis.design import Measure
+from analysis.reference.basic_amount import HUNDREDTHS, Amount
 from analysis.terms import Contract, Counts, Dating, Language, OriginName
 
 WORK = (Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT)
@@ -71,14 +72,39 @@ def definition(measure: Measure, language: Language, origin: str = OriginName.EX
     """
     work = [say(f"counts_{name}", language) for name in measure.counts if name in WORK]
     school = [say(f"counts_{name}", language) for name in measure.counts if name not in WORK]
-    either = f" {say('or', language)} "
-    phrase = " ".join([either.join(work), *(_job_rules(measure, language) if work else [])])
-    what = [part for part in (phrase.strip(), *school) if part]
-    listed = either.join([", ".join(what[:-1]), what[-1]] if len(what) > 1 else what)
-    how = _run(measure, language, origin)
+    rules = _job_rules(measure, language) if work else []
+    phrase = " ".join([_either(work, language), *rules]).strip()
+    what = _either([part for part in (phrase, *school) if part], language)
+    if measure.amount:
+        key = "earnings_rule" if measure.earnings else "income_rule"
+        what = say(key, language, work=what, amount=_amount(measure.amount, language))
+    if measure.completed:
+        done = say(f"completed_{measure.completed}", language)
+        what = say("with_completed", language, what=what, completed=done) if what else done
+    how = [_run(measure, language, origin)]
+    if measure.without:
+        benefits = _either([say(f"benefit_{name}", language) for name in measure.without], language)
+        how.append(say(f"without_{measure.unit}", language, benefits=benefits))
     if measure.run_months > 1:  # else the first month is the one that completes it
-        how = f"{how}, {_dating(measure, language)}"
-    return say("measure_is", language, what=listed, how=how)
+        how.append(_dating(measure, language))
+    return say("measure_is", language, what=what, how=", ".join(how))
+
+
+def _either(parts: list[str], language: Language) -> str:
+    """Return alternatives as a list in words: 'a, b or c'."""
+    either = f" {say('or', language)} "
+    return either.join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _amount(amount: Amount, language: Language) -> str:
+    """Return a yearly amount: '100 000 kroner', '1,5 G' with what G is."""
+    if amount.basic_amounts:
+        number = f"{amount.basic_amounts / HUNDREDTHS:g}"
+        number = number.replace(".", ",") if language is Language.NB else number
+        return say("amount_in_g", language, number=number)
+    number = f"{amount.nok:,}"
+    number = number.replace(",", "\N{NO-BREAK SPACE}") if language is Language.NB else number
+    return say("amount_in_nok", language, number=number)
 
 
 def _dating(measure: Measure, language: Language) -> str:
@@ -107,8 +133,11 @@ def _run(measure: Measure, language: Language, origin: str) -> str:
     if measure.read_in is not None:
         key = "read_in" if origin == OriginName.EXIT else "read_in_other"
         return say(key, language, month=month_names(language)[measure.read_in - 1])
+    if measure.amount:
+        key = "run_sum_one" if measure.run_months == 1 else "run_sum"
+        return say(key, language, run=measure.run_months)
     if measure.run_months == 1:
-        return say("run_one", language)
+        return say("run_ever" if not measure.counts else "run_one", language)
     key = {0: "run_many", 1: "run_with_gap"}.get(measure.gap_months, "run_with_gaps")
     return say(key, language, run=measure.run_months, gap=measure.gap_months)
 

@@ -12,7 +12,7 @@ from analysis.registers.read import Registers
 from analysis.registers.register_faults import register_faults
 from analysis.terms import Estimand, Finding
 from analysis.timeline.outcome import clock
-from analysis.timeline.panel import columns_of
+from analysis.timeline.status import columns_of
 
 if TYPE_CHECKING:
     from analysis.estimates.live import LiveStudy

@@ -13,11 +13,12 @@ from typing import Any
 
 from analysis.design import Measure
 from analysis.errors import DesignError, nearest
-from analysis.terms import Contract, Counts, Dating, Denominator
+from analysis.reference.basic_amount import Amount, read_amount
+from analysis.terms import Benefit, Contract, Counts, Dating, Denominator, Level, Unit
 
 OWN_FILE = "measures.toml"
 FIELDS = [field.name for field in fields(Measure) if field.name != "name"]
-LATER = ("earnings", "income", "completed", "without", "unit")
+LISTS = ("counts", "without")
 
 
 @cache
@@ -65,7 +66,7 @@ def parse_measure(text: str, own: dict[str, Measure] | None = None) -> Measure:
             raise DesignError(f"'{change}' in the measure '{text}' is not field=value.")
         if field in raw:
             raise DesignError(f"'{field}' stands twice in the measure '{text}'.")
-        raw[field] = value.split("+") if field == "counts" else value
+        raw[field] = value.split("+") if field in LISTS else value
     return _changed(known[name], raw, text)
 
 
@@ -80,25 +81,23 @@ def _changed(base: Measure, raw: dict[str, Any], text: str) -> Measure:
 
 
 def _spelling(name: str, value: Any) -> str:  # noqa: ANN401 - a field's value has the field's type
-    if name == "counts":
+    if name in LISTS and value:
         return "+".join(value)
     if name == "hours_per_week":
         return f"{value / 100:g}"
-    if value is None:
+    if value is None or value == ():
         return "any"
-    return str(value).lower()
+    return str(value) if isinstance(value, Amount) else str(value).lower()
 
 
 def _measure(name: str, raw: dict[str, Any], where: str) -> Measure:
-    if not isinstance(raw, dict) or "counts" not in raw:
+    if not isinstance(raw, dict) or not {"counts", "completed"} & set(raw):
         raise DesignError(f'{where}: [{name}] needs counts = ["employment", …].')
-    return Measure(name=name, **_values(raw, f"[{name}] in {where}"))
+    return Measure(name=name, **{"counts": (), **_values(raw, f"[{name}] in {where}")})
 
 
 def _values(raw: dict[str, Any], where: str) -> dict[str, Any]:
     for field in raw:
-        if field in LATER:
-            raise DesignError(f"{where}: the field '{field}' is not supported yet.")
         if field not in FIELDS:
             raise DesignError(
                 f"{where}: no field '{field}'{nearest(field, FIELDS)}."
@@ -144,6 +143,27 @@ def _counts(value: object) -> tuple[Counts, ...]:
     return tuple(item for item in Counts if item in named)
 
 
+def _level(value: object) -> Level | None:
+    return None if value == "any" else Level(str(value))
+
+
+def _without(value: object) -> tuple[Benefit, ...]:
+    if not isinstance(value, list):
+        raise ValueError("without is a list")
+    named = {str(item).strip() for item in value}
+    if named == {"any"}:
+        return ()
+    if "any" in named:
+        raise ValueError("'any' stands alone in without")
+    unknown = sorted(named - set(Benefit))
+    if unknown:
+        raise ValueError(
+            f"no benefit '{unknown[0]}'{nearest(unknown[0], list(Benefit))}; allowed:"
+            f" {', '.join(Benefit)}"
+        )
+    return tuple(item for item in Benefit if item in named)
+
+
 def _dating(value: object) -> Dating | None:
     return None if value == "any" else Dating(str(value))
 
@@ -154,8 +174,13 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "label_en": str,
     "source": str,
     "hours_per_week": _hours,
+    "earnings": read_amount,
+    "income": read_amount,
     "contract": _contract,
     "subsidised": _yes_no,
+    "completed": _level,
+    "without": _without,
+    "unit": lambda value: Unit(str(value)),
     "run_months": _whole,
     "gap_months": _whole,
     "read_in": _month,

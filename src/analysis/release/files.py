@@ -15,11 +15,22 @@ import pandas as pd
 
 from analysis.design import Measure, Source, Spec, StudyDesign
 from analysis.errors import DataError, DesignError
+from analysis.reference.basic_amount import Amount
 from analysis.release.make import Release
-from analysis.terms import Access, Contract, Counts, Dating, Denominator, Estimand
+from analysis.terms import (
+    Access,
+    Benefit,
+    Contract,
+    Counts,
+    Dating,
+    Denominator,
+    Estimand,
+    Level,
+    Unit,
+)
 
 FILE = "release.json"
-FORMAT = 1
+FORMAT = 2
 KEY = b"invented and public data have no secret"
 TABLES = ("events", "status", "estimates")
 
@@ -151,7 +162,12 @@ def _measure(raw: dict[str, Any]) -> Measure:
         **{
             **raw,
             "counts": tuple(Counts(name) for name in raw["counts"]),
+            "earnings": Amount(**raw["earnings"]) if raw["earnings"] else None,
+            "income": Amount(**raw["income"]) if raw["income"] else None,
             "contract": Contract(raw["contract"]) if raw["contract"] else None,
+            "completed": Level(raw["completed"]) if raw["completed"] else None,
+            "without": tuple(Benefit(name) for name in raw["without"]),
+            "unit": Unit(raw["unit"]),
             "denominator": Denominator(raw["denominator"]),
             "dated_at": Dating(raw["dated_at"]) if raw["dated_at"] else None,
         }

@@ -4,6 +4,7 @@ The order of this module is that of definitions.md: months seen, who is left out
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,14 @@ from numpy.typing import NDArray
 
 from analysis.design import Measure
 from analysis.terms import Cause, Dating, LeftOut
+from analysis.timeline.benefits import received
 from analysis.timeline.cohort import Cohort
 from analysis.timeline.months import NONE, Ints
-from analysis.timeline.panel import MISSING, QUALIFIES, Panel, departures, qualifies
-from analysis.timeline.runs import can_still_succeed, confirmed_in, first_month, succeeds_from
+from analysis.timeline.panel import Bools, Panel, departures
+from analysis.timeline.pay import balance, check_amounts
+from analysis.timeline.runs import Sums, can_still_succeed, confirmed_in, first_month, succeeds_from
+from analysis.timeline.status import MISSING, QUALIFIES, qualifies
 
-Bools = NDArray[np.bool_]
 NEVER = 10**6
 
 
@@ -33,6 +36,7 @@ class Clock:
         calendar_end: last observed month by the calendar alone; decides who is eligible.
         gone: month of departure; NEVER where there is none.
         gone_cause: death or emigration, or missing.
+        sums: what runs must reach in all, under a rule of earnings or income.
     """
 
     qualifies: Bools
@@ -43,12 +47,32 @@ class Clock:
     calendar_end: Ints
     gone: Ints
     gone_cause: pd.Series
+    sums: Sums | None = None
 
     def limit(self, measure: Measure) -> Ints:
         """Return where records stop: C for runs dated at the start, else L (definitions.md 7)."""
         if measure.dated_at is Dating.CONFIRMATION:
             return self.followed_to
         return self.followed_to - measure.window + 1
+
+    def succeeds(self, measure: Measure) -> Bools:
+        """Tell of each month whether a run that starts in it succeeds."""
+        if self.sums:
+            return self.sums.succeeds_from(self.qualifies, measure.run_months)
+        return succeeds_from(self.qualifies, measure.run_months, measure.gap_months)
+
+    def confirmed(self, measure: Measure) -> Bools:
+        """Tell of each month whether it confirms a run."""
+        if self.sums:
+            return self.sums.confirmed_in(self.qualifies, measure.run_months)
+        return confirmed_in(self.qualifies, measure.run_months, measure.gap_months)
+
+    def in_progress_at_entry(self, measure: Measure) -> Bools:
+        """Tell of each person whether a run started by entry is undecided and could succeed."""
+        if self.sums:
+            return self.sums.can_still_succeed(self.qualifies, self.entry, measure.run_months)
+        k, g = measure.run_months, measure.gap_months
+        return can_still_succeed(self.qualifies, self.entry, k, g)
 
 
 @dataclass(frozen=True)
@@ -79,9 +103,13 @@ def clock(panel: Panel, people: Cohort, measure: Measure) -> Clock:
     seen = (on_clock[:, 1:] != MISSING) & (months <= calendar_end[:, None])
     lost = ~seen & (months > entry[:, None]) & (months <= calendar_end[:, None])
     followed_to = np.where(lost.any(axis=1), lost.argmax(axis=1), calendar_end)
-    visible = (on_clock[:, 1:] == QUALIFIES) & (months <= followed_to[:, None])
+    in_sight = months <= followed_to[:, None]
+    sums = None
+    if measure.amount and len(origin):
+        check_amounts(panel, measure, int(origin.min()) + 1)
+        sums = _sums(panel, people, measure, in_sight & (months < gone[:, None]))
     return Clock(
-        qualifies=visible,
+        qualifies=(on_clock[:, 1:] == QUALIFIES) & in_sight,
         seen=seen,
         month_0=on_clock[:, 0],
         entry=entry,
@@ -89,10 +117,23 @@ def clock(panel: Panel, people: Cohort, measure: Measure) -> Clock:
         calendar_end=calendar_end,
         gone=gone,
         gone_cause=gone_cause.loc[people.frame.index],
+        sums=sums,
     )
 
 
-def _aligned(status: NDArray[np.int8], person: Ints, shift: Ints) -> NDArray[np.int8]:
+def _sums(panel: Panel, people: Cohort, measure: Measure, in_sight: Bools) -> Sums:
+    """Lay what a run must reach on the clock of a cohort."""
+    person, origin = people.frame.index.to_numpy(), people.frame["origin"].to_numpy()
+    shift = origin - panel.first
+    excluded = _aligned(received(panel, measure).astype(np.int8), person, shift)[:, 1:]
+    beyond = _aligned(balance(panel, measure), person, shift)[:, 1:]
+    return Sums(usable=in_sight & (excluded == 0), balance=beyond)
+
+
+Months = TypeVar("Months", NDArray[np.int8], NDArray[np.int64])
+
+
+def _aligned(status: Months, person: Ints, shift: Ints) -> Months:
     """Return months 0.. of each person; MISSING outside the observed calendar."""
     n_months = status.shape[1]
     width = max(int(n_months - shift.min()), 2) if len(shift) else 2
@@ -141,32 +182,28 @@ def outcomes(panel: Panel, people: Cohort, measure: Measure) -> Outcome:
 
 def _first_run(time: Clock, measure: Measure, limit: Ints) -> tuple[Ints, Ints]:
     """Return the first month of the first run that succeeds, and the month that it is dated at."""
-    k, g = measure.run_months, measure.gap_months
     months = np.arange(1, time.qualifies.shape[1] + 1)
-    starts = succeeds_from(time.qualifies, k, g)
+    starts = time.succeeds(measure)
     if measure.dated_at is Dating.CONFIRMATION:
-        return first_month(starts), first_month(confirmed_in(time.qualifies, k, g))
+        return first_month(starts), first_month(time.confirmed(measure))
     start = first_month(starts & (months <= limit[:, None]))
     return start, start
 
 
 def _left_out(time: Clock, measure: Measure, limit: Ints) -> NDArray[np.object_]:
     """Return the reason why each person has no row, None where he has (definitions.md 5-11)."""
-    k, g = measure.run_months, measure.gap_months
     months = np.arange(1, time.seen.shape[1] + 1)
     before = months <= np.minimum(time.entry, time.calendar_end)[:, None]
     unseen_before = (before & ~time.seen).any(axis=1)
     late_to_be_seen = ~time.seen[:, 0] & (time.seen & (months < time.gone[:, None])).any(axis=1)
-    past = time.qualifies & before
-    reached_before = confirmed_in(past, k, g).any(axis=1)
+    reached_before = (time.confirmed(measure) & before).any(axis=1)
     reasons = {
         LeftOut.GONE_AT_ENTRY: time.gone <= time.entry,
         LeftOut.HISTORY_UNSEEN: unseen_before | late_to_be_seen | reached_before,
         LeftOut.FOLLOW_UP_TOO_SHORT: limit <= time.entry,
     }
     if measure.dated_at is not Dating.CONFIRMATION:
-        open_run = can_still_succeed(time.qualifies, time.entry, k, g)
-        reasons[LeftOut.IN_PROGRESS_AT_ENTRY] = open_run
+        reasons[LeftOut.IN_PROGRESS_AT_ENTRY] = time.in_progress_at_entry(measure)
     chosen = np.full(len(time.entry), None, dtype=object)
     for reason, holds in reversed(reasons.items()):
         chosen[holds] = reason

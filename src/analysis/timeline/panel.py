@@ -10,19 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.design import Measure
 from analysis.registers.read import Registers
-from analysis.terms import Counts, MonthlyRule
+from analysis.terms import MonthlyRule
 from analysis.timeline.months import NONE, days_cut, days_in, month_of, spell_months
 
-Layer = NDArray[np.int32]
+Layer = NDArray[np.int32] | NDArray[np.int64]
 Bools = NDArray[np.bool_]
-QUALIFIES, NOT, MISSING = np.int8(1), np.int8(0), np.int8(-1)
-LEVELS = {
-    Counts.EDUCATION: ("upper_secondary", "higher"),
-    Counts.GRUNNSKOLE: ("grunnskole",),
-}
-KINDS = {Counts.EMPLOYMENT: "employee", Counts.SELF_EMPLOYMENT: "self_employed"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +59,7 @@ class Panel:
         """
         return self._sums(spells, np.ones(len(spells), dtype=np.int64)) > 0
 
-    def amounts(self, spells: pd.DataFrame, amount: NDArray[np.int64]) -> Layer:
+    def amounts(self, spells: pd.DataFrame, amount: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the sum of amounts by person and month, in multiples of `unit`.
 
         Two spells of one job that touch one month under `overlap` count there with the larger.
@@ -77,7 +70,7 @@ class Panel:
             self._take_off(total, *_days_missed(spells, amount))
         if self.rule is MonthlyRule.OVERLAP:
             self._take_off(total, *_repeated_in_a_month(spells, amount))
-        return total.astype(np.int32)
+        return total
 
     def _sums(self, spells: pd.DataFrame, amount: NDArray[np.int64]) -> NDArray[np.int64]:
         first, last = spell_months(spells["start"], spells["end"], self.rule)
@@ -151,103 +144,3 @@ def presence(panel: Panel) -> Bools:
         return np.ones((panel.registers.n_persons, panel.n_months), dtype=bool)
     residence = panel.registers.tables["residence"]
     return panel.layer("presence", lambda: panel.holds(residence).astype(np.int32)) > 0
-
-
-def qualifies(panel: Panel, measure: Measure) -> NDArray[np.int8]:
-    """Return QUALIFIES, NOT or MISSING by person and calendar month, for one measure.
-
-    A month is missing where residence does not cover it, or where a value that decides is missing
-    (definitions.md 5). From the month of departure on nothing qualifies and nothing is missing.
-
-    Raises:
-        DesignError: the measure needs a table or column that the dataset does not have.
-    """
-    check_columns(panel.registers, measure)
-    sure, possible = _jobs(panel, measure)
-    for counted, levels in LEVELS.items():
-        if counted in measure.counts:
-            taught = _education(panel, levels)
-            sure, possible = sure | taught, possible | taught
-    status = np.where(sure, QUALIFIES, np.where(possible, MISSING, NOT))
-    calendar = panel.first + np.arange(panel.n_months)
-    if measure.read_in is not None:
-        status[:, calendar % 12 + 1 != measure.read_in] = NOT
-    status[~presence(panel)] = MISSING
-    gone, _ = departures(panel.registers)
-    status[(gone[:, None] != NONE) & (calendar >= gone[:, None])] = NOT
-    return status
-
-
-def columns_of(measure: Measure) -> dict[tuple[str, str], bool]:
-    """Return (table, column) -> whether a measure needs it; it does without the others."""
-    works = {Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT} & set(measure.counts)
-    only_self = works == {Counts.SELF_EMPLOYMENT}
-    school = bool(set(LEVELS) & set(measure.counts))
-    asked = {
-        ("jobs", "hours_per_week"): (bool(measure.hours_per_week), True),
-        ("jobs", "contract"): (measure.contract is not None, True),
-        ("jobs", "kind"): (measure.counts_jobs, only_self),
-        ("jobs", "subsidised"): (measure.subsidised is not None, False),
-        ("education", "level"): (school, True),
-        ("residence", "start"): (True, False),
-        ("departures", "date"): (True, False),
-    }
-    return {place: needed for place, (used, needed) in asked.items() if used}
-
-
-def check_columns(registers: Registers, measure: Measure) -> None:
-    """Raise DesignError where a measure needs what the dataset does not have."""
-    for (table, column), needed in columns_of(measure).items():
-        if needed:
-            registers.need(table, column, f"The measure '{measure.name}'")
-
-
-def _education(panel: Panel, levels: tuple[str, ...]) -> Bools:
-    spells = panel.registers.tables["education"]
-    chosen = spells[spells["level"].isin(levels)]
-    return panel.layer(levels, lambda: panel.holds(chosen).astype(np.int32)) > 0
-
-
-def _jobs(panel: Panel, measure: Measure) -> tuple[Bools, Bools]:
-    """Return where jobs surely qualify, and where they do or might, by person and month."""
-    shape = (panel.registers.n_persons, panel.n_months)
-    if not measure.counts_jobs:
-        return np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    kinds = tuple(kind for counted, kind in KINDS.items() if counted in measure.counts)
-    key = (kinds, measure.contract, measure.subsidised)
-    jobs = panel.registers.tables["jobs"]
-    sure, maybe = _which_jobs(jobs, kinds, measure)
-    if not measure.hours_per_week:
-        surely = panel.layer((key, "job"), lambda: panel.holds(jobs[sure]).astype(np.int32)) > 0
-        might = panel.layer((key, "maybe"), lambda: panel.holds(jobs[maybe]).astype(np.int32)) > 0
-        return surely, surely | might
-    known = jobs["hours_per_week"].notna().to_numpy(dtype=bool)
-
-    def hours(which: Bools) -> Layer:
-        amount = jobs.loc[which & known, "hours_per_week"].to_numpy(dtype=np.int64)
-        return panel.amounts(jobs[which & known], amount)
-
-    total = panel.layer((key, "hours"), lambda: hours(sure))
-    more = panel.layer((key, "maybe hours"), lambda: hours(maybe & ~sure))
-    unknown = panel.layer(
-        (key, "no hours"), lambda: panel.holds(jobs[maybe & ~known]).astype(np.int32)
-    )
-    needed = measure.hours_per_week * panel.unit
-    return total >= needed, (total + more >= needed) | (unknown > 0)
-
-
-def _which_jobs(
-    jobs: pd.DataFrame, kinds: tuple[str, ...], measure: Measure
-) -> tuple[Bools, Bools]:
-    """Return which spells surely count, and which do or might because a value is missing."""
-    sure = np.ones(len(jobs), dtype=bool)
-    if "kind" in jobs:
-        sure = jobs["kind"].isin(kinds).to_numpy(dtype=bool)
-    maybe = sure.copy()
-    wanted = {"contract": measure.contract, "subsidised": measure.subsidised}
-    for name, value in wanted.items():
-        if value is None or name not in jobs:  # `subsidised` absent: every report says so
-            continue
-        same = (jobs[name] == value).fillna(False).to_numpy(dtype=bool)
-        sure, maybe = sure & same, maybe & (same | jobs[name].isna().to_numpy(dtype=bool))
-    return sure, maybe

@@ -4,10 +4,69 @@ Column j is month j + 1 on the clock; months that nobody can see must be False. 
 and g tolerated months, a run holds k qualifying months within k + g months from its first.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What a run of exactly k calendar months must reach in all, under earnings or income.
+
+    Attributes:
+        usable: persons x months; months seen, before any departure, without an excluded benefit:
+            a run has no others.
+        balance: persons x months; what is paid beyond the month's part of the amount.
+    """
+
+    usable: Bools
+    balance: NDArray[np.int64]
+
+    def reached(self, run_months: int) -> Bools:
+        """Tell of each month whether the k months that end in it are usable and reach the sum."""
+        found = np.zeros_like(self.usable)
+        k = run_months
+        if k <= self.usable.shape[1]:
+            usable, total = _padded_sums(self.usable), _padded_sums(self.balance, np.int64)
+            whole = usable[:, k:] - usable[:, :-k] == k
+            found[:, k - 1 :] = whole & (total[:, k:] - total[:, :-k] >= 0)
+        return found
+
+    def succeeds_from(self, qualifies: Bools, run_months: int) -> Bools:
+        """Tell of each month whether a run that starts in it succeeds."""
+        found = np.zeros_like(qualifies)
+        n = qualifies.shape[1] - run_months + 1
+        if n > 0:
+            found[:, :n] = qualifies[:, :n] & self.reached(run_months)[:, run_months - 1 :]
+        return found
+
+    def confirmed_in(self, qualifies: Bools, run_months: int) -> Bools:
+        """Tell of each month whether it is the last of a run that succeeds."""
+        found = np.zeros_like(qualifies)
+        n = qualifies.shape[1] - run_months + 1
+        if n > 0:
+            found[:, run_months - 1 :] = self.succeeds_from(qualifies, run_months)[:, :n]
+        return found
+
+    def can_still_succeed(
+        self, qualifies: Bools, seen: NDArray[np.int64], run_months: int
+    ) -> NDArray[np.bool_]:
+        """Tell of each person whether a run started by month `seen` is open: pay has no bound."""
+        months = np.arange(1, qualifies.shape[1] + 1)
+        past = months <= seen[:, None]
+        broken = np.where(past & ~self.usable, months, 0).max(axis=1, initial=0)
+        begun = past & (months > np.maximum(broken, seen - run_months + 1)[:, None])
+        return np.asarray((begun & qualifies).any(axis=1))
+
+
+def within(begins: Bools, run_months: int) -> Bools:
+    """Tell of each month whether it lies in a run of exactly k months that began at a flag."""
+    total = _padded_sums(begins)
+    back = np.maximum(np.arange(begins.shape[1]) + 1 - run_months, 0)
+    return np.asarray(total[:, 1:] - total[:, back] > 0)
 
 
 def succeeds_from(qualifies: Bools, run_months: int, gap_months: int) -> Bools:
@@ -65,7 +124,9 @@ def first_month(flags: Bools) -> NDArray[np.int64]:
     return np.where(flags.any(axis=1), flags.argmax(axis=1) + 1, 0)
 
 
-def _padded_sums(qualifies: Bools) -> NDArray[np.int32]:
-    total = np.zeros((len(qualifies), qualifies.shape[1] + 1), dtype=np.int32)
-    np.cumsum(qualifies, axis=1, dtype=np.int32, out=total[:, 1:])
+def _padded_sums(
+    values: NDArray[np.bool_] | NDArray[np.int64], kind: type[np.signedinteger] = np.int32
+) -> NDArray[np.signedinteger]:
+    total = np.zeros((len(values), values.shape[1] + 1), dtype=kind)
+    np.cumsum(values, axis=1, dtype=kind, out=total[:, 1:])
     return total

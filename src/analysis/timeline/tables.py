@@ -13,9 +13,9 @@ from analysis.design import Measure, MeasurementPoint
 from analysis.terms import Dating, State
 from analysis.timeline.cohort import Cohort
 from analysis.timeline.months import Ints
-from analysis.timeline.outcome import Bools, Clock, Outcome, clock
-from analysis.timeline.panel import Panel
-from analysis.timeline.runs import confirmed_in, held, succeeds_from
+from analysis.timeline.outcome import Clock, Outcome, clock
+from analysis.timeline.panel import Bools, Panel
+from analysis.timeline.runs import held, within
 
 EVENT_KEYS = ["entry", "duration", "cause"]
 STATE_KEYS = ["month", "state"]
@@ -113,9 +113,17 @@ def add_up(
 
 
 def _in_state(time: Clock, measure: Measure) -> Bools:
+    """Tell of each month whether its person is in the state (definitions.md 13).
+
+    A run of earnings or income is exactly its months. Dated at confirmation, the state goes on as
+    long as the months up to now reach the amount.
+    """
     k, g = measure.run_months, measure.gap_months
-    if measure.dated_at is Dating.CONFIRMATION:
-        return held(time.qualifies, confirmed_in(time.qualifies, k, g), g)
+    confirmation = measure.dated_at is Dating.CONFIRMATION
+    if time.sums and confirmation:
+        return held(time.sums.reached(k), time.confirmed(measure), g)
+    if confirmation:
+        return held(time.qualifies, time.confirmed(measure), g)
     months = np.arange(1, time.qualifies.shape[1] + 1)
-    judged = months <= time.limit(measure)[:, None]
-    return held(time.qualifies, succeeds_from(time.qualifies, k, g) & judged, g)
+    begins = time.succeeds(measure) & (months <= time.limit(measure)[:, None])
+    return within(begins, k) if time.sums else held(time.qualifies, begins, g)
