@@ -20,6 +20,7 @@ from analysis.terms import (
     Level,
     MonthlyRule,
     OriginName,
+    Tax,
     Unit,
 )
 
@@ -194,7 +195,9 @@ class Source:
         source: who made the registers.
         contact: whom to ask.
         blind_to: registers that are absent and that every report must say so of: "residence",
-            "departures", "residence_and_departures", "subsidised".
+            "departures", "residence_and_departures", "subsidised",
+            "household_id".
+        tax: whether amounts are before or after tax.
         seed: the seed of invented data; None otherwise.
     """
 
@@ -204,6 +207,7 @@ class Source:
     source: str
     contact: str
     blind_to: tuple[str, ...] = ()
+    tax: Tax = Tax.UNDECLARED
     seed: int | None = None
 
 

@@ -91,6 +91,14 @@ class Unit(StrEnum):
     HOUSEHOLD = "household"
 
 
+class Tax(StrEnum):
+    """Whether a dataset's pay and benefits are before or after tax."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    UNDECLARED = "undeclared"
+
+
 class Cause(StrEnum):
     """Why a person's time at risk ended (definitions.md 9)."""
 

@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from analysis.design import Measure
-from analysis.display.words import catalogue, month_names, say
+from analysis.display.words import OF_SOME_MEASURES, catalogue, month_names, say
 from analysis.estimates.compare import Difference
 from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
 from analysis.estimates.quality import ORIGINS
@@ -28,6 +28,7 @@ from analysis.terms import (
     MonthlyRule,
     OriginName,
     RegisterFault,
+    Tax,
     Unit,
 )
 from analysis.timeline.status import columns_of
@@ -56,7 +57,8 @@ PATTERNS = {
     "use": ["measure", "origin", "notebook"],
     "asks": OFFICIAL,
     "needs": COLUMNS,
-    "no": ["residence", "departures", "residence_and_departures", "subsidised"],
+    "no": ["residence", "departures", "residence_and_departures", *OF_SOME_MEASURES],
+    "tax": Tax,
     "heading": [
         "answer",
         "design",

@@ -1,10 +1,14 @@
 """Numbers as a reader writes them, and definitions in words, from the fields."""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.display import words
 from analysis.reference.measures import parse_measure, presets
-from analysis.terms import Language
+from analysis.terms import Language, Tax
+
+from .conftest import SOURCE
 
 NB, EN = Language.NB, Language.EN
 SCHOOL = {
@@ -228,3 +232,23 @@ def test_a_limit_is_rounded_alike_in_a_table_and_in_a_sentence(limit):
 def test_a_month_is_told_by_its_name():
     assert words.month_in_words("2023-12", NB) == "desember 2023"
     assert words.month_in_words("2024-03", EN) == "March 2024"
+
+
+@pytest.mark.parametrize(
+    ("measure", "blind_to", "tax", "told"),
+    [
+        ("any_job", ("subsidised", "household_id", "residence"), "before", []),
+        ("danish_grant", ("subsidised", "household_id"), "before", ["no_subsidised"]),
+        ("earnings_1g", ("household_id",), "before", ["tax_before"]),
+        ("self_sufficient", ("household_id",), "after", ["no_household_id", "tax_after"]),
+        ("self_sufficient", ("subsidised",), "undeclared", ["tax_undeclared"]),
+        ("self_sufficient,unit=person", ("household_id",), "after", ["tax_after"]),
+    ],
+)
+def test_what_a_dataset_does_not_tell_is_said_of_the_measures_that_ask(
+    measure, blind_to, tax, told
+):
+    source = replace(SOURCE, blind_to=blind_to, tax=Tax(tax))
+    for language in Language:
+        texts = [words.say(key, language) for key in told]
+        assert words.what_is_unseen(parse_measure(measure), source, language) == texts

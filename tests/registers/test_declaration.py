@@ -16,8 +16,8 @@ GOOD = DECLARED + TABLES
 QUOTES = "Write one of these, in quotes."
 TOP = (
     "name, access, selected_by, first_observed, last_observed, source, contact, delivered,"
-    " area_scheme, split_rule, missing, open_dates, dialect, repairs, tables, basic_amount,"
-    " seed"
+    " area_scheme, split_rule, missing, open_dates, dialect, repairs, tables, tax,"
+    " basic_amount, seed"
 )
 JOB_COLUMNS = (
     "person_id, start, end, hours_per_week, monthly_earnings, employer_id, kind, contract,"
@@ -187,6 +187,11 @@ TEXT = 'Write it so: {} = "…".'
             "repairs.fill = 3",
             "'fill' is not known in [repairs]",
             NAMES.format("net_negative_hours, residence_gap_days"),
+        ),
+        (
+            'tax = "gross"',
+            "'tax' is one of before, after, undeclared",
+            QUOTES,
         ),
         (
             "basic_amount.2012 = 82000",

@@ -243,7 +243,7 @@ LACKING = (
     "The measure 'any_job,earnings=1G' needs the basic amount (G) from 1 May of 2012, 2013, which"
     " is not in the package's list."
     "\nAdd it to dataset.toml, in whole NOK: [basic_amount], and below it a line such as"
-    ' "2012-05-01" = 100000.\nOr write the amount in NOK: earnings=100000.'
+    ' "2012-05-01" = …\nOr write the amount in NOK: earnings=100000.'
 )
 
 

@@ -254,11 +254,11 @@ def _with_grunnskole(
 def caveats(measure: Measure, curve: Estimates, language: str) -> Fragment:
     """Return what would change the answer."""
     lang = Language(language)
-    unseen = measure.subsidised is not None and "subsidised" in curve.source.blind_to
-    more = {"caveat_rounding": curve.release_id is not None, "no_subsidised": unseen}
-    keys = [*CAVEATS, *(key for key, holds in more.items() if holds)]
+    rounded = ["caveat_rounding"] if curve.release_id is not None else []
+    texts = [say(key, lang) for key in (*CAVEATS, *rounded)]
+    texts += words.what_is_unseen(measure, curve.source, lang)
     mark = invented(curve.source, lang)
-    items = Markup("").join(Markup("<li>{}{}</li>").format(say(key, lang), mark) for key in keys)
+    items = Markup("").join(Markup("<li>{}{}</li>").format(text, mark) for text in texts)
     return fragment(heading("caveats", lang) + Markup("<ul>{}</ul>").format(items), lang, curve)
 
 

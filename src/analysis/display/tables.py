@@ -54,7 +54,8 @@ def flow(
         if known
         else say("already_there_unknown", lang)
     )
-    blind = [f"no_{name}" for name in estimates.source.blind_to if name != "subsidised"]
+    blind_to = [name for name in estimates.source.blind_to if name not in words.OF_SOME_MEASURES]
+    blind = [f"no_{name}" for name in blind_to]
     texts += [say(key, lang) for key in ("registers_blind", *blind)]
     lines = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
     html = heading("people", lang) + (table(header, body) if body else Markup("")) + lines

@@ -4,11 +4,13 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from analysis.design import Measure
+from analysis.design import Measure, Source
 from analysis.reference.basic_amount import HUNDREDTHS, Amount
-from analysis.terms import Contract, Counts, Dating, Language, OriginName
+from analysis.terms import Contract, Counts, Dating, Language, OriginName, Unit
 
 WORK = (Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT)
+OF_SOME_MEASURES = ("subsidised", "household_id")
+"""What a source may be blind to and only some measures ask."""
 
 
 @cache
@@ -140,6 +142,16 @@ def _run(measure: Measure, language: Language, origin: str) -> str:
         return say("run_ever" if not measure.counts else "run_one", language)
     key = {0: "run_many", 1: "run_with_gap"}.get(measure.gap_months, "run_with_gaps")
     return say(key, language, run=measure.run_months, gap=measure.gap_months)
+
+
+def what_is_unseen(measure: Measure, source: Source, language: Language) -> list[str]:
+    """Return what a dataset does not tell of what a measure asks, and what its amounts are."""
+    asked = {
+        "subsidised": measure.subsidised is not None,
+        "household_id": measure.unit is Unit.HOUSEHOLD,
+    }
+    texts = [say(f"no_{name}", language) for name in source.blind_to if asked.get(name)]
+    return [*texts, *([say(f"tax_{source.tax}", language)] if measure.amount else [])]
 
 
 def month_in_words(month: str, language: Language) -> str:

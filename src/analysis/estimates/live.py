@@ -57,13 +57,16 @@ class LiveStudy:
             source=dataset.source,
             contact=dataset.contact,
             blind_to=self._blind_to(),
+            tax=dataset.tax,
             seed=dataset.seed if dataset.access is Access.INVENTED else None,
         )
 
     def _blind_to(self) -> tuple[str, ...]:
         missing = [name for name in ("residence", "departures") if not self.registers.has(name)]
         blind = ["_and_".join(missing)] if missing else []
-        return (*blind, *([] if self.registers.has("jobs", "subsidised") else ["subsidised"]))
+        known = {"subsidised": "jobs", "household_id": "participants"}
+        has = self.registers.has
+        return (*blind, *(name for name, table in known.items() if not has(table, name)))
 
     def measure(self, text: str) -> Measure:
         """Return the measure that a text names, among presets and the dataset's own."""

@@ -9,7 +9,7 @@ from typing import Any
 from analysis.errors import nearest
 from analysis.registers.contract import Kind
 from analysis.registers.letters import ENCODINGS
-from analysis.terms import Access, SelectedBy
+from analysis.terms import Access, SelectedBy, Tax
 
 FILE = "dataset.toml"
 FORMATS = {
@@ -123,6 +123,7 @@ class Dataset:
     Attributes:
         split_rule: what becomes of a municipality that was split: "refuse", "largest" (its largest
             successor) or "keep" (an area of its own under its old code).
+        tax: whether pay and benefits are before or after tax.
         basic_amount: year -> basic amount (G) in NOK from its 1 May, for years that the package's
             list lacks; it wins over the list.
     """
@@ -142,6 +143,7 @@ class Dataset:
     dialect: Dialect = field(default_factory=Dialect)
     repairs: Repairs = field(default_factory=Repairs)
     tables: dict[str, TableFile] = field(default_factory=dict)
+    tax: Tax = Tax.UNDECLARED
     basic_amount: dict[int, int] = field(default_factory=dict)
     seed: int | None = None
 

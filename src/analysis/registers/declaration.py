@@ -20,7 +20,7 @@ from analysis.registers.dataset import (
 from analysis.registers.declared_faults import Faults, Wrong
 from analysis.registers.declared_section import Section
 from analysis.registers.declared_tables import declared_tables
-from analysis.terms import Access, SelectedBy
+from analysis.terms import Access, SelectedBy, Tax
 
 MONTHS = ("first_observed", "last_observed")
 
@@ -76,6 +76,7 @@ def _dataset(section: Section) -> Dataset:
         dialect=_dialect(section.table("dialect")),
         repairs=_repairs(section.table("repairs")),
         tables=declared_tables(tables) if has_tables else {},
+        tax=Tax(section.choice("tax", list(Tax), Tax.UNDECLARED)),
         basic_amount=_basic_amount(section.table("basic_amount")),
         seed=section.number("seed"),
     )

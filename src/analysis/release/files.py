@@ -26,6 +26,7 @@ from analysis.terms import (
     Denominator,
     Estimand,
     Level,
+    Tax,
     Unit,
 )
 
@@ -143,7 +144,8 @@ def _release(content: dict[str, Any], frames: dict[str, pd.DataFrame]) -> Releas
 
 def source_of(raw: dict[str, Any]) -> Source:
     """Return a source as JSON holds it."""
-    return Source(**{**raw, "access": Access(raw["access"]), "blind_to": tuple(raw["blind_to"])})
+    known = {"access": Access(raw["access"]), "tax": Tax(raw["tax"])}
+    return Source(**{**raw, **known, "blind_to": tuple(raw["blind_to"])})
 
 
 def spec_content(spec: Spec) -> dict[str, Any]:

@@ -93,6 +93,6 @@ def check_amounts(panel: Panel, measure: Measure, first: int) -> None:
             f"The measure '{measure.name}' needs the basic amount (G) from 1 May of"
             f" {', '.join(map(str, years))}, which is not in the package's list."
             "\nAdd it to dataset.toml, in whole NOK: [basic_amount], and below it a line such as"
-            f' "{years[0]}-05-01" = 100000.'
+            f' "{years[0]}-05-01" = …'
             "\nOr write the amount in NOK: earnings=100000."
         )
