@@ -40,7 +40,7 @@ EVERYTHING = Measure(
 )
 ASKED = [*map(columns_of, [EVERYTHING, *presets().values()]), *COLUMNS_OF_NOTEBOOKS.values()]
 COLUMNS = {f"{table}_{column}" for columns in ASKED for table, column in columns}
-COLUMNS |= {f"participants_{column}" for column in ORIGINS.values()}
+COLUMNS |= {f"participants_{column}" for column in ORIGINS.values()} | {"dataset_basic_amount"}
 PATTERNS = {
     "after": OriginName,
     "since": OriginName,

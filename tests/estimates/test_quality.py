@@ -71,6 +71,50 @@ def test_what_is_said_to_be_unusable_is_refused_and_the_rest_is_not(study):
     assert "measure any_job" not in unusable
 
 
+PAID = "person_id,start,end,monthly_earnings\na,2015-08-01,2015-12-31,20000\n"
+
+
+@pytest.mark.parametrize(
+    ("last", "declared", "absent"),
+    [
+        ("2025-04", "", {}),
+        ("2025-05", "", {"dataset.basic_amount": "needed"}),
+        ("2025-05", "basic_amount.2025-05-01 = 130000\n", {}),
+    ],
+)
+def test_measure_written_with_g_needs_the_basic_amount_of_every_month(
+    tmp_path, last, declared, absent
+):
+    tables = {"participants": PEOPLE + "a,0301,2014-01-01,2015-06-10\n", "jobs": PAID}
+    folder = write_folder(tmp_path, tables, declared)
+    toml = folder / "dataset.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(text.replace('"2017-12"', f'"{last}"'), encoding="utf-8")
+    one = LiveStudy(read_registers(folder))
+    without = {"jobs.kind", "residence.start", "departures.date"}
+    optional = dict.fromkeys(without, "does without")
+    assert lacking(one, "measure earnings_1g") == optional | absent
+    design = StudyDesign(measure="earnings_1g")
+    if absent:
+        with pytest.raises(DesignError, match="from 1 May of 2025, which is not in"):
+            one.outcome(design)
+    else:
+        assert len(one.outcome(design).frame) == 1
+
+
+@pytest.mark.parametrize(("exit_day", "there"), [("2014-04-10", True), ("2014-03-10", False)])
+def test_years_before_anybodys_clock_are_not_asked_for(tmp_path, exit_day, there):
+    # Observed from 2012, whose G and that of 2013 are not known; the clock begins a month later.
+    tables = {"participants": PEOPLE + f"a,0301,2012-08-01,{exit_day}\n", "jobs": PAID}
+    folder = write_folder(tmp_path, tables)
+    toml = folder / "dataset.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(text.replace('"2015-01"', '"2012-01"'), encoding="utf-8")
+    one = LiveStudy(read_registers(folder))
+    absent = lacking(one, "measure earnings_1g")
+    assert ("dataset.basic_amount" not in absent) is there
+
+
 def test_month_that_is_missing_cuts_the_follow_up_and_is_counted(study):
     # Exit in June 2015; home ends in January 2016 and begins again in April: February is missing.
     one = study(

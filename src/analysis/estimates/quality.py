@@ -12,6 +12,7 @@ from analysis.registers.read import Registers
 from analysis.registers.register_faults import register_faults
 from analysis.terms import Estimand, Finding
 from analysis.timeline.outcome import clock
+from analysis.timeline.pay import years_lacking
 from analysis.timeline.status import columns_of
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def of_registers(study: "LiveStudy", spec: Spec) -> pd.DataFrame:
         groups = "the whole dataset or by municipality" if of_places else "the whole dataset"
         raise DesignError(f"'{spec.estimand}' is answered of {groups} only.")
     if spec.estimand is Estimand.USES:
-        rows = uses(study.registers, study.measures())
+        rows = uses(study.registers, study.measures(), _first_month(study))
     else:
         rows = _counts(study, spec.estimand).assign(method=METHODS[spec.estimand])
     if of_places and not spec.by:
@@ -116,8 +117,22 @@ def _follow_up_cut(study: "LiveStudy") -> pd.DataFrame:
     return pd.DataFrame([row] if cut.any() else [], columns=columns)
 
 
-def uses(registers: Registers, measures: Mapping[str, Measure]) -> pd.DataFrame:
+def _first_month(study: "LiveStudy") -> int:
+    """Return the first month on anybody's clock from exit; the first observed without an exit."""
+    try:
+        origin = study.cohort(StudyDesign()).frame["origin"]
+    except DesignError:
+        return study.registers.dataset.first_observed
+    return int(origin.min()) + 1 if len(origin) else study.registers.dataset.first_observed
+
+
+def uses(registers: Registers, measures: Mapping[str, Measure], first: int) -> pd.DataFrame:
     """Return what each measure, origin and notebook asks of the registers, and whether it is there.
+
+    Args:
+        registers: what is asked.
+        measures: by name; those written with G also ask for the basic amount of every month.
+        first: the first month (from January 1970) whose basic amount is asked.
 
     Returns:
         what, column (table.column), n_events (1: it is there), n_at_risk (1), method (needed, or
@@ -139,4 +154,8 @@ def uses(registers: Registers, measures: Mapping[str, Measure]) -> pd.DataFrame:
         for what, columns in asked.items()
         for (table, column), needed in columns.items()
     ]
+    for name, measure in measures.items():
+        if measure.amount and measure.amount.basic_amounts:
+            known = not years_lacking(registers.dataset, measure, first)
+            rows.append((f"measure {name}", "dataset.basic_amount", int(known), 1, NEEDED))
     return pd.DataFrame(rows, columns=["what", "column", "n_events", "n_at_risk", "method"])

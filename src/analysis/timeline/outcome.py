@@ -106,7 +106,7 @@ def clock(panel: Panel, people: Cohort, measure: Measure) -> Clock:
     in_sight = months <= followed_to[:, None]
     sums = None
     if measure.amount and len(origin):
-        check_amounts(panel, measure, int(origin.min()) + 1)
+        check_amounts(panel.registers.dataset, measure, int(origin.min()) + 1)
         sums = _sums(panel, people, measure, in_sight & (months < gone[:, None]))
     return Clock(
         qualifies=(on_clock[:, 1:] == QUALIFIES) & in_sight,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from analysis.design import Measure
 from analysis.errors import DesignError
 from analysis.reference.basic_amount import HUNDREDTHS, basic_amount_in, year_of
+from analysis.registers.dataset import Dataset
 from analysis.timeline.jobs import key_of, which_jobs
 from analysis.timeline.panel import Bools, Panel
 
@@ -77,17 +78,24 @@ def _yearly(panel: Panel, measure: Measure) -> Ints:
     if amount is None or not amount.basic_amounts:
         return np.full(panel.n_months, amount.nok if amount else 0, dtype=np.int64)
     own = panel.registers.dataset.basic_amount
-    known = [
-        basic_amount_in(month, own) for month in range(panel.first, panel.first + panel.n_months)
-    ]
+    months = range(panel.first, panel.first + panel.n_months)
+    known = [basic_amount_in(month, own) for month in months]
     needed = [LACKING if one is None else one * amount.basic_amounts for one in known]
     return np.array(needed, dtype=np.int64)
 
 
-def check_amounts(panel: Panel, measure: Measure, first: int) -> None:
+def years_lacking(dataset: Dataset, measure: Measure, first: int) -> list[int]:
+    """Return the years whose G a measure needs in an observed month from `first` on, and lacks."""
+    if measure.amount is None or not measure.amount.basic_amounts:
+        return []
+    months = range(max(first, dataset.first_observed), dataset.last_observed + 1)
+    own = dataset.basic_amount
+    return sorted({year_of(month) for month in months if basic_amount_in(month, own) is None})
+
+
+def check_amounts(dataset: Dataset, measure: Measure, first: int) -> None:
     """Raise DesignError where the G of a month from `first` on is needed and not known."""
-    lacking = panel.first + np.flatnonzero(_yearly(panel, measure) == LACKING)
-    years = sorted({year_of(int(month)) for month in lacking[lacking >= first]})
+    years = years_lacking(dataset, measure, first)
     if years:
         raise DesignError(
             f"The measure '{measure.name}' needs the basic amount (G) from 1 May of"
