@@ -10,6 +10,7 @@ from analysis.registers.ids import (
     LOOKS_ALIKE,
     NOT_COMPOSED,
     TOTAL,
+    WITH_EXPONENT,
     ids_and_texts,
     lost_zeros,
     twins_by_zeros,
@@ -196,3 +197,18 @@ def test_nothing_is_found_among_a_hundred_thousand_ids_in_which_nothing_is_wrong
     ids = pd.Series([f"s{number:09d}" for number in range(100_000)], dtype="category")
     found = ids_and_texts(ids.cat.categories.tolist(), PERSON, np.ones(len(ids), dtype=bool))
     assert not np.any(list(found.values()))
+
+
+@pytest.mark.parametrize("column", [PERSON, EMPLOYER], ids=lambda column: column.name)
+@pytest.mark.parametrize("text", ["1.23457E+10", "1,23457E+10", "1e+11", "9E+015"])
+def test_id_that_a_spreadsheet_wrote_with_an_exponent_is_refused(column, text):
+    assert broken(column, text, "12345678901") == {WITH_EXPONENT: [text]}
+
+
+@pytest.mark.parametrize("text", ["1E10", "12E+3", "1.5", "a1E+10", "1E+10b", "e-1103-7", "+47"])
+def test_id_that_merely_resembles_a_number_with_an_exponent_is_kept(text):
+    assert broken(PERSON, text) == {}
+
+
+def test_country_may_be_written_as_it_likes():
+    assert broken(COUNTRY, "1.23457E+10") == {}

@@ -23,6 +23,11 @@ NOT_COMPOSED = (
     "a letter with an accent in an id is one character, not a letter and a mark (Unicode NFC)|"
     "Write the ids in the form NFC in every table, or replace them by pseudonyms of plain letters."
 )
+WITH_EXPONENT = (
+    "an id is not a number with an exponent, as a spreadsheet writes long numbers; its last digits"
+    " are lost|"
+    "Export the column again as text from its source."
+)
 LOOKS_ALIKE = (
     "texts of a column that look the same are the same; this one differs from another by a"
     " character that cannot be seen, a kind of blank, or the way an accent is stored|"
@@ -36,6 +41,8 @@ OTHER_ZEROS = (
     "an id is written in the same way in every table; some differ from a participant's only by"
     " zeros in front (rows: {rows}, ids: {ids})|Write the ids as text in every table."
 )
+EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3}")
+"""What Excel makes of an id of twelve digits or more: 1.23457E+11."""
 UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
@@ -71,6 +78,11 @@ def ids_and_texts(texts: list[str], column: Column, among: Bools) -> dict[str, B
         composed = [unicodedata.is_normalized("NFC", texts[place]) for place in places]
         loose = {place for place, is_one in zip(places, composed, strict=True) if not is_one}
         found[NOT_COMPOSED] = _among(texts, sorted(loose - set(hidden)))
+    if column.kind is Kind.ID or column.name.endswith("_id"):
+        cut = [
+            place for place, text in enumerate(texts) if "+" in text and EXPONENT.fullmatch(text)
+        ]
+        found[WITH_EXPONENT] = _among(texts, cut) & among
     if column.kind in (Kind.ID, Kind.AREA):
         named = [
             place
