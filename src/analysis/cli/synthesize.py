@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.cli.verb import Verbs
+    from analysis.synthetic.faults import Fault
     from analysis.synthetic.world import World
 
 FILE_FORMATS = ("parquet", "csv", "xlsx", "dta", "sav", "xpt")
@@ -22,6 +23,8 @@ FOLLOWED = 5
 """Years for which everybody can be followed after exit, unless --exits says otherwise."""
 EARLIEST = 2005
 """The programme became law in September 2004."""
+FAULTS = "faults"
+"""The list of planted faults beside the data, without its ending."""
 
 
 def add_synthesize(verbs: "Verbs") -> None:
@@ -31,6 +34,12 @@ def add_synthesize(verbs: "Verbs") -> None:
     _add_world(verb, persons=60_000)
     verb.add_argument("--format", choices=FILE_FORMATS, default="parquet")
     verb.add_argument("--truth", action="store_true", help="write what is true into OUT/truth")
+    verb.add_argument(
+        "--faults",
+        metavar="NAME[+NAME...]",
+        help="plant faults for teaching and tests, and list them in OUT/faults.csv: all, errors,"
+        " repairs, warnings, kept, or kinds by name; 'list' tells the kinds and writes nothing",
+    )
 
 
 def add_calibrate(verbs: "Verbs") -> None:
@@ -70,20 +79,51 @@ def _world(chosen: argparse.Namespace, last_exit: int) -> "World":
 def _synthesize(chosen: argparse.Namespace) -> None:
     from analysis.registers.write import write_registers
     from analysis.registers.write_parts import write_parts
+    from analysis.synthetic.planting import chosen_faults, described
     from analysis.synthetic.world import parts_of, whole
 
+    if chosen.faults == "list":
+        print(described())
+        return
+    faults = chosen_faults(chosen.faults, chosen.format) if chosen.faults is not None else ()
     world = _world(chosen, chosen.last - FOLLOWED)
     parts = _told(parts_of(world), world.persons)
-    if chosen.format == "parquet":
+    if chosen.faults is not None:
+        rows = _write_faulty(world, parts, faults, chosen)
+    elif chosen.format == "parquet":
         rows = write_parts(chosen.out, world.dataset, parts)
     else:
         tables = whole(parts)
         write_registers(chosen.out, world.dataset, tables, chosen.format)
         rows = {name: len(table) for name, table in tables.items()}
+    if chosen.faults is None:  # of the same world with faults, written before
+        (chosen.out / f"{FAULTS}.csv").unlink(missing_ok=True)
     if chosen.truth:
         _write_truth(world, chosen.out / "truth")
     listed = ", ".join(f"{name} {count}" for name, count in rows.items())
     print(f"{chosen.out}: invented registers of {world.persons} persons ({listed} rows)")
+
+
+def _write_faulty(
+    world: "World",
+    parts: Iterator[dict[str, "pd.DataFrame"]],
+    faults: "tuple[Fault, ...]",
+    chosen: argparse.Namespace,
+) -> dict[str, int]:
+    """Write a world with faults, whole, and the list of them; return rows by table."""
+    from analysis.registers.write import files_of, rewrite, write_registers, write_tables
+    from analysis.synthetic.planting import listing, plant
+    from analysis.synthetic.world import whole
+
+    planted = plant(faults, whole(parts), world)
+    write_registers(chosen.out, planted.dataset, planted.tables, chosen.format)
+    files = files_of(planted.tables, chosen.format)
+    for table, change in planted.changes:
+        rewrite(chosen.out / files[table], change)
+    marks = listing(planted.marks, files, chosen.format)
+    for path in write_tables(chosen.out, {FAULTS: marks}):
+        print(f"{path}: faults planted in {len(marks)} places")
+    return {name: len(table) for name, table in planted.tables.items()}
 
 
 def _write_truth(world: "World", folder: Path) -> None:

@@ -4,7 +4,7 @@ Used by the synthetic world and by converters; a release is written elsewhere.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,7 @@ def write_registers(
     columns_known(tables)
     check_free(folder, dataset)
     folder.mkdir(parents=True, exist_ok=True)
-    declared = {name: {"file": f"{name}.{file_format}"} for name in tables}
+    declared = {name: {"file": file} for name, file in files_of(tables, file_format).items()}
     if file_format == "xlsx":
         declared = {name: {"file": WORKBOOK, "sheet": name} for name in tables}
         write_workbook(folder / WORKBOOK, tables)
@@ -54,6 +54,17 @@ def write_registers(
         for name, frame in tables.items():
             _write_table(folder / declared[name]["file"], frame)
     write_declaration(folder, dataset, declared)
+
+
+def files_of(tables: Iterable[str], file_format: str) -> dict[str, str]:
+    """Return table -> name of the file that it is written to."""
+    whole = file_format == "xlsx"
+    return {name: WORKBOOK if whole else f"{name}.{file_format}" for name in tables}
+
+
+def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
+    """Write a file of a dataset again with other bytes, as planted faults need it."""
+    path.write_bytes(change(path.read_bytes()))
 
 
 def columns_known(tables: Mapping[str, pd.DataFrame]) -> None:
