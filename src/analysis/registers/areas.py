@@ -59,10 +59,14 @@ def present_areas(frame: pd.DataFrame, table: Table, dataset: Dataset) -> dict[s
     """
     if dataset.area_scheme != "norway":
         return {}
-    columns = [column.name for column in table.columns if column.kind is Kind.AREA]
+    columns = [
+        column.name for column in table.columns if column.kind is Kind.AREA and column.name in frame
+    ]
+    if not columns:
+        return {}
     first, last = years_of(frame, dataset)
     found = {}
-    for name in [name for name in columns if name in frame]:
+    for name in columns:
         where = f"codes.{name} under [tables.{table.name}]"
         found[name] = present_codes(
             DatedCodes(frame[name], first, last, where), dataset.split_rule, code_periods()

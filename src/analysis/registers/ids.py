@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.registers.contract import Column, Kind
+from analysis.registers.letters import odd_texts
 
 Bools = NDArray[np.bool_]
 HIDDEN = (
@@ -68,7 +69,7 @@ def ids_and_texts(texts: list[str], column: Column, among: Bools) -> dict[str, B
         among: which texts may be looked at.
     """
     found = {}
-    odd = np.array([not (text.isascii() and text.isprintable()) for text in texts], dtype=bool)
+    odd = odd_texts(texts)
     places = [int(place) for place in np.flatnonzero(odd & among)]
     if column.kind is Kind.TEXT and not column.name.endswith("_id"):
         found[LOOKS_ALIKE] = _among(texts, _look_alikes(texts, places))
@@ -84,13 +85,19 @@ def ids_and_texts(texts: list[str], column: Column, among: Bools) -> dict[str, B
         ]
         found[WITH_EXPONENT] = _among(texts, cut) & among
     if column.kind in (Kind.ID, Kind.AREA):
-        named = [
-            place
-            for place, text in enumerate(texts)
-            if text[:1] in MAY_BEGIN and TOTAL_WORDS.match(text)
-        ]
-        found[TOTAL] = _among(texts, named) & among
+        found[TOTAL] = _among(texts, _totals(texts)) & among
     return found
+
+
+def _totals(texts: list[str]) -> list[int]:
+    """Return which texts begin as the name of a total; ids without a letter are passed over."""
+    if not any(letter in MAY_BEGIN for letter in set("".join(texts))):
+        return []
+    return [
+        place
+        for place, text in enumerate(texts)
+        if text[:1] in MAY_BEGIN and TOTAL_WORDS.match(text)
+    ]
 
 
 def lost_zeros(ids: pd.Series, participants: pd.Index) -> tuple[Bools, str]:
@@ -102,14 +109,15 @@ def lost_zeros(ids: pd.Series, participants: pd.Index) -> tuple[Bools, str]:
         ids: person_id of a table, as categories.
         participants: the ids of participants.
     """
-    used = ids.cat.remove_unused_categories().cat
-    written = used.categories.astype(object)
-    others = ~written.isin(participants)
-    if others.any():
+    codes = ids.cat.codes.to_numpy()
+    others = np.unique(codes[codes >= 0])
+    others = others[participants.get_indexer(ids.cat.categories[others]) < 0]
+    written = ids.cat.categories[others]
+    if len(written):
         bare = {text.lstrip("0") for text in participants}
-        others[others] = [text.lstrip("0") in bare for text in written[others]]
-    rows = np.append(others, False)[used.codes.to_numpy()]  # a missing id has the code -1
-    return rows, OTHER_ZEROS.format(rows=int(rows.sum()), ids=int(others.sum()))
+        others = others[[text.lstrip("0") in bare for text in written]]
+    rows = np.isin(codes, others)
+    return rows, OTHER_ZEROS.format(rows=int(rows.sum()), ids=len(others))
 
 
 def twins_by_zeros(ids: pd.Series) -> Bools:
@@ -117,7 +125,7 @@ def twins_by_zeros(ids: pd.Series) -> Bools:
     used = ids.cat.remove_unused_categories().cat
     written = used.categories.tolist()
     twins = np.zeros(len(written), dtype=bool)
-    if len(set(map(len, written))) > 1 and any(text.startswith("0") for text in written):
+    if len(set(map(len, written))) > 1 and "\n0" in "\n".join(["", *written]):
         bare = pd.Index([text.lstrip("0") for text in written], dtype=object)
         twins = bare.duplicated(keep=False)
     return np.append(twins, False)[used.codes.to_numpy()]

@@ -2,6 +2,9 @@
 
 import re
 
+import numpy as np
+from numpy.typing import NDArray
+
 ENCODINGS = ("utf-8", "latin-1", "cp1252", "cp850", "cp865", "utf-16", "utf-16-le", "utf-16-be")
 """What a dataset may declare."""
 
@@ -20,6 +23,14 @@ def likely_encoding(sample: bytes) -> str:
         for name in ("latin-1", "cp865")
     }
     return max(counts, key=lambda name: counts[name])
+
+
+def odd_texts(texts: list[str]) -> NDArray[np.bool_]:
+    """Tell which texts hold more than plain letters, digits and signs (printable ASCII)."""
+    together = "".join(texts)
+    if together.isascii() and together.isprintable():  # a million texts in one look
+        return np.zeros(len(texts), dtype=bool)
+    return np.array([not (text.isascii() and text.isprintable()) for text in texts], dtype=bool)
 
 
 def is_garbled(text: str) -> bool:

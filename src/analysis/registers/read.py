@@ -26,7 +26,7 @@ from analysis.registers.merged_areas import merge_areas
 from analysis.registers.problems import Problem
 from analysis.registers.repairs import fill_gaps, net_corrections
 from analysis.registers.repeats import conflicts, identical_rows, join_spells
-from analysis.registers.source import Source, header_again, place_of, tell, tell_conflicts
+from analysis.registers.source import Source, header_again, tell, tell_conflicts
 from analysis.registers.text_files import lacks_line_end
 from analysis.registers.values import read_column
 
@@ -90,7 +90,7 @@ def read_registers(folder: Path) -> Registers:
     if "participants" in frames:
         _check_participants(frames["participants"], dataset, account)
     account.problems.stop_if_any()
-    return _assemble(dataset, frames, account)
+    return _assemble(folder, dataset, frames, account)
 
 
 def _read_table(raw: pd.DataFrame, source: Source, account: Account) -> pd.DataFrame:
@@ -184,19 +184,18 @@ def _check_participants(frame: pd.DataFrame, dataset: Dataset, account: Account)
         account.problems.add(Problem(file, rule, "Write one row a person and programme."))
 
 
-def _assemble(dataset: Dataset, frames: dict[str, pd.DataFrame], account: Account) -> Registers:
+def _assemble(
+    folder: Path, dataset: Dataset, frames: dict[str, pd.DataFrame], account: Account
+) -> Registers:
     ids = pd.Index(
         sorted(frames["participants"]["person_id"].unique()), name="person_id", dtype=object
     )
-    _check_zeros(frames, ids, dataset, account)
+    for name in [name for name in frames if "person_id" in frames[name]]:
+        frames[name] = _of_participants(
+            frames[name], ids, Source(folder, TABLES[name], dataset), account
+        )
+    account.problems.stop_if_any()
     tables: dict[str, pd.DataFrame] = {}
-    others = [name for name in frames if name != "participants"]
-    for name in [name for name in others if "person_id" in frames[name]]:
-        of = frames[name]["person_id"].cat
-        known = of.categories.astype(object).isin(ids)[of.codes.to_numpy()]
-        account.count(name, Fate.NOT_A_PARTICIPANT, (~known).sum())
-        remark_strangers(name, known, account)
-        frames[name] = _where(frames[name], known)
     _fill_gaps(frames, dataset, account)
     for name in list(frames):
         frame = frames.pop(name)
@@ -209,7 +208,8 @@ def _assemble(dataset: Dataset, frames: dict[str, pd.DataFrame], account: Accoun
             frame = merged
         remark_doubts(frame, TABLES[name], dataset, account)
         if "person_id" in frame:
-            frame = _by_person(frame, ids)
+            frame = frame.rename(columns={"person_id": "person"})
+            frame["person"] = frame["person"].cat.codes.to_numpy(dtype=np.int32)
         account.count(name, Fate.USED, len(frame))
         tables[name] = _ordered(frame)
     return Registers(dataset, ids, tables, account.rows(), account.remarks())
@@ -224,25 +224,23 @@ def _fill_gaps(frames: dict[str, pd.DataFrame], dataset: Dataset, account: Accou
         account.remark("residence", "end", Remark.GAP_FILLED, gaps)
 
 
-def _check_zeros(
-    frames: dict[str, pd.DataFrame], ids: pd.Index, dataset: Dataset, account: Account
-) -> None:
-    """Note ids that went through a number in one table and not in another: 7 beside 007."""
-    for name, frame in frames.items():
-        if "person_id" in frame:
-            bad, rule_hint = lost_zeros(frame["person_id"], ids)
-            where = place_of(TABLES[name], "person_id", dataset)
-            account.problems.add_rows(where, bad, frame["person_id"], rule_hint)
-    account.problems.stop_if_any()
+def _of_participants(
+    frame: pd.DataFrame, ids: pd.Index, source: Source, account: Account
+) -> pd.DataFrame:
+    """Return the rows of participants, with `ids` as the categories of person_id.
 
-
-def _by_person(frame: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
-    """Return a table with `person`, the position in `ids`, in place of person_id."""
-    column = frame["person_id"].cat
-    person = ids.get_indexer(column.categories.astype(object)).astype(np.int32)
-    rest = frame.drop(columns="person_id")
-    rest.insert(0, "person", person[column.codes.to_numpy()])
-    return rest
+    Ids that went through a number in one table and not in another, 7 beside 007, are noted.
+    """
+    column, name = frame["person_id"], source.table.name
+    person = ids.get_indexer(column.cat.categories)[column.cat.codes.to_numpy()]
+    known = person >= 0
+    if not known.all():
+        bad, rule_hint = lost_zeros(column[~known], ids)
+        account.problems.add_rows(source.place("person_id"), bad, column[~known], rule_hint)
+    account.count(name, Fate.NOT_A_PARTICIPANT, (~known).sum())
+    remark_strangers(name, known, account)
+    placed = pd.Categorical.from_codes(person, ids)  # type: ignore[arg-type]
+    return _where(frame.assign(person_id=placed), known)
 
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:

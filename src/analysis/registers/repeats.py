@@ -66,9 +66,18 @@ class Conflict:
 
 def identical_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
     """Tell of each row whether an earlier one is the same in every column."""
-    repeated = frame.duplicated(list(frame)[:2], keep=False).to_numpy()
+    first, second = (_places(frame[name]) for name in list(frame)[:2])
+    key = pd.Series(first * (second.max(initial=0) + 2) + second)
+    repeated = key.duplicated(keep=False).to_numpy()
     repeated[repeated] = frame[repeated].duplicated().to_numpy()
     return np.asarray(repeated)
+
+
+def _places(values: pd.Series) -> NDArray[np.int64]:
+    """Return by row the place of its value among the distinct ones; -1 where it is missing."""
+    is_coded = isinstance(values.dtype, pd.CategoricalDtype)
+    place = values.cat.codes.to_numpy() if is_coded else pd.factorize(values)[0]
+    return np.asarray(place, dtype=np.int64)
 
 
 def conflicts(frame: pd.DataFrame, table: Table) -> list[Conflict]:

@@ -114,13 +114,21 @@ def header_again(raw: pd.DataFrame, source: Source, problems: Problems) -> NDArr
     """Tell of each row whether it repeats the names of the columns, and note those that do."""
     declared = source.dataset.tables[source.table.name]
     again = np.ones(len(raw), dtype=bool)
-    for name in raw:
+    by_cost = sorted(raw, key=lambda name: _n_texts(raw[name]))  # most often the first shows it
+    for name in by_cost:
         again &= _holds(raw[name], declared.own(str(name)))
         if not again.any():
             return again
     rows = [(int(row), "the names of the columns") for row in raw.index[again]]
     problems.add(Problem(declared.place, *HEADER_AGAIN, rows))
     return again
+
+
+def _n_texts(values: pd.Series) -> int:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return len(values.cat.categories)
+    is_text = values.dtype == object or isinstance(values.dtype, pd.StringDtype)
+    return len(values) if is_text else 0
 
 
 def _holds(values: pd.Series, text: str) -> NDArray[np.bool_]:

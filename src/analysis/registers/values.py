@@ -18,7 +18,7 @@ from analysis.registers.contract import Column, Kind
 from analysis.registers.dataset import Dataset
 from analysis.registers.date_texts import parse_dates
 from analysis.registers.ids import ids_and_texts
-from analysis.registers.letters import is_garbled
+from analysis.registers.letters import is_garbled, odd_texts
 from analysis.registers.rules import CONTROL, CONTROLS, ENDS, GARBLED, MISSING, rules_of
 
 Bools = NDArray[np.bool_]
@@ -104,7 +104,9 @@ def read_column(
         broken[MISSING] = blank
     if _is_text(distinct):
         texts = given.text.tolist()
-        stripped = np.array([a != b for a, b in zip(distinct.fillna(""), texts, strict=True)])
+        whole = distinct.fillna("").tolist()
+        if whole != texts:
+            stripped = np.array([a != b for a, b in zip(whole, texts, strict=True)])
         if column.kind in TEXTS:
             broken |= (found := _unreadable(texts, ~blank & ~bad))
             clear = ~np.any([blank, bad, *found.values()], axis=0)
@@ -131,7 +133,7 @@ def _by_rule(given: RawColumn, wrong: Bools) -> dict[str, Bools]:
 
 def _unreadable(texts: list[str], among: Bools) -> dict[str, Bools]:
     """Return 'rule|hint' -> which texts hold signs that no person wrote."""
-    odd = np.array([not text.isprintable() or not text.isascii() for text in texts])
+    odd = odd_texts(texts)
     found = {CONTROL: _none(pd.Series(texts)), GARBLED: _none(pd.Series(texts))}
     for place in np.flatnonzero(odd & among):
         rule = CONTROL if CONTROLS.search(texts[place]) else GARBLED
@@ -159,7 +161,9 @@ def text_of(raw: pd.Series) -> pd.Series:
         known = raw.dropna().astype("float64")
         if bool((_is_whole(known) & (known.abs() < EXACT)).all()):
             raw = raw.astype("Int64")  # an integer column with gaps is written as a float
-    texts = [text.strip(BLANKS) for text in raw.astype("string").fillna("").tolist()]
+    texts = raw.astype("string").fillna("").tolist()
+    if any(blank in "".join(texts) for blank in BLANKS):  # a million texts are seen as one first
+        texts = [text.strip(BLANKS) for text in texts]
     return pd.Series(texts, raw.index, dtype="string")
 
 
@@ -177,10 +181,17 @@ def _id(raw: RawColumn) -> Meaning:
         number = raw.values.astype("float64")
         bad = ~(_is_whole(number) & (number.abs() < EXACT)).to_numpy(dtype=bool)
     text = raw.text
-    if any(value.endswith(".0") for value in text.tolist()):
+    if ".0" in "".join(text.tolist()):
         was_float = text.str.fullmatch(r"[0-9]+\.0")  # 301 in a program without whole numbers
         text = text.mask(was_float, text.str.removesuffix(".0"))
-    return text.mask(raw.blank).astype("category"), bad
+    return _by_first_sight(text.mask(raw.blank)), bad
+
+
+def _by_first_sight(texts: pd.Series) -> pd.Series:
+    """Return texts as categories in no order: a million ids are not sorted, since nobody asks."""
+    place, distinct = pd.factorize(texts.astype(object))
+    categories = pd.Categorical.from_codes(place, pd.Index(distinct))  # type: ignore[arg-type]
+    return pd.Series(categories, texts.index)
 
 
 def _text(raw: RawColumn) -> Meaning:
