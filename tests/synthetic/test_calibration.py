@@ -3,7 +3,9 @@
 import pandas as pd
 import pytest
 
-from analysis.synthetic.calibration import calibration, targets
+from analysis.errors import DataError
+from analysis.reference.published import published
+from analysis.synthetic.calibration import calibration, row_of, targets
 from analysis.synthetic.counted import Counts, november, status
 from analysis.synthetic.dates import Window
 from analysis.synthetic.observed import observe
@@ -22,6 +24,59 @@ def test_every_target_has_a_figure_a_tolerance_and_a_source():
         assert target["tolerance"] > 0
         assert len(target["source"]) > 5
         assert isinstance(target["published"], (int, float))
+
+
+@pytest.mark.parametrize(
+    ("terms", "figure"),
+    [
+        ({"what": "november", "exit": 2016, "after": 1, "sex": "women"}, 50),
+        ({"what": "november", "exit": 2015, "after": 1, "sex": "both"}, 61),
+        ({"what": "november", "exit": 2013, "after": 5}, 67),
+        ({"what": "november", "exit": 2022, "sex": "men"}, 73),
+        ({"what": "november_minus_direct", "exit": 2016}, 62 - 46),
+        ({"what": "status", "sex": "women", "row": "other"}, 39),
+        ({"what": "earns", "sex": "women", "level": 90000}, (40 + 50) / 2),
+        ({"what": "participants_aged", "year": 2018, "ages": "18-25"}, 26.5),
+        ({"what": "participants", "year": 2023, "code": "Ukraine"}, 67.1),
+        ({"what": "grunnskole_by_county", "which": "highest"}, 15.4),
+        ({"what": "gone"}, 5),
+    ],
+)
+def test_a_target_has_the_figure_of_the_published_row_that_it_names(terms, figure):
+    (found,) = [one for one in targets() if terms.items() <= one.items()]
+    assert found["published"] == pytest.approx(figure)
+
+
+def test_only_what_is_not_printed_as_a_figure_stands_in_the_targets_themselves():
+    own = {target["what"] for target in targets() if "from" not in target}
+    assert own == {
+        "employed_change",
+        "self_supported_change",
+        "leavers_per_municipality",
+        "none_left",
+        "spread",
+        "rank_same",
+        "rank_next",
+        "county_ranks",
+    }
+
+
+@pytest.mark.parametrize(
+    ("terms", "number"),
+    [
+        ({"series": "november"}, 2),  # the leavers of 2015 have two sources
+        ({"series": "november", "source": "ssb_10824"}, 0),
+        ({"series": "november", "source": "ntb_2017", "years_after": 2}, 0),
+    ],
+)
+def test_a_target_that_names_no_row_or_two_is_refused(terms, number):
+    target = {"what": "november", "exit": 2015, "after": 1, "from": terms}
+    with pytest.raises(DataError) as refused:
+        row_of(target, published(), "from")
+    assert str(refused.value).startswith(
+        f"targets.toml: {number} published figures where there must be one."
+        "\nnovember exit 2015 after 1: from = {'place': 'Norway',"
+    )
 
 
 def test_every_figure_is_met_or_its_miss_is_explained(table):

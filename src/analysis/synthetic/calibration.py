@@ -1,6 +1,6 @@
 """How near the invented world comes to published figures: one table.
 
-The figures, their tolerances and sources stand in targets.toml.
+What is counted, its row among the published figures and its tolerance stand in targets.toml.
 """
 
 import tomllib
@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.errors import DataError
+from analysis.reference.published import published, sources
 from analysis.synthetic import counted, counted_places
 from analysis.synthetic.counted import Counts
 from analysis.synthetic.observed import observe
@@ -45,13 +47,80 @@ COUNTED = {
 }
 """What a target may count, by its name in targets.toml."""
 
-ABOUT = ("what", "published", "tolerance", "source", "note")
+ABOUT = ("what", "from", "minus", "published", "tolerance", "source", "note")
+COLUMNS = {"exit": "exit_year", "after": "years_after", "year": "status_year", "sex": "sex"}
+"""Terms of a target, and the column of the published figures that must agree where it is filled."""
+WHOLE = {"place": "Norway", "sex": "both", "group": ""}
+"""What a published row is about where `from` and the terms do not say."""
 
 
 def targets() -> list[dict[str, Any]]:
-    """Return what is published: what is counted, of whom, the figure, tolerance and source."""
+    """Return what is published: what is counted, of whom, the figure, tolerance and source.
+
+    Raises:
+        DataError: a target does not name exactly one published row.
+    """
     source = files("analysis.synthetic") / "targets.toml"
-    return list(tomllib.loads(source.read_text(encoding="utf-8"))["target"])
+    figures, titles = published(), _titles()
+    return [
+        _with_figure(target, figures, titles) if "from" in target else target
+        for target in tomllib.loads(source.read_text(encoding="utf-8"))["target"]
+    ]
+
+
+def _with_figure(
+    target: Mapping[str, Any], figures: pd.DataFrame, titles: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return a target with figure and source of the row, or of the two rows, that it names."""
+    rows = [row_of(target, figures, name) for name in ("from", "minus") if name in target]
+    values = [_value(row) for row in rows]
+    return {
+        **target,
+        "published": values[0] - sum(values[1:]),
+        "source": "; ".join(titles[row["source"]] for row in rows),
+    }
+
+
+def row_of(target: Mapping[str, Any], figures: pd.DataFrame, name: str) -> "pd.Series[Any]":
+    """Return the published row that `from` or `minus` of a target names.
+
+    Raises:
+        DataError: no row, or several.
+    """
+    terms = {COLUMNS[term]: value for term, value in target.items() if term in COLUMNS}
+    wanted = {**WHOLE, **terms, **target[name]}
+    found = figures
+    for column, value in wanted.items():
+        agrees = found[column] == value
+        if column not in target[name]:
+            agrees = agrees | found[column].isna()
+        found = found[agrees.fillna(False).astype(bool)]
+    if len(found) != 1:
+        raise DataError(
+            f"targets.toml: {len(found)} published figures where there must be one.\n"
+            f"{figure(target)}: {name} = {wanted}.\nName the row by more columns of published()."
+        )
+    return found.iloc[0]
+
+
+def _value(row: "pd.Series[Any]") -> float:
+    """Return the value, the middle of a range, or persons in per cent to one decimal."""
+    if row["unit"] == "persons":
+        return round(100 * float(row["numerator"]) / float(row["n"]), 1)
+    return float(row[["low", "high"]].mean() if pd.isna(row["value"]) else row["value"])
+
+
+def _titles() -> dict[str, str]:
+    """Return key of a source -> 'Utrop citing SSB (2009): title'."""
+    listed = sources().set_index("source")
+    return {str(key): _title(row) for key, row in listed.iterrows()}
+
+
+def _title(row: "pd.Series[Any]") -> str:
+    own = row["publisher"] == row["figures_by"]
+    by = row["publisher"] if own else f"{row['publisher']} citing {row['figures_by']}"
+    year = "" if pd.isna(row["year"]) else f" ({row['year']})"
+    return f"{by}{year}: {row['title']}"
 
 
 def calibration(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
