@@ -12,14 +12,15 @@ import pandas as pd
 
 from analysis.design import TIDY, Estimates, Measure, Source, Spec, StudyDesign
 from analysis.errors import DataError, DesignError, DisclosureError, closest
-from analysis.estimates.live import open_live
+from analysis.estimates.live import LiveStudy, open_live
 from analysis.reference.measures import parse_measure, presets
 from analysis.reference.places import code_periods
 from analysis.registers.dataset import FILE as DATASET_FILE
-from analysis.release.answers import is_answers, read_answers
+from analysis.release.answers import AnsweredStudy, is_answers, read_answers
 from analysis.release.files import is_release, read_release
 from analysis.release.make import Release
 from analysis.terms import OF_REGISTERS, Estimand
+from analysis.timeline.histories import Histories, histories, nobody
 
 MORE = {
     Estimand.FLOW: ["fate"],
@@ -142,6 +143,21 @@ def answered(study: Study, spec: Spec) -> Estimates:
         return study.estimates(spec)
     except (DesignError, DisclosureError):
         return Estimates(pd.DataFrame(columns=[*spec.by, *TIDY]), study.release_id, study.source)
+
+
+def histories_of(study: Study) -> Histories:
+    """Return twenty invented persons' histories; no rows where persons exist, or of a release.
+
+    The figure then says why it is absent; no other way leads from a study to single persons.
+    """
+    if isinstance(study, AnsweredStudy):
+        study = study.live()
+    if not isinstance(study, LiveStudy):
+        return nobody(study.release_id, study.source)
+    try:
+        return histories(study.registers, study.source)
+    except (DesignError, DisclosureError):
+        return nobody(study.release_id, study.source)
 
 
 @dataclass(frozen=True)

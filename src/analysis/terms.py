@@ -188,6 +188,21 @@ class Estimand(StrEnum):
     USES = "uses"
 
 
+class Layer(StrEnum):
+    """What a person's history is made of, and the order in which it is told."""
+
+    PERSON = "person"
+    PROGRAMME = "programme"
+    SCHOOL = "school"
+    WORK = "work"
+    BENEFIT = "benefit"
+    LABOUR_OFFICE = "labour_office"
+    MOVE = "move"
+    BIRTH = "birth"
+    LANGUAGE_TEST = "language_test"
+    DEPARTURE = "departure"
+
+
 class Language(StrEnum):
     """The languages of reports: bokmål and English."""
 

@@ -9,15 +9,18 @@ from string import Formatter
 import pytest
 
 from analysis.design import Measure
+from analysis.display.histories import TABLE as COLUMNS_OF_HISTORIES
 from analysis.display.words import OF_SOME_MEASURES, catalogue, month_names, say
 from analysis.estimates.compare import Difference
 from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
 from analysis.estimates.quality import ORIGINS
 from analysis.reference.measures import presets
 from analysis.registers.account import Fate, Remark
+from analysis.registers.contract import SEX
 from analysis.study import OFFICIAL
 from analysis.terms import (
     OF_REGISTERS,
+    UNKNOWN,
     Benefit,
     Contract,
     Counts,
@@ -59,6 +62,7 @@ PATTERNS = {
     "needs": COLUMNS,
     "no": ["residence", "departures", "residence_and_departures", *OF_SOME_MEASURES],
     "tax": Tax,
+    "sex": [*SEX, UNKNOWN],
     "heading": [
         "answer",
         "design",
@@ -69,12 +73,14 @@ PATTERNS = {
         "caveats",
         "provenance",
         "quality",
+        "histories",
         *OF_REGISTERS,
     ],
 }
 """Keys that the code puts together from a prefix and a code list."""
 BY_PATTERN = {f"{prefix}_{code}" for prefix, codes in PATTERNS.items() for code in codes}
 BY_PATTERN |= {f"{estimand}_text" for estimand in OF_REGISTERS}
+BY_PATTERN |= {f"histories_{column}" for column in COLUMNS_OF_HISTORIES}
 
 
 def placeholders(text):

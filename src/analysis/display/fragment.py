@@ -12,6 +12,10 @@ from markupsafe import Markup
 from analysis.design import Estimates, Source
 from analysis.display.words import say
 from analysis.terms import Access, Language
+from analysis.timeline.histories import Histories
+
+Shown = Estimates | Histories
+"""What can be shown, and nothing else: estimates, and histories of persons who do not exist."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +28,13 @@ class Fragment:
         return self.html
 
 
-def digest(estimates: Estimates) -> str:
+def digest(estimates: Shown) -> str:
     """Return a short hash of the rows of estimates."""
     text = estimates.frame.sort_index(axis=1).to_csv(index=False, lineterminator="\n")
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def fragment(body: Markup, language: Language, *estimates: Estimates, kind: str = "p") -> Fragment:
+def fragment(body: Markup, language: Language, *estimates: Shown, kind: str = "p") -> Fragment:
     """Return a piece of a page made from estimates; at least one says whose numbers they are."""
     rows = " ".join(dict.fromkeys(digest(one) for one in estimates))
     release = estimates[0].release_id or ""
@@ -40,7 +44,7 @@ def fragment(body: Markup, language: Language, *estimates: Estimates, kind: str 
     return Fragment(str(html))
 
 
-def _room(estimates: Estimates, language: Language) -> Markup:
+def _room(estimates: Shown, language: Language) -> Markup:
     return Markup("") if estimates.release_id is not None else room_mark(language)
 
 

@@ -6,13 +6,12 @@ in the wrong page is found.
 
 import base64
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from analysis.design import Estimates
-from analysis.display.fragment import digest, invented
+from analysis.display.fragment import Shown, digest, invented
 from analysis.display.style import NARROW, WIDE, Width, theme
 from analysis.display.words import say
 from analysis.terms import Language
@@ -57,7 +56,7 @@ def apart(last: int, most: int, step: int) -> int:
     return next(wider for wider in range(step, last + step + 1, step) if last // wider < most)
 
 
-def write_mark(figure: "Figure", estimates: Estimates, language: Language, width: Width) -> None:
+def write_mark(figure: "Figure", estimates: Shown, language: Language, width: Width) -> None:
     """Write on the picture itself that data are invented, or not for publication."""
     texts = [invented(estimates.source, language).strip(" ()")]
     if estimates.release_id is None:
@@ -69,7 +68,7 @@ def write_mark(figure: "Figure", estimates: Estimates, language: Language, width
 
 
 def pictures(
-    draw: Callable[[Width], "Figure"], alt: str, estimates: list[Estimates]
+    draw: Callable[[Width], "Figure"], alt: str, estimates: Sequence[Shown]
 ) -> dict[str, str]:
     """Return the picture's sources by width, and its alternative text."""
     import matplotlib as mpl
