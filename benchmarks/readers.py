@@ -23,7 +23,7 @@ DATASET = {
     "name": "Invented data for a benchmark",
     "access": "invented",
     "selected_by": "started",
-    "first_observed": "2010-01",
+    "first_observed": "2014-01",
     "last_observed": "2023-12",
     "source": "drawn at random",
     "contact": "nobody",

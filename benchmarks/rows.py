@@ -1,0 +1,54 @@
+"""One row of the table that `make bench` prints, and how a job is measured: in its own process."""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+
+MEASURED = """
+import resource, sys, time
+folder, persons = sys.argv[1], int(sys.argv[2])
+{before}
+began = time.perf_counter()
+{job}
+seconds = time.perf_counter() - began
+{after}
+print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
+"""
+HEAD = f"{'job':<58}{'size':>11}{'ours':>10}{'peer':>10}{'ratio':>8}{'GiB':>7}  peer"
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a process does: before the clock, on it, and after it."""
+
+    job: str
+    before: str = ""
+    after: str = ""
+
+    def measured(self, folder: object, persons: int) -> tuple[float, float]:
+        """Return seconds on the clock, and GiB at the peak of the whole process."""
+        text = MEASURED.format(before=self.before, job=self.job, after=self.after)
+        command = [sys.executable, "-c", text, str(folder), str(persons)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"A job of the benchmark failed:\n{done.stderr}")
+        seconds, gib = done.stdout.split()[-2:]
+        return float(seconds), float(gib)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A job, ours and a peer's, in seconds of one run; ratio is how many times faster ours is."""
+
+    job: str
+    size: int
+    ours: float
+    gib: float
+    peer: float | None = None
+    name: str = ""
+
+    def __str__(self) -> str:
+        peer = f"{self.peer:>9.2f}s{self.peer / self.ours:>8.1f}" if self.peer else " " * 18
+        return (
+            f"{self.job:<58}{self.size:>11,}{self.ours:>9.2f}s{peer}{self.gib:>7.2f}  {self.name}"
+        )
