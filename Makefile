@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := $(VENV)/.peers
 WORLD := data/synthetic
 RELEASE := build/release
 REPORTS := reports
@@ -33,10 +34,14 @@ check: $(READY)
 	$(BIN)/python -m pytest -q -m "not slow"
 
 # Ratios and seconds are reported and fail nothing; a broken file that is misread fails.
-bench: $(READY)
+bench: $(READY) $(PEERS)
 	$(BIN)/python -m benchmarks.readers
 	$(BIN)/python -m benchmarks.world
 	$(BIN)/python -m benchmarks.fuzz
+
+$(PEERS): $(READY) benchmarks/peers.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r benchmarks/peers.lock
+	touch $(PEERS)
 
 lab: $(READY)
 	$(BIN)/jupyter lab --notebook-dir=.

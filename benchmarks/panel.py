@@ -63,12 +63,12 @@ FROM (SELECT person_id, hours, unnest(generate_series(first, last)) AS month
       FROM spells WHERE first <= last)
 GROUP BY person_id, month"""
 )
-ISLANDS = f"""
+ISLANDS = """
 islands AS (
     SELECT person_id, min(month) AS first, max(month) AS last
     FROM (SELECT person_id, month, month - row_number() OVER (PARTITION BY person_id ORDER BY month)
                  AS island
-          FROM panel SEMI JOIN people USING (person_id) WHERE hours >= {{hours}})
+          FROM panel SEMI JOIN people USING (person_id) WHERE hours >= {hours})
     GROUP BY person_id, island)"""
 ENDS = f"""
 ends AS (
@@ -101,7 +101,8 @@ enough AS (
     FROM levels WHERE hours >= {hours} AND last IS NOT NULL),
 islands AS (
     SELECT person_id, min(first) AS first, max(last) AS last
-    FROM (SELECT *, sum(new::INT) OVER (PARTITION BY person_id ORDER BY first) AS island FROM enough)
+    FROM (SELECT *, sum(new::INT) OVER (PARTITION BY person_id ORDER BY first) AS island
+          FROM enough)
     GROUP BY person_id, island),"""
     + ENDS
 )

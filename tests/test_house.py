@@ -117,12 +117,13 @@ def tracked():
     return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
-def test_the_lock_file_names_packages_versions_and_hashes_only():
+@pytest.mark.parametrize("lock", ["requirements.lock", "benchmarks/peers.lock"])
+def test_lock_files_name_packages_versions_and_hashes_only(lock):
     pinned = re.compile(
         r"[a-z0-9.-]+(\[[a-z0-9,-]+\])?==[\w.+!]+( ; [^\\]+)? \\"
         r"|    --hash=sha256:[0-9a-f]{64}( \\)?|#.*"
     )
-    for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines():
+    for line in (ROOT / lock).read_text(encoding="utf-8").splitlines():
         assert pinned.fullmatch(line), line
         assert "://" not in line
 
