@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from analysis.estimates.survival import aalen_johansen, kaplan_meier, risk
+from analysis.estimates.survival import aalen_johansen, kaplan_meier
+from analysis.estimates.units import persons, rows_of
 from analysis.timeline.tables import events_table
 
 from .pictures import follow, read_pictures
@@ -22,11 +23,9 @@ def events(tmp_path):
 
 
 def test_all_who_leave_in_a_month_are_at_risk_in_it(events):
-    at = risk(events(*MONTH_3))
-    assert at.n_at_risk.tolist() == [3, 3, 3, 4]
-    assert at.events.tolist() == [0, 0, 0, 1]
-    assert at.exits.tolist() == [0, 0, 0, 1]
-    assert at.censored.tolist() == [0, 0, 0, 2]
+    at = persons(rows_of(events(*MONTH_3)))
+    assert at.at_risk[:, 0].tolist() == [0, 3, 3, 4]
+    assert at.moves.tolist() == [[0, 0], [0, 0], [0, 0], [1, 1]]
 
 
 def test_event_is_a_share_of_all_who_are_at_risk_in_its_month(events):
@@ -35,14 +34,15 @@ def test_event_is_a_share_of_all_who_are_at_risk_in_its_month(events):
 
 
 def test_late_entrant_is_at_risk_from_the_month_after_entry(events):
-    at = risk(events("--..W", "....W", ".W..."))
-    assert at.n_at_risk.tolist() == [2, 2, 2, 2, 2, 2]
+    at = persons(rows_of(events("--..W", "....W", ".W...")))
+    assert at.at_risk[:, 0].tolist() == [0, 2, 2, 2, 2, 2]
     survival = kaplan_meier(events("--..W", "....W", ".W..."))["estimate"]
     assert survival.tolist() == [1, 1, 0.5, 0.5, 0.5, 0]
 
 
 def test_who_is_censored_in_a_month_is_not_at_risk_in_the_next(events):
-    assert risk(events("..", "...W")).n_at_risk.tolist() == [2, 2, 2, 1, 1]
+    at = persons(rows_of(events("..", "...W")))
+    assert at.at_risk[:, 0].tolist() == [0, 2, 2, 1, 1]
 
 
 def test_the_gone_stay_in_the_denominator_of_incidence(events):

@@ -1,225 +1,236 @@
-"""Kaplan-Meier and Aalen-Johansen from the table of events, by month.
+"""Kaplan-Meier, Aalen-Johansen and Nelson-Aalen from the table of events, by month.
 
-Within a month the order is late entries, events, competing exits, censoring (definitions.md 4):
-whoever is censored in a month is at risk in it. All counts are of persons.
+Each is asked of the rows of one group. `survival`, `incidence`, `in_state` and `cumulative_hazard`
+give a curve with the influence of each unit; `kaplan_meier`, `aalen_johansen` and `nelson_aalen`
+give its tidy rows. Intervals are clustered where a column of clusters is named and ten or more
+have persons, else by person; `method` says which (definitions.md 19).
 """
-
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.stats import norm
 
-from analysis.errors import EstimationError
-from analysis.terms import Cause, Estimand
-
-Floats = NDArray[np.floating[Any]]
-EXITS = (Cause.DEATH, Cause.EMIGRATION)
-KAPLAN_MEIER = "Kaplan-Meier, exits as censoring; Greenwood by person, log(-log) interval"
-AALEN_JOHANSEN = (
-    "Aalen-Johansen, exits competing; infinitesimal jackknife by person, log(-log) interval"
+from analysis.estimates.curve import Curve, Influence, flow, hazards
+from analysis.estimates.intervals import Floats, LowerLimit, log_log, log_scale, lower_errors
+from analysis.estimates.units import (
+    EXITS_CENSOR,
+    EXITS_COMPETE,
+    FREE,
+    REACHED,
+    Arcs,
+    Counts,
+    Rows,
+    Units,
+    by_cluster,
+    by_person,
+    by_person_month,
+    persons,
+    rows_of,
+    whole,
 )
+from analysis.terms import Estimand
+
+KAPLAN_MEIER = "Kaplan-Meier, exits as censoring"
+AALEN_JOHANSEN = "Aalen-Johansen, exits competing"
+NELSON_AALEN = "Nelson-Aalen, exits as censoring"
+GREENWOOD = "Greenwood by person"
+JACKKNIFE = "infinitesimal jackknife by person"
+TIE = 1e-9
+"""Below any step of a curve, so that 0.1 + 0.4 is a half in every order of summing."""
 
 
-@dataclass(frozen=True)
-class Risk:
-    """Counts by month 0, 1, … of one group: at risk, with the event, gone, censored."""
-
-    n_at_risk: Floats
-    events: Floats
-    exits: Floats
-    censored: Floats
-
-    @property
-    def months(self) -> NDArray[np.int64]:
-        """The months, from 0."""
-        return np.arange(len(self.n_at_risk))
-
-
-def risk(events: pd.DataFrame) -> Risk:
-    """Return who is at risk in each month, and how they leave it.
-
-    Args:
-        events: one group's rows of the table of events (entry, duration, cause, n); a person is at
-            risk in months entry + 1 to duration.
-
-    Raises:
-        EstimationError: the group is empty.
-    """
-    if events.empty or events["n"].sum() == 0:
-        raise EstimationError("Nobody is in this group: there is nothing to estimate.")
-    last = int(events["duration"].max())
-    entry, duration, n = (events[name].to_numpy() for name in ("entry", "duration", "n"))
-
-    def by_month(month: NDArray[np.int64], chosen: NDArray[np.bool_]) -> Floats:
-        counts = np.bincount(month[chosen], weights=n[chosen], minlength=last + 2)
-        return counts[: last + 2].astype(np.float64)
-
-    everybody = np.ones(len(n), dtype=bool)
-    entered = np.cumsum(by_month(entry + 1, everybody))
-    left = np.cumsum(by_month(duration + 1, everybody))
-    at_risk = (entered - left)[: last + 1]
-    at_risk[0] = n[entry == 0].sum()  # shown under month 0: who starts; nobody is at risk in it
-    cause = events["cause"].to_numpy()
-    return Risk(
-        n_at_risk=at_risk,
-        events=by_month(duration, cause == Cause.EVENT)[:-1],
-        exits=by_month(duration, np.isin(cause, EXITS))[:-1],
-        censored=by_month(duration, cause == Cause.CENSORED)[:-1],
-    )
-
-
-def _divisor(at: Risk) -> Floats:
-    """Return the numbers at risk to divide by: never 0, and nobody is at risk in month 0."""
-    return np.concatenate([[np.inf], np.maximum(at.n_at_risk[1:], 1)])
-
-
-def kaplan_meier(events: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+def survival(events: pd.DataFrame, cluster: str | None = None) -> Curve:
     """Return the share not yet in the event by month, those who leave the country censored.
 
     Args:
         events: one group's rows of the table of events.
+        cluster: its column of clusters; None: by person.
+
+    Raises:
+        EstimationError: nobody is in the group.
+
+    Source:
+        Kaplan and Meier (1958); Greenwood (1926).
+    """
+    rows = rows_of(events, cluster)
+    return _state(rows, EXITS_CENSOR, FREE, Estimand.SURVIVAL, KAPLAN_MEIER)
+
+
+def incidence(events: pd.DataFrame, cluster: str | None = None) -> Curve:
+    """Return the share that has ever had the event by month, deaths and emigration competing.
+
+    Args and Raises as `survival`.
+
+    Source:
+        Aalen and Johansen (1978).
+    """
+    rows = rows_of(events, cluster)
+    return _state(rows, EXITS_COMPETE, REACHED, Estimand.CUMULATIVE_INCIDENCE, AALEN_JOHANSEN)
+
+
+def in_state(events: pd.DataFrame, state: int, cluster: str | None = None) -> Curve:
+    """Return the share that is FREE of event and exit, has REACHED it, or is GONE, by month.
+
+    They add up to 1 in each month. Args and Raises as `survival`.
+    """
+    rows = rows_of(events, cluster)
+    return _state(rows, EXITS_COMPETE, state, Estimand.OCCUPATION, AALEN_JOHANSEN)
+
+
+def cumulative_hazard(events: pd.DataFrame, cluster: str | None = None) -> Curve:
+    """Return the sum of the monthly hazards, those who leave the country censored.
+
+    Its variance by person is that of monthly shares, h (1 - h) / n, since events are tied by month.
+    Args and Raises as `survival`.
+
+    Source:
+        Nelson (1972); Aalen (1978); variance: Klein (1991).
+    """
+    rows = rows_of(events, cluster)
+    total = whole(rows, EXITS_CENSOR)
+    units, basis = _units(rows, EXITS_CENSOR, total)
+    hazard, own = hazards(total, units, EXITS_CENSOR)
+    sums = np.cumsum(hazard[:, 0]), np.cumsum(own[:, :, 0], axis=1)
+    return _curve(rows, units, sums, Estimand.CUMULATIVE_HAZARD, f"{NELSON_AALEN}; {basis}")
+
+
+def _state(rows: Rows, arcs: Arcs, state: int, estimand: Estimand, name: str) -> Curve:
+    """Return the share in one state by month."""
+    total = whole(rows, arcs)
+    units, basis = _units(rows, arcs, total)
+    share, influence = flow(*hazards(total, units, arcs), arcs)
+    return _curve(
+        rows, units, (share[:, state], influence[:, :, state]), estimand, f"{name}; {basis}"
+    )
+
+
+def _units(rows: Rows, arcs: Arcs, total: Counts) -> tuple[Units, str]:
+    """Return what is drawn independently, and its name."""
+    if rows.clusters:
+        return by_cluster(rows, arcs), f"clustered, {len(rows.clusters)} clusters, t"
+    if rows.weighted:
+        return by_person(rows, arcs), "weighted, robust by person"
+    if arcs == EXITS_CENSOR:
+        return by_person_month(total, arcs), GREENWOOD
+    return by_person(rows, arcs), JACKKNIFE
+
+
+def _curve(
+    rows: Rows, units: Units, path: tuple[Floats, Floats], estimand: Estimand, method: str
+) -> Curve:
+    """Return a curve up to the month before one in which nobody is at risk."""
+    counts = persons(rows)
+    at_risk = counts.at_risk[:, FREE].copy()
+    peopled = np.flatnonzero(at_risk > 0)
+    first = int(peopled[0]) if len(peopled) else 0
+    empty = np.flatnonzero(at_risk[first:] == 0) if first else np.array([], dtype=np.int64)
+    end = first + int(empty[0]) if len(empty) else len(at_risk)
+    if first > 1:
+        method += f"; nobody is at risk before month {first}"
+    if end < len(at_risk):
+        method += f"; ends where nobody is at risk in month {end}"
+    at_risk[0] = rows.n[rows.entry == 0].sum()  # who starts; nobody is at risk in month 0
+    estimate, influence = path
+    return Curve(
+        estimand=estimand,
+        estimate=estimate[:end],
+        influence=Influence(influence[:, :end], units.often, units.clusters),
+        n_at_risk=at_risk[:end],
+        n_events=counts.moves[:end, 0],
+        method=method,
+    )
+
+
+def kaplan_meier(
+    events: pd.DataFrame,
+    cluster: str | None = None,
+    level: float = 0.95,
+    lower: LowerLimit = LowerLimit.USUAL,
+) -> pd.DataFrame:
+    """Return the tidy rows of `survival`, with log(-log) intervals.
+
+    Args:
+        events: one group's rows of the table of events.
+        cluster: its column of clusters; None: by person.
         level: coverage of the pointwise interval.
+        lower: how the lower limit behaves where the curve is flat.
 
     Returns:
         Columns month, estimand, estimate, lower, upper, n_at_risk, n_events (in the month), method.
         An interval is missing where no variance can be had: after everybody has had the event.
-
-    Source:
-        Kaplan and Meier (1958); Greenwood (1926); Kalbfleisch and Prentice (1980), section 1.3.
     """
-    at = risk(events)
-    at_risk = _divisor(at)
-    survival = np.cumprod(1 - at.events / at_risk)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        terms = at.events / (at_risk * (at_risk - at.events))
-        error = survival * np.sqrt(np.cumsum(np.where(at.events > 0, terms, 0)))
-    lower, upper = log_log_interval(survival, error, level)
-    return _tidy(at, Estimand.SURVIVAL, survival, lower, upper, KAPLAN_MEIER)
+    return share_rows(survival(events, cluster), level, lower)
 
 
-def aalen_johansen(events: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
-    """Return the share that has ever had the event by month, deaths and emigration competing.
-
-    Args:
-        events: one group's rows of the table of events.
-        level: coverage of the pointwise interval.
-
-    Returns:
-        As `kaplan_meier`; the estimate is cumulative incidence, never 1 - survival.
-
-    Source:
-        Aalen and Johansen (1978). Variance: the sum over persons of squared influence, as in
-        Therneau's survival (survfit for multi-state data, 2024).
-    """
-    at = risk(events)
-    at_risk = _divisor(at)
-    hazard, leaving = at.events / at_risk, (at.events + at.exits) / at_risk
-    free = np.cumprod(1 - leaving)
-    free_before = np.concatenate([[1.0], free[:-1]])
-    incidence = np.cumsum(free_before * hazard)
-    variance = _influence_variance(events, at_risk, hazard, leaving)
-    # On the scale of 1 - incidence, so that without exits it is the Kaplan-Meier interval.
-    upper, lower = (
-        1 - limit for limit in log_log_interval(1 - incidence, np.sqrt(variance), level)
-    )
-    return _tidy(at, Estimand.CUMULATIVE_INCIDENCE, incidence, lower, upper, AALEN_JOHANSEN)
-
-
-def _influence_variance(
-    events: pd.DataFrame, at_risk: Floats, hazard: Floats, leaving: Floats
-) -> Floats:
-    """Return by month the sum over persons of the squared influence on cumulative incidence.
-
-    Persons of one entry, duration and cause share their influence, so rows of counts are enough.
-    With U the influence on being free and V that on incidence, a month's step is
-    V += U h + S dh, U = U (1 - a) - S da, dh and da being the person's own part in the hazards.
-    """
-    entry, duration = (events[name].to_numpy()[:, None] for name in ("entry", "duration"))
-    cause, n = events["cause"].to_numpy()[:, None], events["n"].to_numpy()
-    months = np.arange(len(at_risk))
-    present = (months > entry) & (months <= duration)
-    here = months == duration
-    own_event = here & (cause == Cause.EVENT)
-    own_exit = here & np.isin(cause, (Cause.EVENT, *EXITS))
-    on_hazard = present * (own_event - hazard) / at_risk
-    on_leaving = present * (own_exit - leaving) / at_risk
-    influence_free = np.zeros(len(n))
-    influence = np.zeros(len(n))
-    free = 1.0
-    variance = np.zeros(len(months))
-    for month in months:
-        influence = influence + influence_free * hazard[month] + free * on_hazard[:, month]
-        influence_free = influence_free * (1 - leaving[month]) - free * on_leaving[:, month]
-        free *= 1 - leaving[month]
-        variance[month] = np.sum(n * influence**2)
-    return variance
-
-
-def log_log_interval(estimate: Floats, error: Floats, level: float = 0.95) -> tuple[Floats, Floats]:
-    """Return the interval of a share on the log(-log) scale; (0, 0) or (1, 1) where nothing moves.
-
-    Missing where the standard error is missing or the share is 0 or 1 with events behind it.
-    """
-    z = norm.ppf(0.5 + level / 2)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        spread = z * error / np.abs(estimate * np.log(estimate))
-        lower, upper = estimate ** np.exp(spread), estimate ** np.exp(-spread)
-    still = error == 0
-    edge = (estimate <= 0) | (estimate >= 1)
-    return (
-        np.where(edge, np.where(still, estimate, np.nan), lower),
-        np.where(edge, np.where(still, estimate, np.nan), upper),
-    )
-
-
-def _tidy(
-    at: Risk, estimand: Estimand, estimate: Floats, lower: Floats, upper: Floats, method: str
+def aalen_johansen(
+    events: pd.DataFrame, cluster: str | None = None, level: float = 0.95
 ) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "month": at.months,
-            "estimand": estimand.value,
-            "estimate": estimate,
-            "lower": lower,
-            "upper": upper,
-            "n_at_risk": at.n_at_risk.astype(np.int64),
-            "n_events": at.events.astype(np.int64),
-            "method": method,
-        }
-    )
+    """Return the tidy rows of `incidence`; the intervals are log(-log) of 1 - incidence.
+
+    So without exits they are those of Kaplan-Meier. Args and Returns as `kaplan_meier`.
+    """
+    return share_rows(incidence(events, cluster), level)
+
+
+def nelson_aalen(
+    events: pd.DataFrame, cluster: str | None = None, level: float = 0.95
+) -> pd.DataFrame:
+    """Return the tidy rows of `cumulative_hazard`, with intervals on the log scale."""
+    curve = cumulative_hazard(events, cluster)
+    limits = log_scale(curve.estimate, curve.error(), curve.influence.reach(level))
+    return curve.tidy(*limits).assign(method=f"{curve.method}, log interval")
+
+
+def share_rows(
+    curve: Curve, level: float = 0.95, lower: LowerLimit = LowerLimit.USUAL
+) -> pd.DataFrame:
+    """Return the tidy rows of a curve of shares, with log(-log) intervals of survival."""
+    falls = curve.estimand is Estimand.SURVIVAL
+    free = curve.estimate if falls else 1 - curve.estimate
+    error = curve.error()
+    below = lower_errors(lower, free, error, curve.n_at_risk, curve.n_events)
+    low, high = log_log(free, error, curve.influence.reach(level), below)
+    limits = (low, high) if falls else (1 - high, 1 - low)
+    kind = "" if lower is LowerLimit.USUAL else f", {lower} lower limit"
+    return curve.tidy(*limits).assign(method=f"{curve.method}, log(-log) interval{kind}")
 
 
 def median(curve: pd.DataFrame) -> pd.DataFrame:
-    """Return the month in which half have had the event, with its interval; NaN: not reached.
+    """Return the month in which half have had the event; as `quantile`."""
+    return quantile(curve, 0.5).assign(estimand=Estimand.MEDIAN.value)
+
+
+def quantile(curve: pd.DataFrame, share: float) -> pd.DataFrame:
+    """Return the first month by which a share have had the event, with its interval.
 
     Args:
         curve: the rows of one group from `kaplan_meier` or `aalen_johansen`.
+        share: of those who start, between 0 and 1.
+
+    Returns:
+        One row; missing where the curve, or its limit, does not come so far.
 
     Source:
-        Brookmeyer and Crowley (1982): the months where the curve's own limits pass a half.
+        Brookmeyer and Crowley (1982): the months where the curve's own limits pass the share.
     """
-    falling = curve["estimand"].iloc[0] == Estimand.SURVIVAL
-    passed = {
-        name: _first_at_half(curve, name, falling=falling)
-        for name in ("estimate", "lower", "upper")
-    }
-    low, high = ("lower", "upper") if falling else ("upper", "lower")
-    row = curve.iloc[[0]].assign(
+    falls = curve["estimand"].iloc[0] == Estimand.SURVIVAL
+    low, high = ("lower", "upper") if falls else ("upper", "lower")
+    months = {name: _passes(curve, name, share, falls=falls) for name in ("estimate", low, high)}
+    name = "median" if share == 0.5 else f"quantile {share:g}"
+    method = f"{name} of {curve['method'].iloc[0]}"
+    if np.isnan(months["estimate"]):
+        method += "; not reached"
+    return curve.iloc[[0]].assign(
         month=np.nan,
-        estimand=Estimand.MEDIAN.value,
-        estimate=passed["estimate"],
-        lower=passed[low],
-        upper=passed[high],
+        estimand=Estimand.QUANTILE.value,
+        estimate=months["estimate"],
+        lower=months[low],
+        upper=months[high],
         n_events=curve["n_events"].sum(),
+        method=method,
     )
-    return row.assign(method="median of " + row["method"])
 
 
-def _first_at_half(curve: pd.DataFrame, column: str, *, falling: bool) -> float:
-    # A tolerance below any step, so that 0.1 + 0.4 is a half in every order of summing.
+def _passes(curve: pd.DataFrame, column: str, share: float, *, falls: bool) -> float:
     values = curve[column].to_numpy()
-    reached = values <= 0.5 + 1e-9 if falling else values >= 0.5 - 1e-9
+    reached = values <= 1 - share + TIE if falls else values >= share - TIE
     return float(curve["month"].to_numpy()[reached.argmax()]) if reached.any() else float("nan")

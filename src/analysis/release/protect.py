@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimates.prevalence import RESIDENT, gone_states
-from analysis.estimates.survival import EXITS
+from analysis.estimates.units import EXITS
 from analysis.terms import Cause, Denominator, State
 
 GRID = (0, 3, 6, 12, 18, 24, 36, 48, 60)

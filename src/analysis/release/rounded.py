@@ -65,7 +65,7 @@ def _curve(group: pd.DataFrame, followed_by: int) -> pd.DataFrame:
     `n_events` who has had the event by it.
     """
     n = int(group["n"].iloc[0])
-    curve = aalen_johansen(_as_events(group, n)).iloc[: len(group)]
+    curve = aalen_johansen(_as_events(group, n)).reindex(range(len(group)))
     left = (n - group[COUNTS].sum(axis=1)).clip(lower=0).to_numpy()
     estimate = curve["estimate"].to_numpy()
     events = group["events"].to_numpy(float)

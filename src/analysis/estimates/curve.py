@@ -1,0 +1,176 @@
+"""A curve by month, and what each unit contributes to it: every variance is a sum over units.
+
+States are joined by arcs. What flows along an arc in a month is the share in its first state times
+the month's hazard; Kaplan-Meier, Aalen-Johansen and occupation of any number of states differ only
+in their arcs. The influence of a unit, the derivative of the curve by the unit's weight, flows
+along the same arcs, for all units at once. Restricted means, time in states and differences are
+linear in the curve, and their influence is so in its influence.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import norm
+from scipy.stats import t as student
+
+from analysis.estimates.units import Arcs, Counts, Units
+from analysis.terms import Estimand
+
+Floats = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Influence:
+    """What each unit contributes to estimates, by weight 1 of a person or by whole cluster.
+
+    Attributes:
+        by_unit: units x estimates.
+        often: the square of a unit counts so often.
+        clusters: codes of the units; empty where they are no clusters.
+    """
+
+    by_unit: Floats
+    often: Floats
+    clusters: tuple[str, ...] = ()
+
+    @property
+    def correction(self) -> float:
+        """G / (G - 1) for G clusters, 1 for persons."""
+        n = len(self.clusters)
+        return n / (n - 1) if n else 1.0
+
+    def variance(self) -> Floats:
+        """Return the variance of each estimate."""
+        return self.correction * (self.often @ self.by_unit**2)
+
+    def covariance(self) -> Floats:
+        """Return the estimates x estimates of covariances."""
+        return self.correction * (self.by_unit.T @ (self.often[:, None] * self.by_unit))
+
+    def reach(self, level: float = 0.95) -> float:
+        """Return standard errors to either side: of Student's t with G - 1 degrees for clusters."""
+        share = 0.5 + level / 2
+        if self.clusters:
+            return float(student.ppf(share, len(self.clusters) - 1))
+        return float(norm.ppf(share))
+
+    def through(self, linear: Floats) -> "Influence":
+        """Return the influence on `estimates @ linear`."""
+        return replace(self, by_unit=self.by_unit @ linear)
+
+    def plus(self, other: "Influence") -> "Influence":
+        """Return the influence on the sum of these estimates and those of another group.
+
+        A cluster with persons in both contributes to both at once; persons are independent.
+        """
+        if not (self.clusters and other.clusters):
+            by_unit = np.concatenate([self.by_unit, other.by_unit])
+            return Influence(by_unit, np.concatenate([self.often, other.often]))
+        clusters = tuple(sorted({*self.clusters, *other.clusters}))
+        parts = (self._at(clusters), other._at(clusters))
+        return Influence(parts[0] + parts[1], np.ones(len(clusters)), clusters)
+
+    def _at(self, clusters: tuple[str, ...]) -> Floats:
+        by_unit = np.zeros((len(clusters), *self.by_unit.shape[1:]))
+        by_unit[np.searchsorted(clusters, self.clusters)] = self.by_unit
+        return by_unit
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """An estimate by month 0, 1, …, as far as somebody is at risk.
+
+    Attributes:
+        estimand: what it is an estimate of.
+        estimate: by month.
+        influence: units x months.
+        n_at_risk: persons at risk in the month; month 0: who starts.
+        n_events: persons with the event in the month.
+        method: how it was estimated, and by which units its variance is.
+    """
+
+    estimand: Estimand
+    estimate: Floats
+    influence: Influence
+    n_at_risk: Floats
+    n_events: Floats
+    method: str
+
+    @property
+    def last(self) -> int:
+        """The last month of the curve."""
+        return len(self.estimate) - 1
+
+    def error(self) -> Floats:
+        """Return the standard error by month."""
+        return np.sqrt(self.influence.variance())
+
+    def tidy(self, lower: Floats, upper: Floats) -> pd.DataFrame:
+        """Return tidy rows by month, with the limits given."""
+        return pd.DataFrame(
+            {
+                "month": np.arange(len(self.estimate)),
+                "estimand": self.estimand.value,
+                "estimate": self.estimate,
+                "lower": lower,
+                "upper": upper,
+                "n_at_risk": self.n_at_risk.astype(np.int64),
+                "n_events": self.n_events.astype(np.int64),
+                "method": self.method,
+            }
+        )
+
+
+def hazards(whole: Counts, units: Units, arcs: Arcs) -> tuple[Floats, Floats]:
+    """Return the hazard by month and arc, and the influence of units on it.
+
+    Returns:
+        months x arcs, and units x months x arcs; 0 where nobody is at risk.
+    """
+    start = [first for first, _ in arcs]
+    at_risk = whole.at_risk[:, start]
+    divisor = np.where(at_risk > 0, at_risk, np.inf)
+    hazard = whole.moves / divisor
+    return hazard, (units.counts.moves - units.counts.at_risk[:, :, start] * hazard) / divisor
+
+
+def flow(
+    hazard: Floats, own: Floats, arcs: Arcs, begin: tuple[Floats, Floats] | None = None
+) -> tuple[Floats, Floats]:
+    """Return the share in each state by month, and the influence of units on it.
+
+    Args:
+        hazard: months x arcs.
+        own: units x months x arcs; the influence on the hazards.
+        arcs: first and second state of each.
+        begin: the shares in month 0, and units x states of influence on them; None: all in state 0.
+
+    Returns:
+        months x states, and units x months x states.
+
+    Source:
+        Aalen and Johansen (1978); influence: Therneau, "Variance in the survival package" (2024).
+    """
+    start = [first for first, _ in arcs]
+    joins = _incidence(arcs)
+    states = joins.shape[1]
+    share = np.zeros((len(hazard), states))
+    influence = np.zeros((len(own), len(hazard), states))
+    share[0], influence[:, 0] = begin if begin else (np.eye(states)[0], 0.0)
+    for month in range(1, len(hazard)):
+        now, felt = share[month - 1], influence[:, month - 1]
+        moves = felt[:, start] * hazard[month] + now[start] * own[:, month]
+        share[month] = now + (now[start] * hazard[month]) @ joins
+        influence[:, month] = felt + moves @ joins
+    return share, influence
+
+
+def _incidence(arcs: Arcs) -> Floats:
+    """Return arcs x states: -1 where an arc begins, 1 where it ends."""
+    joins = np.zeros((len(arcs), 1 + max(max(arc) for arc in arcs)))
+    for row, (first, second) in zip(joins, arcs, strict=True):
+        row[first], row[second] = -1, 1
+    return joins

@@ -1,0 +1,71 @@
+"""Intervals of curves, from their standard errors."""
+
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating[Any]]
+
+
+class LowerLimit(StrEnum):
+    """How the lower limit of survival behaves where the curve is flat and persons are censored.
+
+    The usual one stays flat, although ever fewer tell of it. MODIFIED widens it by who is at risk
+    now against who was at the last event; PETO takes (1 - survival) / persons at risk.
+    """
+
+    USUAL = "usual"
+    MODIFIED = "modified"
+    PETO = "peto"
+
+
+def log_log(
+    share: Floats, error: Floats, reach: float, lower_error: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Return the limits of a share on the log(-log) scale.
+
+    Where nothing has happened yet (share 1, error 0) the limits are the share. They are missing
+    where no variance can be had: a share of 0.
+
+    Args:
+        share: survival, or 1 - incidence.
+        error: its standard error.
+        reach: standard errors to either side.
+        lower_error: another error for the lower limit, where it is above 0.
+
+    Source:
+        Kalbfleisch and Prentice (1980), section 1.3.
+    """
+    below = error if lower_error is None else np.where(lower_error > 0, lower_error, error)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        unit = reach / np.abs(share * np.log(share))
+        lower, upper = share ** np.exp(unit * below), share ** np.exp(-unit * error)
+    inside = (share > 0) & (share < 1)
+    edge = np.where(share >= 1, share, np.nan)
+    return np.where(inside, lower, edge), np.where(inside, upper, edge)
+
+
+def log_scale(amount: Floats, error: Floats, reach: float) -> tuple[Floats, Floats]:
+    """Return the limits of what is above 0 on the log scale; (0, 0) where it still is 0."""
+    spread = np.exp(reach * error / np.where(amount > 0, amount, 1))
+    return amount / spread, amount * spread
+
+
+def lower_errors(
+    kind: LowerLimit, share: Floats, error: Floats, at_risk: Floats, events: Floats
+) -> Floats:
+    """Return the standard error of survival for its lower limit.
+
+    Source:
+        Dorey and Korn (1987) for MODIFIED, Peto et al. (1977) for PETO; as `conf.lower` in R's
+        survfit.
+    """
+    divisor = np.maximum(at_risk, 1)
+    if kind is LowerLimit.PETO:
+        return share * np.sqrt((1 - share) / divisor)
+    if kind is LowerLimit.MODIFIED:
+        last_event = np.maximum.accumulate(np.where(events > 0, np.arange(len(events)), 1))
+        return error * np.sqrt(at_risk[np.minimum(last_event, len(events) - 1)] / divisor)
+    return error

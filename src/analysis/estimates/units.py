@@ -1,0 +1,218 @@
+"""Who is at risk and who moves, by unit and month, from one group's rows of the table of events.
+
+A unit is what is drawn independently of other units: a municipality with its persons, a person, or,
+as Greenwood has it, each month of a person. A curve's variance is a sum over units (curve.py).
+Within a month the order is late entries, events, competing exits, censoring (definitions.md 4).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.errors import EstimationError
+from analysis.terms import Cause
+
+Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.int64]
+Arcs = tuple[tuple[int, int], ...]
+EXITS = (Cause.DEATH, Cause.EMIGRATION)
+FREE, REACHED, GONE = range(3)
+"""States: without the event, with it, gone before it."""
+EXITS_CENSOR: Arcs = ((FREE, REACHED),)
+EXITS_COMPETE: Arcs = ((FREE, REACHED), (FREE, GONE))
+FEWEST_CLUSTERS = 10
+"""With fewer, the spread between clusters cannot be told (definitions.md 19)."""
+MILLION = 10**6
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The columns of one group's table of events, checked.
+
+    Attributes:
+        entry, duration: months; a person is at risk in months entry + 1 to duration.
+        to: the state that the person goes to at `duration`; FREE where he is censored.
+        n: persons.
+        w: sum of their weights, in millionths; persons where all weights are 1.
+        w2: sum of their squared weights, in the square of that unit.
+        cluster: position of the cluster in `clusters`.
+        clusters: codes in their order; empty where intervals are by person.
+        weighted: whether weights differ from 1.
+    """
+
+    entry: Ints
+    duration: Ints
+    to: Ints
+    n: Floats
+    w: Floats
+    w2: Floats
+    cluster: Ints
+    clusters: tuple[str, ...]
+    weighted: bool
+
+    @property
+    def last(self) -> int:
+        """The last month of anybody."""
+        return int(self.duration.max())
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """At risk and moves by month 0, 1, …: of a whole, or with units as a first axis.
+
+    Attributes:
+        at_risk: (units x) months x states that can be left.
+        moves: (units x) months x arcs.
+    """
+
+    at_risk: Floats
+    moves: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """The counts of each unit, and how its influence is to be added up.
+
+    Attributes:
+        counts: units x months x states or arcs; for persons those of weight 1.
+        often: the squared influence of a unit counts so often.
+        clusters: codes of the units; empty where they are no clusters.
+    """
+
+    counts: Counts
+    often: Floats
+    clusters: tuple[str, ...] = ()
+
+
+def rows_of(events: pd.DataFrame, cluster: str | None = None) -> Rows:
+    """Return one group's table of events as arrays.
+
+    Args:
+        events: entry, duration (months), cause, n, and where weights exist w and w2.
+        cluster: the column of clusters. They are left aside where fewer than FEWEST_CLUSTERS have
+            persons.
+
+    Raises:
+        EstimationError: nobody is in the group, or a row ends before its entry.
+    """
+    events = events[events["n"] > 0]
+    if events.empty:
+        raise EstimationError("Nobody is in this group: there is nothing to estimate.")
+    entry, duration = (events[name].to_numpy(dtype=np.int64) for name in ("entry", "duration"))
+    if (duration < entry).any() or (entry < 0).any():
+        raise EstimationError(
+            "A row of the table of events ends before its entry, or enters before month 0."
+        )
+    n = events["n"].to_numpy(dtype=np.float64)
+    weighted = "w" in events and bool((events["w"] != n * MILLION).any())
+    w = events["w"].to_numpy(dtype=np.float64) if weighted else n
+    w2 = events["w2"].to_numpy(dtype=np.float64) * MILLION if weighted else n
+    codes, clusters = _clusters(events, cluster)
+    return Rows(
+        entry=entry,
+        duration=duration,
+        to=_states(events["cause"]),
+        n=n,
+        w=w,
+        w2=w2,
+        cluster=codes,
+        clusters=clusters,
+        weighted=weighted,
+    )
+
+
+def _states(causes: pd.Series) -> Ints:
+    codes, names = pd.factorize(causes)
+    goes = {Cause.EVENT: REACHED, Cause.CENSORED: FREE, **dict.fromkeys(EXITS, GONE)}
+    return np.array([goes[Cause(name)] for name in names], dtype=np.int64)[codes]
+
+
+def _clusters(events: pd.DataFrame, cluster: str | None) -> tuple[Ints, tuple[str, ...]]:
+    alone = np.zeros(len(events), dtype=np.int64), ()
+    if cluster is None:
+        return alone
+    codes, names = pd.factorize(events[cluster], sort=True)
+    if len(names) < FEWEST_CLUSTERS:
+        return alone
+    return np.asarray(codes, dtype=np.int64), tuple(map(str, names))
+
+
+def whole(rows: Rows, arcs: Arcs) -> Counts:
+    """Return the counts of everybody by month, in weights."""
+    everybody = np.zeros(len(rows.entry), dtype=np.int64)
+    counts = _by_unit(rows, arcs, rows.w, everybody)
+    return Counts(counts.at_risk[0], counts.moves[0])
+
+
+def persons(rows: Rows) -> Counts:
+    """Return how many persons are at risk, with the event and gone, by month."""
+    everybody = np.zeros(len(rows.entry), dtype=np.int64)
+    counts = _by_unit(rows, EXITS_COMPETE, rows.n, everybody)
+    return Counts(counts.at_risk[0], counts.moves[0])
+
+
+def by_cluster(rows: Rows, arcs: Arcs) -> Units:
+    """Return each cluster as a unit."""
+    counts = _by_unit(rows, arcs, rows.w, rows.cluster)
+    return Units(counts, np.ones(len(rows.clusters)), rows.clusters)
+
+
+def by_person(rows: Rows, arcs: Arcs) -> Units:
+    """Return each person as a unit; those of one entry, duration and state share their counts.
+
+    Their influences have one size per unit of weight, so that the sum of their squares is that
+    size, squared, times the sum of their squared weights.
+    """
+    states, months = GONE + 1, rows.last + 1
+    kind = (rows.entry * months + rows.duration) * states + rows.to
+    often = np.bincount(kind, weights=rows.w2)
+    kinds = np.flatnonzero(often)
+    time, to = np.divmod(kinds, states)
+    entry, duration = np.divmod(time, months)
+    one = np.ones(len(kinds))
+    alike = Rows(entry, duration, to, one, one, one, kinds, (), weighted=False)
+    counts = _by_unit(alike, arcs, one, np.arange(len(kinds)), rows.last)
+    return Units(counts, often[kinds].astype(np.float64))
+
+
+def by_person_month(counts: Counts, arcs: Arcs) -> Units:
+    """Return each month of each person at risk as a unit: Greenwood's variance.
+
+    In a month those who move along one arc are alike, and so are those of a state who stay.
+    """
+    months, states = counts.at_risk.shape
+    origin = np.array([start for start, _ in arcs])
+    stay = counts.at_risk.copy()
+    for arc, state in enumerate(origin):
+        stay[:, state] -= counts.moves[:, arc]
+    at_risk = np.zeros((months, len(arcs) + states, months, states))
+    moves = np.zeros((months, len(arcs) + states, months, len(arcs)))
+    now = np.arange(months)
+    for arc, state in enumerate(origin):
+        at_risk[now, arc, now, state] = 1
+        moves[now, arc, now, arc] = 1
+    for state in range(states):
+        at_risk[now, len(arcs) + state, now, state] = 1
+    often = np.concatenate([counts.moves, stay], axis=1)
+    used = often > 0
+    return Units(Counts(at_risk[used], moves[used]), often[used])
+
+
+def _by_unit(rows: Rows, arcs: Arcs, count: Floats, unit: Ints, last: int | None = None) -> Counts:
+    """Return units x months x states and arcs of the table of events."""
+    months = (rows.last if last is None else last) + 1
+    n_units = int(unit.max()) + 1
+    shape = (n_units, months + 1)
+
+    def in_month(month: Ints, chosen: "NDArray[np.bool_] | slice" = slice(None)) -> Floats:
+        cell = unit[chosen] * shape[1] + month[chosen]
+        sums = np.bincount(cell, count[chosen], minlength=shape[0] * shape[1])
+        return sums.reshape(shape).astype(np.float64, copy=False)
+
+    net = in_month(rows.entry + 1) - in_month(rows.duration + 1)
+    at_risk = np.cumsum(net, axis=1)[:, :-1, None]
+    moves = [in_month(rows.duration, rows.to == end)[:, :-1] for _, end in arcs]
+    return Counts(at_risk, np.stack(moves, axis=2))
