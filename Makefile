@@ -35,8 +35,7 @@ check: $(READY)
 
 # Ratios and seconds are reported and fail nothing; a broken file that is misread fails.
 bench: $(READY) $(PEERS)
-	$(BIN)/python -m benchmarks.readers
-	$(BIN)/python -m benchmarks.world
+	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.fuzz
 
 $(PEERS): $(READY) benchmarks/peers.lock

@@ -8,15 +8,16 @@ memory is that of the whole process.
 """
 
 import argparse
-import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from analysis.registers.write import write_registers
+from benchmarks.rows import HEAD, Code, Row
 
 SPELLS = 4
 DATASET = {
@@ -29,17 +30,17 @@ DATASET = {
     "contact": "nobody",
 }
 PLACES = ["0301", "4601", "5001", "4204", "5501"]
-RUNS = {
-    "ours": "from pathlib import Path; from analysis.registers.read import read_registers;"
-    "registers = read_registers(Path(folder)); rows = len(registers.tables['jobs'])",
-    "peer": "import pandas as pd; p = pd.read_parquet(folder + '/participants.parquet');"
-    "j = pd.read_parquet(folder + '/jobs.parquet');"
-    "ids = pd.Index(p['person_id']); rows = (ids.get_indexer(j['person_id']) >= 0).sum()",
-}
-MEASURE = (
-    "import resource, sys, time; folder = sys.argv[1]; began = time.monotonic(); {run};"
-    "print(time.monotonic() - began,"
-    " resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, rows)"
+OURS = Code(
+    "registers = read_registers(Path(folder))",
+    "from pathlib import Path\nfrom analysis.registers.read import read_registers",
+    "assert len(registers.tables['jobs'])",
+)
+PANDAS = Code(
+    "people = pd.read_parquet(folder + '/participants.parquet')\n"
+    "jobs = pd.read_parquet(folder + '/jobs.parquet')\n"
+    "found = (pd.Index(people['person_id']).get_indexer(jobs['person_id']) >= 0).sum()",
+    "import pandas as pd",
+    "assert found == len(jobs)",
 )
 
 
@@ -68,12 +69,14 @@ def invent(folder: Path, persons: int, rng: np.random.Generator) -> None:
     write_registers(folder, DATASET, {"participants": participants, "jobs": jobs})
 
 
-def measure(run: str, folder: Path) -> tuple[float, float, int]:
-    """Return seconds, GiB at the peak and rows of jobs."""
-    command = [sys.executable, "-c", MEASURE.format(run=run), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    seconds, gib, rows = done.stdout.split()
-    return float(seconds), float(gib), int(rows)
+def rows(persons: int) -> Iterator[Row]:
+    """Read one dataset by both, one after the other."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "registers"
+        invent(folder, persons, np.random.default_rng(1))
+        seconds, gib = OURS.measured(folder, persons)
+        peer = PANDAS.measured(folder, persons)[0]
+        yield Row("read Parquet and check every row", persons, seconds, gib, peer, "pandas, loads")
 
 
 def main() -> int:
@@ -81,19 +84,10 @@ def main() -> int:
     parser.add_argument("--persons", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=3)
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made) / "registers"
-        invent(folder, chosen.persons, np.random.default_rng(1))
-        ratios = []
-        print(f"{'job':<24}{'persons':>10}{'ours':>9}{'peer':>9}{'ratio':>8}{'ours GiB':>10}")
-        for _ in range(chosen.repeats):  # one after the other, so that a noisy machine meets both
-            ours, theirs = (measure(RUNS[name], folder) for name in ("ours", "peer"))
-            ratios.append(ours[0] / theirs[0])
-            print(
-                f"{'read Parquet':<24}{chosen.persons:>10,}{ours[0]:>8.1f}s{theirs[0]:>8.1f}s"
-                f"{ratios[-1]:>8.1f}{ours[1]:>10.2f}"
-            )
-        print(f"median ratio {np.median(ratios):.1f} (pandas only loads; ours checks every row)")
+    print(HEAD)
+    for _ in range(chosen.repeats):  # a noisy machine meets both
+        for row in rows(chosen.persons):
+            print(row, flush=True)
     return 0
 
 
