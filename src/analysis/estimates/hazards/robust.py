@@ -1,0 +1,38 @@
+"""Sandwich variance by person or cluster from rows that stand for many persons.
+
+Persons of one row share their score residual, so the sum over persons of its squares is the row's
+square times its persons (or its sum of squared weights).
+"""
+
+import numpy as np
+
+from analysis.estimates.hazards.model import Errors
+from analysis.estimates.hazards.rows import Floats, Ints, Rows
+
+
+def meat(rows: Rows, residuals: Floats) -> tuple[Floats, int]:
+    """Return the sum of squared residuals over persons or clusters, and how many they are.
+
+    Args:
+        rows: the rows.
+        residuals: rows x coefficients: the score residual of one person of the row, unweighted.
+
+    Source:
+        Lin and Wei (1989), JASA 84, 1074-1078; Binder (1992), Biometrika 79, 139-147. No
+        correction for few clusters, as in R's survival.
+    """
+    if rows.errors is Errors.CLUSTER and rows.cluster is not None:
+        sums = _sums(residuals * rows.w[:, None], rows.cluster)
+        return np.asarray(sums.T @ sums), len(sums)
+    _, first, person = np.unique(rows.person, return_index=True, return_inverse=True)
+    if rows.stretches:
+        sums, often = _sums(residuals * rows.w[:, None], person), rows.n[first]
+    else:
+        sums, often = _sums(residuals, person), rows.w2[first]
+    return np.asarray(sums.T @ (often[:, None] * sums)), rows.persons(rows.n > 0)
+
+
+def _sums(values: Floats, group: Ints) -> Floats:
+    size = int(group.max()) + 1
+    columns = [np.bincount(group, weights=column, minlength=size) for column in values.T]
+    return np.column_stack(columns)
