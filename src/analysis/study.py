@@ -31,6 +31,8 @@ MORE = {
     Estimand.USES: ["what", "column"],
 }
 """Columns beside groups and the tidy ones."""
+COMPOSITION = ("sex", "country_of_origin", "prior_education", "admission")
+"""Groups by which a cohort is described; municipalities are too many for a table."""
 OFFICIAL = ("november", "november_grunnskole")
 """The official measure, and the same with adult primary school counted."""
 
@@ -143,6 +145,14 @@ def answered(study: Study, spec: Spec) -> Estimates:
         return study.estimates(spec)
     except (DesignError, DisclosureError):
         return Estimates(pd.DataFrame(columns=[*spec.by, *TIDY]), study.release_id, study.source)
+
+
+def composition(study: Study, design: StudyDesign) -> list[Estimates]:
+    """Return who took part and who of them is followed, by one group after another.
+
+    Without rows where the dataset does not have the group, or the release not the question.
+    """
+    return [answered(study, design.ask(Estimand.FLOW, (group,))) for group in COMPOSITION]
 
 
 def histories_of(study: Study) -> Histories:

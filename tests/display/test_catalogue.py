@@ -10,14 +10,15 @@ import pytest
 
 from analysis.design import Measure
 from analysis.display.histories import TABLE as COLUMNS_OF_HISTORIES
+from analysis.display.participants import WHO as COLUMNS_OF_WHO
 from analysis.display.words import OF_SOME_MEASURES, catalogue, month_names, say
 from analysis.estimates.compare import Difference
 from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
 from analysis.estimates.quality import ORIGINS
 from analysis.reference.measures import presets
 from analysis.registers.account import Fate, Remark
-from analysis.registers.contract import SEX
-from analysis.study import OFFICIAL
+from analysis.registers.contract import PRIOR_EDUCATION, SEX
+from analysis.study import COMPOSITION, OFFICIAL
 from analysis.terms import (
     OF_REGISTERS,
     UNKNOWN,
@@ -63,6 +64,8 @@ PATTERNS = {
     "no": ["residence", "departures", "residence_and_departures", *OF_SOME_MEASURES],
     "tax": Tax,
     "sex": [*SEX, UNKNOWN],
+    "prior": PRIOR_EDUCATION,
+    "who": [*COLUMNS_OF_WHO, *COMPOSITION],
     "heading": [
         "answer",
         "design",
@@ -74,6 +77,7 @@ PATTERNS = {
         "provenance",
         "quality",
         "histories",
+        "who",
         *OF_REGISTERS,
     ],
 }

@@ -63,3 +63,11 @@ def missing(*told):
 )
 def test_what_is_missing_most_is_told_of_persons_whatever_is_missing_of_places(told, text):
     assert text in cohort.meaning(missing(*told), rows(estimand="findings"), "en").html
+
+
+@pytest.mark.parametrize(("release_id", "rounded"), [("0a", True), (None, False)])
+def test_caveats_are_about_who_is_followed_and_tell_of_rounding_in_a_release(release_id, rounded):
+    html = cohort.caveats(replace(FLOW, release_id=release_id), "en").html
+    assert "Who is followed depends on where the clock starts" in html
+    assert "stable work" not in html
+    assert ("rounded to the nearest 5" in html) == rounded

@@ -198,7 +198,7 @@ def test_what_looks_like_a_result_is_found(text):
 
 def test_data_come_before_results_and_caveats_after(notebook):
     text = "\n".join(source(cell) for cell in cells(notebook, "code"))
-    calls = ["prose.design(", "tables.flow(", "figures.", "prose.caveats(", "prose.provenance("]
+    calls = ["prose.design(", "tables.flow(", "figures.", ".caveats(", "prose.provenance("]
     places = [text.index(call) for call in calls]
     assert places == sorted(places)
 

@@ -23,6 +23,7 @@ SECTIONS = {
         "What is measured",
         "What became of the rows?",
         "Whom the numbers concern",
+        "Who took part?",
         "What does a life look like in these registers?",
         "What is missing?",
         "What was repaired, and what contradicts what?",

@@ -9,6 +9,7 @@ from analysis.display.words import percent, say
 from analysis.terms import Language
 
 USED, FOLLOWED = "used", "followed"
+CAVEATS = ("caveat_selected", "caveat_clock", "caveat_missing", "caveat_contradictions")
 PLACES = "areas"
 """The one table that is not about persons."""
 
@@ -34,6 +35,16 @@ def answer(flow: Estimates, rows: Estimates, language: str) -> Fragment:
     share = percent(_share(used, of), lang)
     texts.append(say("cohort_rows_all", lang) if whole else say("cohort_rows", lang, share=share))
     return _paragraphs(heading("answer", lang), texts, lang, flow, rows, kind="answer")
+
+
+def caveats(flow: Estimates, language: str) -> Fragment:
+    """Return what would change who is followed and how far the registers can be trusted."""
+    lang = Language(language)
+    rounded = ["caveat_rounding"] if flow.release_id is not None else []
+    texts = [say(key, lang) for key in (*CAVEATS, *rounded)]
+    mark = invented(flow.source, lang)
+    items = Markup("").join(Markup("<li>{}{}</li>").format(text, mark) for text in texts)
+    return fragment(heading("caveats", lang) + Markup("<ul>{}</ul>").format(items), lang, flow)
 
 
 def meaning(missing: Estimates, found: Estimates, language: str) -> Fragment:

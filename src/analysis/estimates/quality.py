@@ -28,6 +28,10 @@ NOTEBOOKS: dict[str, dict[tuple[str, str], bool]] = {
         ("residence", "start"): False,
         ("departures", "date"): False,
         ("education", "level"): False,
+        ("participants", "sex"): False,
+        ("participants", "country_of_origin"): False,
+        ("participants", "prior_education"): False,
+        ("participants", "admission"): False,
     },
     "02_time_to_stable_employment": {
         ("jobs", "start"): True,
