@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.display import cohort
+from analysis.display import cohort, figures
 from analysis.terms import Language
 
 from .conftest import rows
@@ -71,3 +71,16 @@ def test_caveats_are_about_who_is_followed_and_tell_of_rounding_in_a_release(rel
     assert "Who is followed depends on where the clock starts" in html
     assert "stable work" not in html
     assert ("rounded to the nearest 5" in html) == rounded
+
+
+def test_the_figure_of_missing_values_is_about_persons(drawn):
+    told = [("areas", "population", 95), ("jobs", "hours", 7), ("participants", "sex", 0)]
+    html = figures.missing_values(missing(*told), "en").html
+    assert "most in jobs.hours, 7%" in html
+    for figure in drawn:
+        names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+        assert names == ["jobs.hours (100)"]
+    only_places = missing(("areas", "population", 95))
+    assert "No column about persons has missing values." in (
+        figures.missing_values(only_places, "en").html
+    )

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates, Measure, Row
 from analysis.display import absent, words
+from analysis.display.cohort import PLACES
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.pictures import (
     apart,
@@ -243,13 +244,14 @@ MOST_COLUMNS = 20
 
 
 def missing_values(estimates: Estimates, language: str) -> Fragment:
-    """Return the share of values missing by column, most first; complete columns are left out."""
+    """Return the share of values missing by column about persons, most first; none complete."""
     lang = Language(language)
     rows = estimates.frame[estimates.frame["n_events"] > 0]
+    rows = rows[rows["table"] != PLACES]  # what is not known of places would dwarf the rest
     rows = rows.sort_values("estimate", ascending=False, kind="stable").head(MOST_COLUMNS)
     mark = invented(estimates.source, lang)
     if rows.empty:
-        text = Markup("<p>{}{}</p>").format(say("cohort_meaning_whole", lang), mark)
+        text = Markup("<p>{}{}</p>").format(say("cohort_meaning_persons_whole", lang), mark)
         return fragment(text, lang, estimates, kind="figure")
     first = rows.iloc[0]
     column = f"{first['table']}.{first['column']}"
