@@ -19,7 +19,9 @@ def lasting_ability(persons: Persons, places: Municipalities, p: Parameters) -> 
     age = p.effects("work", "age", AGES)[persons.age]
     prior = p.effects("work", "prior", PRIOR)[persons.prior]
     origin = p.effects("work", "origin", p.codes("origin", "2013"))[persons.origin]
-    return np.asarray(age + prior + origin + persons.frailty + places.quality[persons.place])
+    cohort = p.by_year("work", "by_exit", year_of(persons.exit))
+    known = age + prior + origin + cohort
+    return np.asarray(known + persons.frailty + places.quality[persons.place])
 
 
 def ability(lasting: Floats, moment: Moment, p: Parameters) -> Floats:
@@ -58,6 +60,7 @@ def hindrance(moment: Moment, school: School, p: Parameters) -> Floats:
     first, last = work["season_first"], work["season_last"]
     programme = work["in_programme"] * (moment.after_exit < first)
     exit_season = (moment.after_exit >= first) & (moment.after_exit <= last)
+    season = work["at_exit"] + p.by_year("work", "at_exit_year", year_of(moment.who.exit))
     pandemic = month_number(work["covid_first"]), month_number(work["covid_last"])
     covid = work["covid"] * (pandemic[0] <= moment.month <= pandemic[1])
     middle_of_year = np.array([EPOCH_YEAR + moment.month / 12 - 0.5])
@@ -65,6 +68,7 @@ def hindrance(moment: Moment, school: School, p: Parameters) -> Floats:
     women = work["small_child"] * (moment.small_child & moment.who.woman)
     ordinary = school.level > GRUNNSKOLE
     women = women + work["student_woman"] * (ordinary & moment.who.woman)
+    women = women + work["at_exit_woman"] * (exit_season & moment.who.woman)
     return np.asarray(
-        lock_in[school.level] + programme + work["at_exit"] * exit_season + covid + demand + women
+        lock_in[school.level] + programme + season * exit_season + covid + demand + women
     )

@@ -81,29 +81,53 @@ def with_main_activity(
 ) -> pd.DataFrame:
     """Return participants whose main activity at the end is known told apart.
 
-    A municipality knows less than the registers: it looks a little after the end, sees a full week
-    sooner than a few hours, and counts who works and studies once.
+    A municipality looks a little after the end and knows what begins soon, does not note a few
+    hours, and counts who works and studies once. Now and then it notes school that begins long
+    after, or work and school that the registers never show.
     """
     seeking = participants["exit_reason"] == ExitReason.JOB_SEEKER
-    seekers = participants[seeking].set_index("person_id")
-    number = known.setting.p.numbers("recording")
-    day = seekers["programme_end"] + pd.Timedelta(days=int(number["days_after_exit"]))
+    exits = participants.loc[seeking, ["person_id", "programme_end"]]
+    exits = exits.assign(number=_numbers(exits, known))
     ordinary = education["level"] != "grunnskole"
-    enough = jobs["hours_per_week"] >= number["noted_hours"]
-    reason = participants["exit_reason"]
-    who = pd.Series(known.number, known.ids).loc[participants["person_id"]].to_numpy()
-    rank = known.setting.luck.uniform("noted", who)
-    idle = pd.Series(rank < number["no_activity"], participants.index)
-    reason = reason.mask(idle & seeking, ExitReason.NO_ACTIVITY)
-    soon = int(number["school_within"])
-    for activity, spells, within in (
-        (ExitReason.GRUNNSKOLE, education[~ordinary], soon),
-        (ExitReason.EDUCATION, education[ordinary], soon),
-        (ExitReason.WORK, jobs[enough], 0),
+    enough = jobs["hours_per_week"] >= known.setting.p.numbers("recording")["noted_hours"]
+    noted = pd.Series(_without_spell(exits, known), exits.index, dtype=object)
+    for activity, spells in (
+        (ExitReason.GRUNNSKOLE, education[~ordinary]),
+        (ExitReason.EDUCATION, education[ordinary]),
     ):
-        busy = participants["person_id"].isin(_active(spells, day, within))
-        reason = reason.mask(busy & seeking, activity)
+        busy = _known_school(spells, exits, known)
+        noted = noted.mask(busy, activity.value)
+    soon = known.setting.p.numbers("recording")["known_ahead"]
+    noted = noted.mask(_active(jobs[enough], exits, known, int(soon)), ExitReason.WORK.value)
+    reason = participants["exit_reason"].astype(object)
+    reason[seeking] = noted
     return participants.assign(exit_reason=reason.astype(str).astype(object))
+
+
+def _numbers(participants: pd.DataFrame, known: Known) -> Ints:
+    return pd.Series(known.number, known.ids).loc[participants["person_id"]].to_numpy()
+
+
+def _without_spell(exits: pd.DataFrame, known: Known) -> Texts:
+    """Return what is noted of those of whom neither a job nor school is seen, by rank."""
+    recording, rank = known.setting.p.numbers("recording"), known.setting.luck.uniform
+    idle = rank("noted", exits["number"].to_numpy())
+    unseen = rank("noted and not seen", exits["number"].to_numpy())
+    work, school = recording["work_not_seen"], recording["school_not_seen"]
+    return np.select(
+        [unseen < work, unseen < work + school, idle < recording["no_activity"]],
+        [ExitReason.WORK.value, ExitReason.EDUCATION.value, ExitReason.NO_ACTIVITY.value],
+        default=ExitReason.JOB_SEEKER.value,
+    ).astype(object)
+
+
+def _known_school(spells: pd.DataFrame, exits: pd.DataFrame, known: Known) -> Bools:
+    """Return of which exits school is noted: held, soon to begin, and of some later."""
+    recording = known.setting.p.numbers("recording")
+    soon = _active(spells, exits, known, int(recording["known_ahead"]))
+    later = _active(spells, exits, known, int(recording["school_within"]))
+    told = known.setting.luck.uniform("school told of", exits["number"].to_numpy())
+    return soon | (later & (told < recording["school_later"]))
 
 
 def _parts(persons: Persons, programmes: Programmes) -> Parts:
@@ -146,9 +170,12 @@ def _registered(end: Days, number: Ints, known: Known) -> Days:
     return np.where(registered < known.setting.window.after_last, registered, NO_DAY)
 
 
-def _active(spells: pd.DataFrame, day: "pd.Series[pd.Timestamp]", within: int) -> "pd.Series[str]":
-    """Return the ids of persons with a spell that holds on their day, or so many days later."""
-    on = spells["person_id"].map(day)
+def _active(spells: pd.DataFrame, exits: pd.DataFrame, known: Known, within: int) -> Bools:
+    """Return of which exits a spell holds when the municipality looks, or so many days later."""
+    looked = exits["programme_end"] + pd.Timedelta(
+        days=int(known.setting.p.numbers("recording")["days_after_exit"])
+    )
+    on = spells["person_id"].map(looked.set_axis(exits["person_id"]))
     begun = spells["start"] <= on + pd.Timedelta(days=within)
     holds = begun & (spells["end"].isna() | (spells["end"] >= on))
-    return spells.loc[holds, "person_id"]
+    return exits["person_id"].isin(spells.loc[holds, "person_id"]).to_numpy()

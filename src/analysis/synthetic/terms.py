@@ -1,4 +1,8 @@
-"""The terms on which people are hired: employer, hours, pay, contract."""
+"""The terms on which people are hired: employer, hours, pay, contract.
+
+Pay follows the person: a rate of his own, what work and school have taught him, and a little for
+each employer. So it moves slowly where he stays, and not far where he goes.
+"""
 
 from dataclasses import dataclass
 
@@ -10,6 +14,8 @@ from analysis.synthetic.jobs import HOLIDAY, MAIN, PLACES, SECOND, Jobs
 from analysis.synthetic.moment import Moment
 from analysis.synthetic.parameters import Parameters
 
+EMPLOYERS = 1_000_000
+"""More than there are employers in a municipality; so town and employer make one number."""
 SECTIONS = {SECOND: "second_job", HOLIDAY: "holiday_job"}
 
 
@@ -28,13 +34,14 @@ class Employers:
         newly_out = (after >= 0) & (after <= number["subsidised_months"])
         subsidised = luck.uniform("subsidised", who, moment.month) < number["subsidised"]
         permanent = luck.uniform("permanent", who, moment.month) < number["permanent"]
+        employer = self._employer(MAIN, row, moment)
         return Jobs(
-            employer=self._employer(MAIN, row, moment),
+            employer=employer,
             town=moment.home[row],
             start=np.full(count, moment.month),
             new=np.ones(count, dtype=bool),
             hours=self._hours(row, moment),
-            pay=self._pay("main pay", row, moment),
+            pay=self._pay(employer, moment.home[row], row, moment),
             permanent=permanent | own,
             subsidised=subsidised & newly_out & ~own,
             self_employed=own,
@@ -43,21 +50,25 @@ class Employers:
     def small_terms(self, place: int, row: Ints, moment: Moment) -> Jobs:
         """Draw the terms of new second jobs or holiday jobs: temporary and plain."""
         count, section = len(row), SECTIONS[place]
+        employer = self._employer(place, row, moment)
         rank = moment.luck.uniform(f"{section} hours", moment.who.number[row], moment.month)
         return Jobs(
-            employer=self._employer(place, row, moment),
+            employer=employer,
             town=moment.home[row],
             start=np.full(count, moment.month),
             new=np.ones(count, dtype=bool),
             hours=self.p.draw_number(section, "hours", rank),
-            pay=self._pay(f"{section} pay", row, moment),
+            pay=self._pay(employer, moment.home[row], row, moment),
             permanent=np.zeros(count, dtype=bool),
             subsidised=np.zeros(count, dtype=bool),
             self_employed=np.zeros(count, dtype=bool),
         )
 
     def other_terms(self, jobs: Jobs, row: Ints, moment: Moment) -> Jobs:
-        """Draw other terms at the same employer: hours and pay, some temporary jobs permanent."""
+        """Draw other terms at the same employer: hours and pay, some temporary jobs permanent.
+
+        Hours move at most a step towards those of a new job; pay never falls.
+        """
         count, who = len(row), moment.who.number[row]
         chance = self.p.numbers("terms")["permanent_later"]
         made_permanent = moment.luck.uniform("permanent later", who, moment.month) < chance
@@ -67,8 +78,8 @@ class Employers:
             town=held.town,
             start=np.full(count, moment.month),
             new=np.zeros(count, dtype=bool),
-            hours=self._hours(row, moment),
-            pay=np.maximum(held.pay, self._pay("other pay", row, moment)),
+            hours=self._a_step(held.hours, self._hours(row, moment)),
+            pay=np.maximum(held.pay, self._pay(held.employer, held.town, row, moment)),
             permanent=held.permanent | made_permanent,
             subsidised=np.zeros(count, dtype=bool),
             self_employed=held.self_employed,
@@ -96,10 +107,21 @@ class Employers:
             self.p.draw_number("terms", "part_hours", rank),
         )
 
-    def _pay(self, purpose: str, row: Ints, moment: Moment) -> Floats:
-        number = self.p.numbers("terms")
+    def _a_step(self, held: Floats, wanted: Floats) -> Floats:
+        """Return hours moved towards others by so many steps of the hours that jobs have."""
+        codes = (*self.p.codes("terms", "part_hours"), *self.p.codes("terms", "full_hours"))
+        ladder = np.sort(np.array([float(code) for code in codes]))
+        most = int(self.p.numbers("terms")["steps_of_hours"])
+        now, then = (np.searchsorted(ladder, hours) for hours in (held, wanted))
+        return np.asarray(ladder[now + np.clip(then - now, -most, most)])
+
+    def _pay(self, employer: Ints, town: Ints, row: Ints, moment: Moment) -> Floats:
+        number, who = self.p.numbers("terms"), moment.who.number[row]
         level = number["hourly_pay"] * (1 + number["pay_growth"]) ** ((moment.month - 120) / 12)
         skill = number["pay_experience"] * counted_experience(moment.experience[row], self.p)
         skill = skill + number["pay_school"] * moment.gain[row]
-        spread = moment.luck.normal(purpose, moment.who.number[row], moment.month)
-        return np.asarray(level * np.exp(skill + number["pay_spread"] * spread))
+        own = number["pay_person"] * moment.luck.normal("pay of a person", who)
+        where = town * EMPLOYERS + employer
+        own = own + number["pay_employer"] * moment.luck.normal("pay at an employer", who, where)
+        shock = number["pay_shock"] * moment.luck.normal("pay shock", who, moment.month)
+        return np.asarray(level * np.exp(skill + own + shock))

@@ -85,6 +85,8 @@ def assistance(
     earns = main.held & (main.hours >= number["enough_hours"])
     begin = np.where(school.level > NONE, number["begin_student"], number["begin"])
     begin = np.where(main.held, number["begin_small_job"], begin)
+    years = (moment.after_exit / 12).clip(0, number["later_years"])
+    begin = begin * np.exp(number["later"] * years)
     rank = moment.luck.uniform("assistance", who, month)
     has: Bools = standing.code > 0
     begins = out & ~earns & ~has & (rank < begin)
