@@ -11,7 +11,15 @@ from typing import TypeVar
 import numpy as np
 
 from analysis.synthetic.ability import ability, hindrance, lasting_ability, school_gain
-from analysis.synthetic.dates import Bools, Floats, Ints, Window, month_of
+from analysis.synthetic.dates import (
+    EPOCH_YEAR,
+    Bools,
+    Floats,
+    Ints,
+    Window,
+    month_of,
+    year_of,
+)
 from analysis.synthetic.families import Families
 from analysis.synthetic.hiring import Market, holiday_jobs, main_jobs, second_jobs
 from analysis.synthetic.jobs import Jobs, JobSpells, ended_jobs, no_jobs
@@ -67,6 +75,7 @@ class Background:
     settled: Ints
     started: Ints
     exited: Ints
+    born: Ints
     lasting: Floats
     inclined: Inclination
     employers: Employers
@@ -149,6 +158,7 @@ def _background(drawn: Drawn, setting: Setting, strategy: Strategy) -> Backgroun
         settled=month_of(drawn.programmes.settled),
         started=month_of(drawn.programmes.start),
         exited=drawn.programmes.exit_month,
+        born=year_of(month_of(drawn.programmes.start)) - persons.years_old,
         lasting=lasting_ability(persons, places, p),
         inclined=inclination(persons, places, p),
         employers=Employers(employers.clip(min=int(terms["fewest_employers"])), p),
@@ -195,6 +205,7 @@ def _moment(now: Life, known: Background, here: slice, month: int) -> Moment:
         gain=school_gain(now.school, month, setting.p),
         small_child=drawn.families.small_child(month, setting.p),
         speaks=drawn.families.tests[:, -1] < month,
+        years_old=EPOCH_YEAR + month // 12 - known.born[here],
     )
 
 

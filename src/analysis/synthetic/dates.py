@@ -17,7 +17,7 @@ EPOCH, EPOCH_YEAR = "2000-01", 2000
 NEVER = 10_000
 """A month that never comes."""
 
-JANUARY, JUNE, JULY, AUGUST, SEPTEMBER, DECEMBER = 0, 5, 6, 7, 8, 11
+JANUARY, MAY, JUNE, JULY, AUGUST, SEPTEMBER, DECEMBER = 0, 4, 5, 6, 7, 8, 11
 """Remainders of a month's number by twelve."""
 
 NO_DAY = np.datetime64("NaT", "D")

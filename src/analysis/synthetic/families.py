@@ -61,17 +61,27 @@ def _parents(persons: Persons, luck: Luck, p: Parameters) -> Bools:
     return persons.coupled | (luck.uniform("parent", persons.household) < alone)
 
 
+def _mother_years_old(persons: Persons) -> Ints:
+    """Return the age that decides births: of couples, who are neighbours, that of the woman."""
+    other = np.arange(len(persons)) + np.where(persons.number % 2 == 0, 1, -1)
+    hers = persons.years_old[np.where(persons.coupled & ~persons.woman, other, 0)]
+    return np.where(persons.coupled & ~persons.woman, hers, persons.years_old)
+
+
 def _earlier(persons: Persons, settled: Ints, luck: Luck, p: Parameters) -> Ints:
     family, who = p.numbers("family"), persons.household
     fewest, most = int(family["apart"]), int(family["apart_most"])
     count = p.draw_number("family", "children", luck.uniform("children", who))
     count = np.where(_parents(persons, luck, p), count, 0)
-    longest = 12 * (persons.years_old - int(family["first_age"])).clip(0, 17)
+    mother = _mother_years_old(persons)
+    longest = 12 * (mother - int(family["first_age"])).clip(0, 17)
+    shortest = 12 * (mother - int(family["last_age"]))
     columns, ago = [], np.zeros(len(who), dtype=np.int64)
     for child in range(BEFORE):
         bounds = (1 + fewest * (child > 0), most)
         ago = ago + luck.between(f"child {child} before", who, bounds)
-        columns.append(np.where((count > child) & (ago <= longest), settled - ago, NEVER))
+        born = (count > child) & (ago <= longest) & (ago >= shortest)
+        columns.append(np.where(born, settled - ago, NEVER))
     return np.column_stack(columns)
 
 
@@ -79,7 +89,7 @@ def _later(persons: Persons, settled: Ints, from_month: Ints, luck: Luck, p: Par
     """Births come at one chance a month, with some time between, until an age."""
     family, who = p.numbers("family"), persons.household
     may = _parents(persons, luck, p)
-    too_old = settled + 12 * (int(family["last_age"]) - persons.years_old)
+    too_old = settled + 12 * (int(family["last_age"]) - _mother_years_old(persons))
     columns, last = [], from_month
     for child in range(AFTER):
         wait = luck.wait(f"child {child} after", family["birth"], who)
@@ -97,9 +107,12 @@ def _tests(persons: Persons, start: Ints, luck: Luck, p: Parameters) -> Ints:
     slow = slow + p.effects("language", "age", p.codes("language", "age"))[persons.age]
     slow = slow + language["spread"] * luck.normal("language", persons.number)
     columns = []
+    rank = luck.uniform("passes", persons.number)
     for test in TESTS:
         months = np.ceil(language[test] * np.exp(slow)).clip(3, NEVER).astype(np.int64)
-        columns.append(np.where(months <= language["gives_up"], start + months, NEVER))
+        passes = rank < p.effects("language", f"{test}_passed", PRIOR)[persons.prior]
+        passes &= months <= language["gives_up"]
+        columns.append(np.where(passes, start + months, NEVER))
     return np.column_stack(columns)
 
 
@@ -116,7 +129,8 @@ def participation_table(families: Families, known: Known) -> pd.DataFrame:
     row, column = np.nonzero(families.tests < known.setting.window.end)
     month = families.tests[row, column]
     day = known.setting.luck.between("test day", known.number[row] * 8 + column, (1, 28))
-    return _events(row, day_of(month, day), np.array(TESTS, dtype=object)[column], known)
+    date = np.busday_offset(day_of(month, day), 0, roll="forward")
+    return _events(row, date, np.array(TESTS, dtype=object)[column], known)
 
 
 def _events(row: Ints, date: Days, kind: Texts, known: Known) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.synthetic.dates import JULY, JUNE, SEPTEMBER, Bools, Floats
+from analysis.synthetic.dates import JULY, JUNE, MAY, SEPTEMBER, Bools, Floats, Ints
 from analysis.synthetic.jobs import (
     FULL_TIME,
     HOLIDAY,
@@ -20,7 +20,7 @@ from analysis.synthetic.jobs import (
 )
 from analysis.synthetic.moment import Moment
 from analysis.synthetic.parameters import Parameters
-from analysis.synthetic.terms import Employers
+from analysis.synthetic.terms import Change, Employers
 
 
 @dataclass(frozen=True)
@@ -45,22 +45,47 @@ def main_jobs(jobs: Jobs, market: Market) -> JobSpells:
     """Move main jobs one month on."""
     moment, work = market.moment, market.p.numbers("work")
     who, month, luck = moment.who.number, moment.month, moment.luck
+    retired = _retired(market)
     lost = np.zeros(len(who), dtype=bool)
     held = np.flatnonzero(jobs.held)
-    lost[held] = luck.happens("lose", _losing(jobs, held, market), who[held], month)
+    lost[held] = luck.happens("lose", _losing(jobs, held, market), who[held], month) | retired[held]
     turn = np.ones(len(who))
     turn[held] = luck.uniform("turn", who[held], month)
     changed = ~lost & (turn < work["change_employer"])
-    renewed = ~lost & ~changed & (turn < work["change_employer"] + work["new_terms"])
-    free = np.flatnonzero(~jobs.held)
+    free = np.flatnonzero(~jobs.held & ~retired)
     found = free[luck.happens("find", market.finding[free], who[free], month)]
+    stayed, terms = _renewed(jobs, np.flatnonzero(jobs.held & ~lost & ~changed), turn, market)
+    renewed = np.zeros(len(who), dtype=bool)
+    renewed[stayed] = True
     closed = ended_jobs(MAIN, jobs, lost | changed | renewed, renewed, month - 1)
-    left, stayed = np.flatnonzero(lost), np.flatnonzero(renewed)
-    hired = np.concatenate([found, np.flatnonzero(changed)])
+    left, hired = np.flatnonzero(lost), np.concatenate([found, np.flatnonzero(changed)])
     jobs.put(left, no_jobs(len(left)))
-    jobs.put(stayed, market.employers.other_terms(jobs, stayed, moment))
+    jobs.put(stayed, terms)
     jobs.put(hired, market.employers.main_terms(hired, moment))
     return closed
+
+
+def _renewed(jobs: Jobs, row: Ints, turn: Floats, market: Market) -> tuple[Ints, Jobs]:
+    """Return whose terms change, and the new ones: hours at any time, pay in spring."""
+    work, moment, held = market.p.numbers("work"), market.moment, jobs.of(row)
+    full = held.hours >= FULL_TIME
+    chance = np.where(full, work["new_terms"], work["more_hours"])
+    fewer = work["fewer_hours_student"] * moment.student[row]
+    fewer = np.maximum(fewer, work["fewer_hours_programme"] * moment.in_programme[row])
+    moves = turn[row] < work["change_employer"] + chance
+    drops = full & (turn[row] > 1 - fewer)
+    settled = moment.month - held.start >= work["pay_stays"]
+    change = Change(moves, drops, (moment.season == MAY) & settled)
+    some = np.flatnonzero(moves | drops | change.pay)
+    held, row = held.of(some), row[some]
+    terms = market.employers.other_terms(held, row, moment, change.of(some))
+    differ = np.flatnonzero(
+        (terms.hours != held.hours)
+        | (terms.pay != held.pay)
+        | (terms.permanent != held.permanent)
+        | (terms.subsidised != held.subsidised)
+    )
+    return row[differ], terms.of(differ)
 
 
 def second_jobs(jobs: Jobs, main: Jobs, market: Market) -> JobSpells:
@@ -68,6 +93,7 @@ def second_jobs(jobs: Jobs, main: Jobs, market: Market) -> JobSpells:
     number, moment = market.p.numbers("second_job"), market.moment
     rank = moment.luck.uniform("second job", moment.who.number, moment.month)
     lost = jobs.held & (rank < number["lose"])
+    lost |= jobs.held & _retired(market)
     found = main.held & (main.hours < FULL_TIME) & ~jobs.held & (rank < number["find"])
     return _small_jobs(SECOND, jobs, lost, found, market)
 
@@ -82,14 +108,20 @@ def holiday_jobs(jobs: Jobs, main: Jobs, market: Market) -> JobSpells:
     lost = jobs.held & ((rank < number["lose"]) | (season == SEPTEMBER))
     found = nobody
     if season in (JUNE, JULY):
-        found = ~main.held & ~jobs.held & (rank < number["find"])
+        found = ~main.held & ~jobs.held & ~_retired(market) & (rank < number["find"])
     return _small_jobs(HOLIDAY, jobs, lost, found, market)
+
+
+def _retired(market: Market) -> Bools:
+    return np.asarray(market.moment.years_old >= market.p.numbers("work")["pension_age"])
 
 
 def _losing(jobs: Jobs, held: "np.typing.NDArray[np.intp]", market: Market) -> Floats:
     work = market.p.numbers("work")
     losing = work["lose"] + work["lose_ability"] * market.ability[held]
     losing += work["lose_temporary"] * ~jobs.permanent[held]
+    fresh = jobs.new[held] & (market.moment.month - jobs.start[held] < work["fresh_months"])
+    losing += work["lose_fresh"] * fresh
     full_time = jobs.hours[held] >= FULL_TIME
     losing += work["lose_in_school"] * (market.moment.student[held] & full_time)
     return np.asarray(losing)

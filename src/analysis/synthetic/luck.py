@@ -40,6 +40,16 @@ class Luck:
 
         return np.asarray(ndtri(self.uniform(purpose, person, month) + UNIT / 2))
 
+    def shared(self, purpose: str, person: Ints, group: Ints, share: float) -> Floats:
+        """Return draws from 0 to 1 that persons of a group have in common to a share.
+
+        Each by itself is even; two of a group correlate by about the share (normal copula).
+        """
+        from scipy.special import ndtr
+
+        together = np.sqrt(share) * self.normal(f"{purpose} of a group", group)
+        return np.asarray(ndtr(together + np.sqrt(1 - share) * self.normal(purpose, person)))
+
     def between(
         self, purpose: str, person: Ints, bounds: tuple[Ints | int, Ints | int], month: int = 0
     ) -> Ints:

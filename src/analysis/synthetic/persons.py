@@ -60,7 +60,8 @@ def draw_persons(number: Ints, place: Ints, setting: Setting) -> Persons:
     year = year_of(exit_month)
     woman = _women(number, coupled, year, luck, p)
     origin = _by_wave("origin", year, luck.uniform("origin", shared), p)
-    age = _by_wave("age", year, luck.uniform("age", number), p)
+    alike = luck.shared("age", number, shared, shares["alike_in_age"])
+    age = _by_wave("age", year, np.where(coupled, alike, luck.uniform("age", number)), p)
     bounds = np.array([[int(end) for end in band.split("-")] for band in AGES])[age]
     family_share = np.where(woman, shares["family_women"], shares["family_men"])
     prior = _prior_education(number, woman, origin, setting.places.composition[place], luck, p)

@@ -116,7 +116,8 @@ def leave_school(school: School, moment: Moment, schools: Schools) -> SchoolSpel
     level = school.level[inside]
     done = school.done_in[inside] == month
     rank = moment.luck.uniform("leave school", moment.who.number[inside], month)
-    ended = done | (rank < dropping[level])
+    stayed = month - school.start[inside] >= p.numbers("school")["fewest_months"]
+    ended = done | (stayed & (rank < dropping[level]))
     closed = ended_schools(school, inside[ended], done[ended], month - 1)
     school.completed[inside[done], level[done]] = month
     school.level[inside[ended]] = NONE
@@ -190,6 +191,7 @@ def _chooses_grunnskole(school: School, moment: Moment, schools: Schools) -> Flo
     log_odds += number["small_child"] * (moment.small_child & moment.who.woman)
     log_odds += number["speaks"] * moment.speaks
     may = inclined.below_grunnskole & ~school.tried[:, GRUNNSKOLE] & (moment.after_start > 0)
+    may &= moment.years_old <= schools.p.numbers("school")["last_age"]
     return np.where(may & (school.level == NONE), log_odds, -np.inf)
 
 
@@ -208,6 +210,7 @@ def _chooses_upper_secondary(school: School, moment: Moment, schools: Schools) -
         moment.after_exit >= -number["before_exit"]
     )
     may &= school.completed[:, UPPER_SECONDARY] == NEVER
+    may &= moment.years_old <= schools.p.numbers("school")["last_age"]
     return np.where(may & (school.level == NONE), log_odds, -np.inf)
 
 
@@ -217,6 +220,7 @@ def _chooses_higher(school: School, moment: Moment, schools: Schools) -> Floats:
     log_odds += number["at_exit"] * _around_exit(moment, number["before_exit"])
     may = inclined.may_higher | (school.completed[:, UPPER_SECONDARY] < NEVER)
     may &= (moment.after_exit >= -number["before_exit"]) & (school.completed[:, HIGHER] == NEVER)
+    may &= moment.years_old <= schools.p.numbers("school")["last_age"]
     return np.where(may & (school.level == NONE), log_odds, -np.inf)
 
 

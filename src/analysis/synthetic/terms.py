@@ -9,14 +9,28 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.synthetic.ability import counted_experience
-from analysis.synthetic.dates import Floats, Ints
+from analysis.synthetic.dates import Bools, Floats, Ints
 from analysis.synthetic.jobs import HOLIDAY, MAIN, PLACES, SECOND, Jobs
 from analysis.synthetic.moment import Moment
 from analysis.synthetic.parameters import Parameters
+from analysis.synthetic.records import Records
 
 EMPLOYERS = 1_000_000
 """More than there are employers in a municipality; so town and employer make one number."""
 SECTIONS = {SECOND: "second_job", HOLIDAY: "holiday_job"}
+
+
+@dataclass(frozen=True)
+class Change(Records):
+    """What changes at an employer, one element a job.
+
+    `moves`: hours move a step or more towards those of a new job, and some of these jobs become
+    permanent. `drops`: full time becomes part time. `pay` is settled anew, and never falls.
+    """
+
+    moves: Bools
+    drops: Bools
+    pay: Bools
 
 
 @dataclass(frozen=True)
@@ -64,24 +78,24 @@ class Employers:
             self_employed=np.zeros(count, dtype=bool),
         )
 
-    def other_terms(self, jobs: Jobs, row: Ints, moment: Moment) -> Jobs:
-        """Draw other terms at the same employer: hours and pay, some temporary jobs permanent.
-
-        Hours move at most a step towards those of a new job; pay never falls.
-        """
-        count, who = len(row), moment.who.number[row]
-        chance = self.p.numbers("terms")["permanent_later"]
-        made_permanent = moment.luck.uniform("permanent later", who, moment.month) < chance
-        held = jobs.of(row)
+    def other_terms(self, held: Jobs, row: Ints, moment: Moment, change: Change) -> Jobs:
+        """Draw other terms at the same employer for jobs held by the persons in some rows."""
+        count, number = len(row), self.p.numbers("terms")
+        rank = moment.luck.uniform("permanent later", moment.who.number[row], moment.month)
+        lasting = moment.after_exit[row] <= number["subsidised_months"]
+        steps = np.where(held.permanent, number["steps_permanent"], number["steps_temporary"])
+        moved = self._moved(held.hours, self._hours(row, moment), steps)
+        part = self.p.draw_number("terms", "part_hours", rank)
+        settled = np.maximum(held.pay, self._pay(held.employer, held.town, row, moment))
         return Jobs(
             employer=held.employer,
             town=held.town,
             start=np.full(count, moment.month),
             new=np.zeros(count, dtype=bool),
-            hours=self._a_step(held.hours, self._hours(row, moment)),
-            pay=np.maximum(held.pay, self._pay(held.employer, held.town, row, moment)),
-            permanent=held.permanent | made_permanent,
-            subsidised=np.zeros(count, dtype=bool),
+            hours=np.select([change.drops, change.moves], [part, moved], default=held.hours),
+            pay=np.where(change.pay, settled, held.pay),
+            permanent=held.permanent | (change.moves & (rank < number["permanent_later"])),
+            subsidised=held.subsidised & ~change.moves & lasting,
             self_employed=held.self_employed,
         )
 
@@ -97,6 +111,7 @@ class Employers:
         full_time: Floats = np.full(len(row), number["full_time"])
         full_time += number["full_time_woman"] * who.woman[row]
         full_time += number["full_time_student"] * moment.student[row]
+        full_time += number["full_time_programme"] * moment.in_programme[row]
         months = counted_experience(moment.experience[row], self.p)
         full_time += number["full_time_experience"] * months
         rank = moment.luck.uniform("hours", who.number[row], moment.month)
@@ -107,13 +122,12 @@ class Employers:
             self.p.draw_number("terms", "part_hours", rank),
         )
 
-    def _a_step(self, held: Floats, wanted: Floats) -> Floats:
-        """Return hours moved towards others by so many steps of the hours that jobs have."""
+    def _moved(self, held: Floats, wanted: Floats, most: Floats) -> Floats:
+        """Return hours moved towards others by at most so many steps of the hours of jobs."""
         codes = (*self.p.codes("terms", "part_hours"), *self.p.codes("terms", "full_hours"))
         ladder = np.sort(np.array([float(code) for code in codes]))
-        most = int(self.p.numbers("terms")["steps_of_hours"])
         now, then = (np.searchsorted(ladder, hours) for hours in (held, wanted))
-        return np.asarray(ladder[now + np.clip(then - now, -most, most)])
+        return np.asarray(ladder[now + np.clip(then - now, -most, most).astype(np.int64)])
 
     def _pay(self, employer: Ints, town: Ints, row: Ints, moment: Moment) -> Floats:
         number, who = self.p.numbers("terms"), moment.who.number[row]

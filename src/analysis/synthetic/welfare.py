@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.synthetic.dates import Bools, Ints
+from analysis.synthetic.dates import Bools, Ints, month_number
 from analysis.synthetic.jobs import Jobs
 from analysis.synthetic.moment import Moment
 from analysis.synthetic.parameters import Parameters
@@ -60,6 +60,7 @@ def office_status(
     """Return what the labour office has of each person: only who is out, idle and reports."""
     office, who, month = p.numbers("labour_office"), moment.who.number, moment.month
     idle = ~main.held & (school.level == NONE) & (moment.after_exit > 0)
+    idle &= moment.years_old < p.numbers("work")["pension_age"]
     code = np.where(idle, standing.code, 0)
     rank = moment.luck.uniform("labour office", who, month)
     fresh = idle & (code == 0)
@@ -90,7 +91,11 @@ def assistance(
     rank = moment.luck.uniform("assistance", who, month)
     has: Bools = standing.code > 0
     begins = out & ~earns & ~has & (rank < begin)
-    ends = has & (rank < np.where(earns, number["end_earning"], number["end"]))
+    end = np.where(standing.code == QUALIFICATION, number["end_qualification"], number["end"])
+    ends = has & (rank < np.where(earns, number["end_earning"], end))
+    old = moment.years_old >= p.numbers("work")["pension_age"]
+    begins, ends = begins & ~old, ends | (has & old)
     kind = moment.luck.uniform("kind of assistance", who, month) < number["qualification"]
+    kind &= month >= month_number(number["qualification_since"])
     fresh = np.where(kind, QUALIFICATION, ASSISTANCE)
     return np.where(ends, 0, np.where(begins, fresh, standing.code))

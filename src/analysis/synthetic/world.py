@@ -78,8 +78,16 @@ class World:
             "contact": "nobody: no person stands behind these data",
             "area_scheme": "norway",
             "split_rule": "largest",
+            "tax": "before",
             "seed": self.seed,
+            "basic_amount": {f"{year}-05-01": amount for year, amount in self._invented_amounts()},
         }
+
+    def _invented_amounts(self) -> list[tuple[int, int]]:
+        """Return years of the window, and the one before, with a basic amount that is invented."""
+        years = range(self.window.first_year - 1, self.window.last_year + 1)
+        invented = parameters(self.name).ladder("welfare", "basic_amount")
+        return [(int(year), int(g)) for year, g in invented.items() if int(year) in years]
 
 
 def parts_of(world: World) -> Iterator[dict[str, pd.DataFrame]]:
