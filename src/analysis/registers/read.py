@@ -23,6 +23,7 @@ from analysis.registers.files import read_raw
 from analysis.registers.identity import IDENTITY_NUMBERS, TOLERATED
 from analysis.registers.ids import lost_zeros
 from analysis.registers.merged_areas import merge_areas
+from analysis.registers.order import DAY_BITS, day_number, order_of, shared
 from analysis.registers.problems import Problem
 from analysis.registers.repairs import fill_gaps, net_corrections
 from analysis.registers.repeats import conflicts, identical_rows, join_spells
@@ -249,16 +250,14 @@ def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
     key = np.zeros(len(frame), dtype=np.int64)
     first: list[str] = []
     if "person" in frame:
-        key += frame["person"].to_numpy().astype(np.int64) << 32
+        key += frame["person"].to_numpy().astype(np.int64) << DAY_BITS
         first.append("person")
     dates = [name for name in names if pd.api.types.is_datetime64_any_dtype(frame[name])]
     for name in dates[:1]:
-        day = frame[name].to_numpy().astype("datetime64[D]").astype(np.int64)
-        key += np.maximum(day, -(1 << 31)) + (1 << 31)  # no date comes first
+        key += day_number(frame[name])  # no date comes first
         first.append(name)
-    order = np.argsort(key, kind="stable")
-    same = np.diff(key[order]) == 0
-    tied = np.append(same, False) | np.append(False, same)
+    order = order_of(key)
+    tied = shared(key, order)
     if tied.any():
         among = frame.iloc[order[tied]].reset_index(drop=True)
         by = [*first, *(name for name in names if name not in first)]

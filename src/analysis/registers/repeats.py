@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.registers.contract import Table
+from analysis.registers.order import order_of, shared
 
 ONE_VALUE_A_PERSON = (
     "settled",
@@ -67,8 +68,10 @@ class Conflict:
 def identical_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
     """Tell of each row whether an earlier one is the same in every column."""
     first, second = (_places(frame[name]) for name in list(frame)[:2])
-    key = pd.Series(first * (second.max(initial=0) + 2) + second)
-    repeated = key.duplicated(keep=False).to_numpy()
+    key = (first + 1) * (second.max(initial=0) + 2) + second + 1
+    order = order_of(key)
+    repeated = np.zeros(len(frame), dtype=bool)
+    repeated[order[shared(key, order)]] = True
     repeated[repeated] = frame[repeated].duplicated().to_numpy()
     return np.asarray(repeated)
 

@@ -1,0 +1,40 @@
+"""The order of rows by a whole number, and which rows share one."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+BITS = 62
+DAY_BITS = 17
+"""Bits of a day between 1900 and 2100, counted from DAY_0; 0 where there is no date."""
+DAY_0 = np.datetime64("1900-01-01")
+
+
+def order_of(key: Ints) -> Ints:
+    """Return the places of rows in the order of a key of 0 or more; equal ones keep their order.
+
+    The place rides in the low bits of the key where both fit: whole numbers are sorted ten times
+    faster than places by a key.
+    """
+    low = max(len(key) - 1, 1).bit_length()
+    if int(key.max(initial=0)).bit_length() + low > BITS:
+        return np.argsort(key, kind="stable")
+    packed = (key << low) | np.arange(len(key))
+    packed.sort()
+    return packed & ((1 << low) - 1)
+
+
+def shared(key: Ints, order: Ints) -> Bools:
+    """Tell of each place in an order whether its key stands beside an equal one."""
+    if not len(key):
+        return np.zeros(0, dtype=bool)
+    same = np.diff(key[order]) == 0
+    return np.asarray(np.append(same, False) | np.append(False, same))
+
+
+def day_number(dates: pd.Series) -> Ints:
+    """Return days since 1900 as numbers of DAY_BITS bits, from 1; 0 where there is no date."""
+    day = dates.to_numpy().astype("datetime64[D]")
+    return np.where(np.isnat(day), 0, (day - DAY_0).astype(np.int64))
