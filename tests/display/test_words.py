@@ -6,7 +6,7 @@ import pytest
 
 from analysis.display import words
 from analysis.reference.measures import parse_measure, presets
-from analysis.terms import Language, Tax
+from analysis.terms import Access, Language, Tax
 
 from .conftest import SOURCE
 
@@ -252,3 +252,22 @@ def test_what_a_dataset_does_not_tell_is_said_of_the_measures_that_ask(
     for language in Language:
         texts = [words.say(key, language) for key in told]
         assert words.what_is_unseen(parse_measure(measure), source, language) == texts
+
+
+@pytest.mark.parametrize(
+    ("language", "contact", "begins"),
+    [
+        (NB, "ingen, for ingen personer står bak disse dataene", "alt er oppdiktet, trukket"),
+        (EN, "nobody, as no person stands behind these data", "everything is invented, drawn"),
+    ],
+)
+def test_source_and_contact_of_invented_data_are_told_in_the_language(language, contact, begins):
+    told = words.source_and_contact(replace(SOURCE, access=Access.INVENTED), language)
+    assert told["contact"] == contact
+    assert told["source"].startswith(begins)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_source_and_contact_of_other_data_are_what_their_owner_wrote(language):
+    told = words.source_and_contact(replace(SOURCE, source="A register."), language)
+    assert told == {"source": "A register", "contact": "nobody"}

@@ -38,6 +38,7 @@ NAMES = {
     "name": f"Data {PAYLOAD}",
     "source": f"</title></style>{PAYLOAD}{IMAGE} {{{{ 7*7 }}}} $x^2$ **bold**",
     "contact": f"<a href=javascript:document.title='RAN'>x</a> {IMAGE}",
+    "access": "public",  # of invented data a page shows words of its own
 }
 PLACE = f"</h1></title>{PAYLOAD}{IMAGE} {{{{ 7*7 }}}} {{% raw %}} $x$ _y_"
 OWN = "hostile</p><script>"

@@ -268,8 +268,7 @@ def provenance(measure: Measure, design: StudyDesign, curve: Estimates, language
     text = say(
         "provenance",
         lang,
-        source=curve.source.source.rstrip("."),
-        contact=curve.source.contact,
+        **words.source_and_contact(curve.source, lang),
         last=words.month_in_words(curve.source.last_observed, lang),
         release=curve.release_id or say("no_release", lang),
         measure=measure.name,

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from analysis.design import Measure, Source
 from analysis.reference.basic_amount import HUNDREDTHS, Amount
-from analysis.terms import Contract, Counts, Dating, Language, OriginName, Unit
+from analysis.terms import Access, Contract, Counts, Dating, Language, OriginName, Unit
 
 WORK = (Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT)
 OF_SOME_MEASURES = ("subsidised", "household_id")
@@ -142,6 +142,14 @@ def _run(measure: Measure, language: Language, origin: str) -> str:
         return say("run_ever" if not measure.counts else "run_one", language)
     key = {0: "run_many", 1: "run_with_gap"}.get(measure.gap_months, "run_with_gaps")
     return say(key, language, run=measure.run_months, gap=measure.gap_months)
+
+
+def source_and_contact(source: Source, language: Language) -> dict[str, str]:
+    """Return where a dataset is from and who answers for it; of invented data in the language."""
+    if source.access is Access.INVENTED:
+        source, contact = say("invented_source", language), say("invented_contact", language)
+        return {"source": source, "contact": contact}
+    return {"source": source.source.rstrip("."), "contact": source.contact}
 
 
 def what_is_unseen(measure: Measure, source: Source, language: Language) -> list[str]:

@@ -49,8 +49,7 @@ def write_index(out: Path, study: Study, entries: list[Entry], stamp: str) -> No
             source=say(
                 "index_source",
                 language,
-                source=study.source.source.rstrip("."),
-                contact=study.source.contact,
+                **words.source_and_contact(study.source, language),
                 last=words.month_in_words(study.source.last_observed, language),
             ),
             back=None,
