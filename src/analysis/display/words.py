@@ -147,8 +147,8 @@ def _run(measure: Measure, language: Language, origin: str) -> str:
 def source_and_contact(source: Source, language: Language) -> dict[str, str]:
     """Return where a dataset is from and who answers for it; of invented data in the language."""
     if source.access is Access.INVENTED:
-        source, contact = say("invented_source", language), say("invented_contact", language)
-        return {"source": source, "contact": contact}
+        told, nobody = say("invented_source", language), say("invented_contact", language)
+        return {"source": told, "contact": nobody}
     return {"source": source.source.rstrip("."), "contact": source.contact}
 
 
