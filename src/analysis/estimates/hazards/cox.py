@@ -18,6 +18,9 @@ from analysis.estimates.hazards.risk_sets import RiskSets, risk_sets
 from analysis.estimates.hazards.robust import meat
 from analysis.estimates.hazards.rows import Floats, Ints, read
 
+SLAB = 20_000
+"""Rows whose residuals are held at once."""
+
 
 def cox(events: pd.DataFrame, model: Model, ties: Ties = Ties.EFRON) -> Fit:
     """Return log hazard ratios of one cause, other causes and censoring ending the time at risk.
@@ -89,7 +92,9 @@ def score_residuals(made: Patterns, sets: Sequence[RiskSets], at: Floats, ties: 
         place[one.which] = np.arange(len(one.which))
         rows = np.flatnonzero(made.stratum[made.of_row] == made.stratum[one.which[0]])
         part = partial(one, at, ties)
-        residuals[rows] = _residuals(made, part, rows, place[made.of_row[rows]])
+        for begin in range(0, len(rows), SLAB):
+            some = rows[begin : begin + SLAB]
+            residuals[some] = _residuals(made, part, some, place[made.of_row[some]])
     return residuals
 
 
