@@ -35,6 +35,8 @@ def test_robust_errors_by_cluster_are_those_of_coxph(events, sex_and_age, expect
     fit = cox(events, Model(sex_and_age, errors=Errors.CLUSTER, cluster="place"), ties)
     same(fit, expected(f"cox {ties.lower()} place"))
     assert fit.method == f"Cox, ties by {ties}; robust errors by cluster (14)"
+    width = (fit.frame["upper"] - fit.frame["estimate"]) / fit.frame["std_error"]
+    np.testing.assert_allclose(width, 2.160369, atol=1e-6)  # Student's t, 13 degrees of freedom
 
 
 @pytest.mark.parametrize("ties", list(Ties))
@@ -97,6 +99,22 @@ def test_the_reference_is_the_level_with_most_persons_unless_stated(persons):
     assert young["n"] == most.iloc[1]
     happened = persons["cause"].eq("event") & persons["age"].eq(most.index[1])
     assert young["n_events"] == happened.sum()
+
+
+def test_counts_give_what_lifelines_gives_on_persons_and_not_what_it_gives_on_counts(persons):
+    from lifelines import CoxPHFitter
+
+    table = persons[["entry", "duration"]].assign(
+        event=persons["cause"] == "event", woman=(persons["sex"] == "f").astype(float), n=1
+    )
+    counts = table.groupby(["entry", "duration", "event", "woman"])["n"].sum().reset_index()
+    asked = {"duration_col": "duration", "event_col": "event", "entry_col": "entry"}
+    theirs = CoxPHFitter().fit(table.drop(columns="n"), **asked)
+    on_counts = CoxPHFitter().fit(counts, weights_col="n", robust=True, **asked)
+    fit = cox(persons, Model((Covariate("sex", "m"),)))
+    assert fit.coefficients[0] == pytest.approx(theirs.params_["woman"], abs=1e-6)
+    assert fit.std_errors[0] == pytest.approx(theirs.standard_errors_["woman"], abs=1e-6)
+    assert abs(fit.coefficients[0] - on_counts.params_["woman"]) > 1e-3
 
 
 def test_two_pairs_of_persons_by_hand():

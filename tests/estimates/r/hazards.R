@@ -118,8 +118,47 @@ for (name in names(families)) for (by in c("month", "piece")) {
 write(do.call(rbind, coefficients), "hazards_coefficients.csv")
 write(do.call(rbind, fits), "hazards_fits.csv")
 
-# Survival of one pattern in the Cox model.
-fit <- coxph(y ~ sex + age, d, control = exact)
-curve <- survfit(fit, newdata = data.frame(sex = "f", age = "young"), conf.type = "log-log")
-write(data.frame(month = curve$time, survival = digits(curve$surv), lower = digits(curve$lower),
-                 upper = digits(curve$upper)), "hazards_curves.csv")
+# Incidence by month of the whole extract and of one pattern, death and emigration competing; its
+# variance by numeric derivatives through all parameters, baselines included.
+outcome <- function(month, causes)
+  as.integer(month$month == d$duration[month$person] & d$cause[month$person] %in% causes)
+months$happened <- months$event
+months$left <- outcome(months, c("death", "emigration"))
+two <- list(glm(happened ~ 0 + piece + sex + age, families$cloglog, months, control = exactly),
+            glm(left ~ 0 + piece + sex + age, families$cloglog, months, control = exactly))
+last <- max(d$duration)
+incidence <- function(theta, people) {
+  k <- length(theta) / 2
+  at <- base::cut(seq_len(last), c(0, 6, 12, 99))
+  each <- sapply(seq_len(nrow(people)), function(i) {
+    x <- model.matrix(~ 0 + piece + sex + age, data.frame(people[rep(i, last), c("sex", "age")],
+                                                        piece = at))
+    h <- 1 - exp(-exp(x %*% theta[1:k])); g <- 1 - exp(-exp(x %*% theta[k + 1:k]))
+    cumsum(c(1, cumprod(1 - h - g))[seq_len(last)] * h)
+  })
+  rowMeans(each)
+}
+theta <- c(coef(two[[1]]), coef(two[[2]]))
+scores <- lapply(two, function(f) model.matrix(f) * residuals(f, "working") * f$weights)
+bread <- lapply(two, function(f) summary(f)$cov.unscaled)
+by <- function(group) do.call(cbind, lapply(1:2, function(i) rowsum(scores[[i]], group) %*% bread[[i]]))
+both <- function(a, b) rbind(cbind(a, 0 * a), cbind(0 * b, b))
+person <- by(months$person); k <- length(theta) / 2
+spread <- list(model = both(bread[[1]], bread[[2]]),
+               person = both(crossprod(person[, 1:k]), crossprod(person[, k + 1:k])),
+               place = crossprod(by(months$place)))
+curves <- list()
+for (who in c("all", "one")) {
+  people <- if (who == "all") d else data.frame(sex = factor("f", levels(d$sex)),
+                                                 age = factor("young", levels(d$age)))
+  step <- 1e-5
+  slope <- sapply(seq_along(theta), function(j) {
+    move <- replace(0 * theta, j, step)
+    (incidence(theta + move, people) - incidence(theta - move, people)) / (2 * step)
+  })
+  for (kind in names(spread))
+    curves[[paste(who, kind)]] <- data.frame(
+      who = who, errors = kind, month = seq_len(last), estimate = digits(incidence(theta, people)),
+      std_error = digits(sqrt(rowSums((slope %*% spread[[kind]]) * slope))))
+}
+write(do.call(rbind, curves), "hazards_curves.csv")

@@ -6,10 +6,6 @@ from enum import StrEnum
 from analysis.errors import DesignError
 from analysis.terms import Cause
 
-FEWEST_CLUSTERS = 10
-"""With fewer clusters errors are by person (definitions.md 19)."""
-MILLION = 1_000_000
-
 
 class Ties(StrEnum):
     """How a Cox model treats persons with the event in the same month."""

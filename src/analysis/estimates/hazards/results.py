@@ -1,10 +1,11 @@
 """What a fitted model says: tidy rows, and what absolute risks are made of."""
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
+from scipy.stats import t as student
 
 from analysis.estimates.hazards.model import Errors, Link, Model, Scale, Ties
 from analysis.estimates.hazards.patterns import Patterns
@@ -95,6 +96,14 @@ class Fit:
         return np.sqrt(np.diag(self.covariance))
 
     @property
+    def reach(self) -> float:
+        """Standard errors to either side: of Student's t with G - 1 degrees for G clusters."""
+        share = 0.5 + self.model.level / 2
+        if self.made.rows.errors is Errors.CLUSTER:
+            return float(student.ppf(share, self.n_units - 1))
+        return float(norm.ppf(share))
+
+    @property
     def n(self) -> int:
         """Persons."""
         return self.made.rows.persons(np.ones(len(self.made.rows.n), dtype=bool))
@@ -107,7 +116,6 @@ class Fit:
     @property
     def frame(self) -> pd.DataFrame:
         """One row a coefficient, columns TIDY."""
-        z = NormalDist().inv_cdf(0.5 + self.model.level / 2)
         counts = [self._persons(place) for place in range(len(self.coefficients))]
         columns = self.made.columns
         frame = pd.DataFrame(
@@ -119,8 +127,8 @@ class Fit:
                 "last_month": pd.array([one.last for one in columns], dtype="Int64"),
                 "estimate": self.coefficients,
                 "std_error": self.std_errors,
-                "lower": self.coefficients - z * self.std_errors,
-                "upper": self.coefficients + z * self.std_errors,
+                "lower": self.coefficients - self.reach * self.std_errors,
+                "upper": self.coefficients + self.reach * self.std_errors,
                 "scale": self.scale.value,
                 "n": [n for n, _ in counts],
                 "n_events": [events for _, events in counts],

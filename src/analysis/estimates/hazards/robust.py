@@ -21,15 +21,21 @@ def meat(rows: Rows, residuals: Floats) -> tuple[Floats, int]:
         Lin and Wei (1989), JASA 84, 1074-1078; Binder (1992), Biometrika 79, 139-147. No
         correction for few clusters, as in R's survival.
     """
+    sums, often = unit_sums(rows, residuals)
+    clustered = rows.errors is Errors.CLUSTER
+    n_units = len(sums) if clustered else rows.persons(rows.n > 0)
+    return np.asarray(sums.T @ (often[:, None] * sums)), n_units
+
+
+def unit_sums(rows: Rows, residuals: Floats) -> tuple[Floats, Floats]:
+    """Return the sums of residuals of persons or clusters, and how often each such unit counts."""
     if rows.errors is Errors.CLUSTER and rows.cluster is not None:
         sums = _sums(residuals * rows.w[:, None], rows.cluster)
-        return np.asarray(sums.T @ sums), len(sums)
+        return sums, np.ones(len(sums))
     _, first, person = np.unique(rows.person, return_index=True, return_inverse=True)
     if rows.stretches:
-        sums, often = _sums(residuals * rows.w[:, None], person), rows.n[first]
-    else:
-        sums, often = _sums(residuals, person), rows.w2[first]
-    return np.asarray(sums.T @ (often[:, None] * sums)), rows.persons(rows.n > 0)
+        return _sums(residuals * rows.w[:, None], person), rows.n[first]
+    return _sums(residuals, person), rows.w2[first]
 
 
 def _sums(values: Floats, group: Ints) -> Floats:

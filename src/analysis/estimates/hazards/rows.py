@@ -12,7 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
-from analysis.estimates.hazards.model import FEWEST_CLUSTERS, MILLION, Errors, Model
+from analysis.estimates.hazards.model import Errors, Model
+from analysis.estimates.units import FEWEST_CLUSTERS, MILLION
 from analysis.terms import Cause
 
 Floats = NDArray[np.floating[Any]]

@@ -1,0 +1,117 @@
+"""Absolute risks from models of months: of one pattern, or standardised over a population.
+
+A ratio says nothing of how many. Months are followed one after the other: who is free of all causes
+before a month meets the hazard of each in it, as Aalen and Johansen count them.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import DesignError, EstimationError
+from analysis.estimates.hazards.delta import gradient, variance
+from analysis.estimates.hazards.population import Months, hazards_of
+from analysis.estimates.hazards.results import Fit
+from analysis.estimates.hazards.rows import Floats, Ints
+from analysis.estimates.intervals import log_log
+from analysis.terms import Estimand
+
+
+def incidence(fit: Fit, population: pd.DataFrame, exits: Fit | None = None) -> pd.DataFrame:
+    """Return the share that has had the event by month, averaged over a population.
+
+    Args:
+        fit: a fit by `discrete_time` to the event.
+        population: a row a pattern: the columns of the models' covariates and strata, and n (or w);
+            one row gives the risk of that pattern.
+        exits: a fit to what competes (`causes` all others), to the same table of events; None: who
+            leaves is taken as censored, and the share is that were nobody to leave.
+
+    Returns:
+        Columns month, estimand, estimate, lower, upper, n_at_risk, n_events (in the month),
+        method. The population is taken as given: the interval is of the model's uncertainty only.
+
+    Raises:
+        DesignError: the fits are no models of months, or are of different errors.
+        EstimationError: the population has a level that the fit has not, or lacks a column.
+
+    Source:
+        Standardisation: Hernán and Robins (2020), What If, chapter 13. Variance by the delta
+        method; of two fits it is the sum, since hazards of different causes are estimated
+        independently, and by cluster that of their joint influence.
+    """
+    fits = [fit] if exits is None else [fit, exits]
+    parts = [hazards_of(one, population) for one in fits]
+    if len({part.hazard.shape for part in parts}) > 1:
+        raise DesignError("Fits of event and exits must be to the same table of events.")
+    estimate, spread = _averaged(parts, _weights(population))
+    upper, lower = (1 - limit for limit in log_log(1 - estimate, spread, fit.reach))
+    method = f"standardised over the population; {fit.method}"
+    at_risk, events = _counts(fit)
+    return pd.DataFrame(
+        {
+            "month": np.arange(1, len(estimate) + 1),
+            "estimand": Estimand.CUMULATIVE_INCIDENCE.value,
+            "estimate": estimate,
+            "lower": lower,
+            "upper": upper,
+            "n_at_risk": at_risk,
+            "n_events": events,
+            "method": method if exits is None else f"exits competing, {method}",
+        }
+    )
+
+
+def _averaged(parts: Sequence[Months], share: Floats) -> tuple[Floats, Floats]:
+    """Return incidence by month over a population, and its standard error."""
+    free, reached = _followed([part.hazard for part in parts])
+    before = np.column_stack([np.ones(len(free)), free[:, :-1]])
+    staying = 1 - np.sum([part.hazard for part in parts], axis=0)
+    # The derivative of incidence by month t with respect to a hazard of month s <= t is a - F(t) b.
+    b = np.divide(1, staying, out=np.zeros_like(staying), where=staying > 0)
+    moves = []
+    for place, part in enumerate(parts):
+        a = reached * b + (before if place == 0 else 0)
+        moves.append(gradient(part, share, a, b, reached))
+    return share @ reached, np.sqrt(variance(parts, moves))
+
+
+def _weights(population: pd.DataFrame) -> Floats:
+    name = "w" if "w" in population else "n"
+    if name not in population or not population[name].sum() > 0:
+        raise EstimationError("A population needs a column 'n' or 'w', and somebody in it.")
+    weight = population[name].to_numpy(dtype=np.float64)
+    return np.asarray(weight / weight.sum())
+
+
+def _followed(hazards: Sequence[Floats]) -> tuple[Floats, Floats]:
+    """Return patterns x months: free of all causes after a month, and the event reached by it.
+
+    Raises:
+        EstimationError: the hazards of a month add up to more than 1, which no one can meet.
+    """
+    leaving = np.sum(hazards, axis=0)
+    if (leaving > 1 + 1e-9).any():
+        raise EstimationError(
+            "The hazards of event and exits add up to more than 1 in some month and pattern.\n"
+            "Join months into pieces, or levels into fewer."
+        )
+    free = np.cumprod(1 - np.minimum(leaving, 1), axis=1)
+    before = np.column_stack([np.ones(len(free)), free[:, :-1]])
+    return free, np.cumsum(before * hazards[0], axis=1)
+
+
+def _counts(fit: Fit) -> tuple[Ints, Ints]:
+    """Return by month who is at risk in it, and who has the event, of all that the fit saw."""
+    rows, size = fit.made.rows, fit.made.rows.last + 1
+    starts, ends, events = (
+        np.bincount(month, weights=weight, minlength=size)
+        for month, weight in (
+            (rows.entry, rows.n),
+            (rows.duration, rows.n),
+            (rows.duration, rows.n * rows.event),
+        )
+    )
+    at_risk = np.cumsum(starts - ends) + ends - starts
+    return np.rint(at_risk[1:]).astype(np.int64), np.rint(events[1:]).astype(np.int64)
