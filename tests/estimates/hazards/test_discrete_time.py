@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DesignError
+from analysis.estimates.hazards.cox import cox
 from analysis.estimates.hazards.discrete_time import discrete_time
 from analysis.estimates.hazards.model import Covariate, Errors, Link, Model
 
@@ -68,6 +69,29 @@ def test_coefficients_that_change_and_strata_are_those_of_statsmodels(persons):
     last = ["early", "late", "old", "young"]
     np.testing.assert_allclose(fit.frame["estimate"], theirs.params[last], atol=1e-6)
     np.testing.assert_allclose(fit.frame["std_error"], theirs.bse[last], atol=1e-6)
+
+
+@pytest.mark.parametrize("fit", [cox, discrete_time])
+def test_a_stratum_without_events_says_nothing(persons, sex_and_age, fit):
+    idle = persons.assign(county="west", cause="censored", entry=0, duration=60)
+    model = Model(sex_and_age, strata=("county",))
+    np.testing.assert_allclose(
+        fit(pd.concat([persons, idle]), model).coefficients,
+        fit(persons, model).coefficients,
+        atol=1e-9,
+    )
+
+
+@pytest.mark.parametrize("fit", [cox, discrete_time])
+def test_stretches_added_up_over_persons_give_the_same_coefficients(stretches, fit):
+    covariates = (Covariate("received", "no"), Covariate("prior", "no"))
+    keys = ["received", "prior", "entry", "duration", "cause"]
+    counts = stretches.groupby(keys)["n"].sum().reset_index()
+    assert len(counts) < len(stretches)
+    by_person = fit(stretches, Model(covariates, person="person"))
+    by_count = fit(counts, Model(covariates))
+    for name in ("estimate", "std_error"):
+        np.testing.assert_allclose(by_count.frame[name], by_person.frame[name], atol=1e-9)
 
 
 def test_without_a_difference_the_baseline_is_the_share_of_each_month():

@@ -81,6 +81,11 @@ for (sample in c("late", "start")) for (ties in c("efron", "breslow")) {
     keep(paste("fine-gray", sample, ties, by), coef(fit), sqrt(diag(fit$var)), fit$loglik[2])
   }
 }
+long <- finegray(Surv(entry, duration, state) ~ sex + age + who + w, d, id = person,
+                 etype = "event")
+fit <- coxph(Surv(fgstart, fgstop, fgstatus) ~ sex + age, long, weights = fgwt * w, cluster = who,
+             control = exact)
+keep("fine-gray weights", coef(fit), sqrt(diag(fit$var)), fit$loglik[2])
 rows <- d[d$entry == 0, ]
 x <- model.matrix(~ sex + age, rows)[, -1]
 fit <- crr(rows$duration + ifelse(rows$cause == "censored", 0.5, 0), as.character(rows$state), x,

@@ -62,13 +62,11 @@ def cells(made: Patterns, bounds: Ints, link: Link) -> list[Cells]:
 
 
 def _of_stratum(sets: RiskSets, bounds: Ints, link: Link) -> Cells:
-    at_risk, events = (
-        np.add.reduceat(table[:, 1:], bounds[:-1], axis=1)
-        for table in (
-            np.cumsum(sets.moves.toarray()[:, ::-1], axis=1)[:, ::-1],
-            sets.dying.toarray(),
-        )
-    )
+    months = np.arange(sets.moves.shape[1])[:, None]
+    begins, ends = bounds[:-1], bounds[1:]
+    # Whoever is followed to a month was at risk in the part of each interval up to it.
+    at_risk = sets.moves @ np.clip(months - begins, 0, ends - begins).astype(np.float64)
+    events = sets.dying @ ((months > begins) & (months <= ends)).astype(np.float64)
     at_risk = np.where(np.abs(at_risk) < 1e-9, 0, at_risk)
     total, happened = at_risk.sum(axis=0), events.sum(axis=0)
     share = np.divide(happened, total, out=np.zeros(len(total)), where=total > 0)

@@ -80,6 +80,8 @@ class Model:
         cluster: the column of clusters, for errors by cluster.
         person: the column that says which person a row belongs to, where persons have several rows
             (start-stop rows, for covariates that change); None: a row is of whole persons.
+            Stretches added up over persons give the same coefficients, and the same errors of the
+            model or by cluster; only persons are then counted once for each stretch.
         level: coverage of intervals.
     """
 
