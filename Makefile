@@ -37,6 +37,7 @@ check: $(READY)
 bench: $(READY) $(PEERS)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.fuzz
+	$(BIN)/python -m benchmarks.coverage
 
 $(PEERS): $(READY) benchmarks/peers.lock
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r benchmarks/peers.lock

@@ -23,6 +23,7 @@ from analysis.terms import OF_REGISTERS, Estimand
 from analysis.timeline.histories import Histories, histories, nobody
 
 MORE = {
+    Estimand.QUANTILE: ["share"],
     Estimand.FLOW: ["fate"],
     Estimand.ROWS: ["table", "fate"],
     Estimand.MISSING_VALUES: ["table", "column"],

@@ -40,9 +40,9 @@ def test_kaplan_meier_with_late_entry_is_that_of_survfit(extract, sample):
     ours = kaplan_meier(events_of(extract, sample)).set_index("month")
     theirs = expected("survival_km.csv", sample)
     for name in ("estimate", "lower", "upper", "n_at_risk", "n_events"):
-        np.testing.assert_allclose(
-            ours.loc[theirs.index, name], theirs[name].astype(float), atol=TOLERANCE, rtol=0
-        )
+        known = theirs[name].astype(float).dropna()  # R has no limits where survival is 0
+        assert len(known) >= len(theirs) - 1
+        np.testing.assert_allclose(ours.loc[known.index, name], known, atol=TOLERANCE, rtol=0)
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

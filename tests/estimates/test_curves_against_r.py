@@ -1,7 +1,7 @@
 """Curves, their areas and pseudo-values against R's survival, by each kind of unit.
 
 The R script, its invented extract (ties, late entry, weights, clusters, exits) and outputs lie in
-`r/`. R takes no G / (G - 1) for clusters: ours is taken back before the comparison.
+`r/`. R does not correct clusters for their size: ours is taken back before the comparison.
 """
 
 from pathlib import Path
@@ -64,8 +64,10 @@ def expected(name, sample, units=None):
 
 
 def as_r(curve: Curve):
-    """Return the standard errors by month without the correction for the number of clusters."""
-    return pd.Series(curve.error() / np.sqrt(curve.influence.correction))
+    """Return the standard errors by month, without the correction for the size of clusters."""
+    if curve.influence.clusters is None:
+        return pd.Series(curve.error())
+    return pd.Series(np.sqrt(np.sum(curve.influence.by_unit**2, axis=0)))
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

@@ -54,7 +54,7 @@ def test_clustered_errors_are_those_of_shares_where_everybody_is_seen():
     sums = (inside - mean).groupby(names).sum()
     expected = 12 / 11 * (sums**2).sum() / 240**2
     assert curve.influence.variance() == pytest.approx(expected.to_numpy())
-    assert "clustered, 12 clusters" in curve.method
+    assert "clustered, 12 municipalities" in curve.method
 
 
 def test_one_way_to_the_event_gives_the_curve_of_the_table_of_events():
@@ -87,7 +87,11 @@ def test_a_month_in_which_nobody_is_seen_is_refused():
     assert str(error.value) == "Nobody's state is seen in two months that follow each other."
 
 
-def test_weights_without_clusters_have_no_interval():
-    table = transitions(["swsw", "wsss"])
-    with pytest.raises(EstimationError, match="has no interval by person"):
-        occupation(table.assign(w=table["n"] * 2_000_000), STATES)
+def test_equal_weights_change_nothing():
+    table = transitions(["swsw", "wsss", "sssg"] * 4)
+    plain = occupation(table, STATES)["work"]
+    doubled = table.assign(w=table["n"] * 2_000_000, w2=table["n"] * 4_000_000)
+    weighted = occupation(doubled, STATES)["work"]
+    assert weighted.estimate == pytest.approx(plain.estimate)
+    assert weighted.influence.variance() == pytest.approx(plain.influence.variance())
+    assert "weighted" in weighted.method

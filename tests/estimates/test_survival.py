@@ -53,16 +53,24 @@ def test_nobody_is_no_estimate():
     assert str(error.value) == "Nobody is in this group: there is nothing to estimate."
 
 
-def test_nobody_with_the_event_gives_no_median_and_no_interval_that_moves():
+def test_nobody_with_the_event_gives_no_median_but_a_limit_for_chance():
     curve = kaplan_meier(table((0, 5, "censored", 10)))
-    assert curve[["estimate", "lower", "upper"]].to_numpy().tolist() == [[1, 1, 1]] * 6
+    assert curve[["estimate", "upper"]].to_numpy().tolist() == [[1, 1]] * 6
+    wilson = 10 / (10 + 1.959963984540054**2)
+    assert curve["lower"].tolist() == pytest.approx([1, *[wilson] * 5])
     assert np.isnan(median(curve)["estimate"].iloc[0])
 
 
-def test_everybody_with_the_event_leaves_no_interval_at_the_end():
+def test_everybody_with_the_event_leaves_the_limit_of_the_month_before():
     curve = kaplan_meier(table((0, 1, "event", 3), (0, 2, "event", 3)))
-    assert curve["estimate"].iloc[-1] == 0
-    assert np.isnan(curve["lower"].iloc[-1])
+    assert curve[["estimate", "lower"]].iloc[-1].tolist() == [0, 0]
+    assert curve["upper"].iloc[-1] == curve["upper"].iloc[-2] < 1
+
+
+def test_everybody_with_the_event_at_once_leaves_a_limit_for_chance():
+    curve = aalen_johansen(table((0, 1, "event", 3)))
+    wilson = 3 / (3 + 1.959963984540054**2)
+    assert curve[["estimate", "lower", "upper"]].iloc[-1].tolist() == pytest.approx([1, wilson, 1])
 
 
 def test_median_of_incidence_is_the_first_month_at_a_half():

@@ -7,76 +7,14 @@ along the same arcs, for all units at once. Restricted means, time in states and
 linear in the curve, and their influence is so in its influence.
 """
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.stats import norm
-from scipy.stats import t as student
 
-from analysis.estimates.units import Arcs, Counts, Units
+from analysis.estimates.influence import Influence
+from analysis.estimates.units import Arcs, Counts, Floats, Units
 from analysis.terms import Estimand
-
-Floats = NDArray[np.floating[Any]]
-
-
-@dataclass(frozen=True, eq=False)
-class Influence:
-    """What each unit contributes to estimates, by weight 1 of a person or by whole cluster.
-
-    Attributes:
-        by_unit: units x estimates.
-        often: the square of a unit counts so often.
-        clusters: codes of the units; empty where they are no clusters.
-    """
-
-    by_unit: Floats
-    often: Floats
-    clusters: tuple[str, ...] = ()
-
-    @property
-    def correction(self) -> float:
-        """G / (G - 1) for G clusters, 1 for persons."""
-        n = len(self.clusters)
-        return n / (n - 1) if n else 1.0
-
-    def variance(self) -> Floats:
-        """Return the variance of each estimate."""
-        return self.correction * (self.often @ self.by_unit**2)
-
-    def covariance(self) -> Floats:
-        """Return the estimates x estimates of covariances."""
-        return self.correction * (self.by_unit.T @ (self.often[:, None] * self.by_unit))
-
-    def reach(self, level: float = 0.95) -> float:
-        """Return standard errors to either side: of Student's t with G - 1 degrees for clusters."""
-        share = 0.5 + level / 2
-        if self.clusters:
-            return float(student.ppf(share, len(self.clusters) - 1))
-        return float(norm.ppf(share))
-
-    def through(self, linear: Floats) -> "Influence":
-        """Return the influence on `estimates @ linear`."""
-        return replace(self, by_unit=self.by_unit @ linear)
-
-    def plus(self, other: "Influence") -> "Influence":
-        """Return the influence on the sum of these estimates and those of another group.
-
-        A cluster with persons in both contributes to both at once; persons are independent.
-        """
-        if not (self.clusters and other.clusters):
-            by_unit = np.concatenate([self.by_unit, other.by_unit])
-            return Influence(by_unit, np.concatenate([self.often, other.often]))
-        clusters = tuple(sorted({*self.clusters, *other.clusters}))
-        parts = (self._at(clusters), other._at(clusters))
-        return Influence(parts[0] + parts[1], np.ones(len(clusters)), clusters)
-
-    def _at(self, clusters: tuple[str, ...]) -> Floats:
-        by_unit = np.zeros((len(clusters), *self.by_unit.shape[1:]))
-        by_unit[np.searchsorted(clusters, self.clusters)] = self.by_unit
-        return by_unit
 
 
 @dataclass(frozen=True, eq=False)

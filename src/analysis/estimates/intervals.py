@@ -1,12 +1,11 @@
 """Intervals of curves, from their standard errors."""
 
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy.stats import norm
 
-Floats = NDArray[np.floating[Any]]
+from analysis.estimates.units import Floats
 
 
 class LowerLimit(StrEnum):
@@ -22,7 +21,7 @@ class LowerLimit(StrEnum):
 
 
 def log_log(
-    share: Floats, error: Floats, reach: float, lower_error: Floats | None = None
+    share: Floats, error: Floats, reach: Floats | float, lower_error: Floats | None = None
 ) -> tuple[Floats, Floats]:
     """Return the limits of a share on the log(-log) scale.
 
@@ -47,10 +46,51 @@ def log_log(
     return np.where(inside, lower, edge), np.where(inside, upper, edge)
 
 
-def log_scale(amount: Floats, error: Floats, reach: float) -> tuple[Floats, Floats]:
+def log_scale(amount: Floats, error: Floats, reach: Floats | float) -> tuple[Floats, Floats]:
     """Return the limits of what is above 0 on the log scale; (0, 0) where it still is 0."""
     spread = np.exp(reach * error / np.where(amount > 0, amount, 1))
     return amount / spread, amount * spread
+
+
+def logit(
+    mean: Floats, error: Floats, reach: Floats | float, most: Floats
+) -> tuple[Floats, Floats]:
+    """Return the limits of a mean between 0 and `most`, on the scale of the logit of its share.
+
+    At 0 or `most` nothing has happened yet, and the limits are the mean.
+    """
+    inside = (mean > 0) & (mean < most)
+    share = np.where(inside, mean, most / 2) / most
+    spread = np.exp(reach * error / most / (share * (1 - share)))
+    odds = share / (1 - share)
+    lower, upper = (most * at / (1 + at) for at in (odds / spread, odds * spread))
+    return np.where(inside, lower, mean), np.where(inside, upper, mean)
+
+
+def at_the_edges(
+    share: Floats, limits: tuple[Floats, Floats], n: Floats, level: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Return the limits of survival by month, also where nobody or everybody had the event.
+
+    Args:
+        share: survival by month from month 0 on.
+        limits: where survival is above 0 and below 1.
+        n: persons at risk.
+        level: coverage.
+
+    Source:
+        Wilson (1927), for none of n.
+    """
+    lower, upper = limits
+    far = float(norm.ppf(0.5 + level / 2)) ** 2
+    lower = np.where(share >= 1, n / (n + far), lower)
+    lower[0] = share[0]
+    over = np.flatnonzero(share <= 0)
+    if len(over):
+        first = int(over[0])
+        before = upper[first - 1] if share[first - 1] < 1 else far / (n[first] + far)
+        lower[first:], upper[first:] = 0, before
+    return lower, upper
 
 
 def lower_errors(

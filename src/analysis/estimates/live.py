@@ -17,7 +17,7 @@ from analysis.design import (
 from analysis.errors import DesignError, EstimationError
 from analysis.estimates.prevalence import prevalence, wilson
 from analysis.estimates.quality import of_registers
-from analysis.estimates.survival import aalen_johansen, kaplan_meier, median
+from analysis.estimates.strata import COMPARISONS, CURVES, curve_rows, needed
 from analysis.reference.measures import own_measures, parse_measure, presets
 from analysis.reference.places import kept_names, municipalities
 from analysis.registers.dataset import month_text
@@ -27,11 +27,6 @@ from analysis.timeline.cohort import Cohort, cohort
 from analysis.timeline.outcome import Outcome, outcomes
 from analysis.timeline.panel import Panel
 from analysis.timeline.tables import events_table, status_table
-
-CURVES = {
-    Estimand.SURVIVAL: kaplan_meier,
-    Estimand.CUMULATIVE_INCIDENCE: aalen_johansen,
-}
 
 
 @dataclass(frozen=True)
@@ -117,6 +112,8 @@ class LiveStudy:
         for name in spec.by:
             if name not in (have.groups if spec.estimand is Estimand.FLOW else have.frame):
                 raise DesignError(f"No group '{name}' for {spec}: the dataset does not have it.")
+        if spec.estimand not in _ANSWERS:
+            raise DesignError(f"No answer of a study: {spec.estimand}. Ask its own function.")
         rows = _ANSWERS[spec.estimand](self, spec, measure)
         frame = rows.assign(measure=measure.name, origin=spec.design.origin)
         return Estimates(frame.reset_index(drop=True), None, self.source)
@@ -156,26 +153,11 @@ def measurement_points(measure: Measure, longest: int) -> list[MeasurementPoint]
     return [MeasurementPoint(month, measure.read_in) for month in years]
 
 
-def by_group(events: pd.DataFrame, by: tuple[str, ...]) -> dict[tuple[str, ...], pd.DataFrame]:
-    """Return the rows of a table by group values; one group () where `by` is empty."""
-    if not by:
-        return {(): events}
-    grouped = events.groupby(list(by), observed=True)
-    return {tuple(map(str, values)): rows for values, rows in grouped}
-
-
 def _curves(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
-    wanted = Estimand.CUMULATIVE_INCIDENCE if spec.estimand is Estimand.MEDIAN else spec.estimand
-    events = events_table(study.outcome(spec.design), spec.by)
+    events = events_table(study.outcome(spec.design), needed(spec.by))
     if events.empty:
         raise EstimationError(f"Nobody is left to follow: {spec}.")
-    parts = []
-    for values, rows in by_group(events, spec.by).items():
-        curve = CURVES[wanted](rows)
-        if spec.estimand is Estimand.MEDIAN:
-            curve = median(curve)
-        parts.append(curve.assign(**dict(zip(spec.by, values, strict=True))))
-    return pd.concat(parts, ignore_index=True)
+    return curve_rows(events, spec.estimand, spec.by)
 
 
 def _prevalence(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
@@ -213,9 +195,7 @@ def _with_wilson(rows: pd.DataFrame, estimand: Estimand, method: str) -> pd.Data
 
 
 _ANSWERS = {
-    Estimand.SURVIVAL: _curves,
-    Estimand.CUMULATIVE_INCIDENCE: _curves,
-    Estimand.MEDIAN: _curves,
+    **dict.fromkeys([*CURVES, *COMPARISONS], _curves),
     Estimand.PREVALENCE: _prevalence,
     Estimand.ALREADY_THERE: _already_there,
     Estimand.FLOW: _flow,

@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import EstimationError
-from analysis.estimates.curve import Curve, Influence
-from analysis.estimates.intervals import Floats
+from analysis.estimates.curve import Curve
+from analysis.estimates.influence import Influence, clustered
+from analysis.estimates.intervals import logit
+from analysis.estimates.units import Floats
 from analysis.terms import Estimand
 
 TIE = 1e-12
-ONE: Floats = np.ones((1, 1))
 OF_STATE = {Estimand.SURVIVAL: Estimand.RESTRICTED_MEAN}
 
 
@@ -64,7 +65,7 @@ def _area(curve: Curve, horizon: int) -> Mean:
     held = np.minimum(np.arange(horizon), curve.last)
     weights = np.bincount(held, minlength=curve.last + 1).astype(np.float64)[:, None]
     months = float((curve.estimate @ weights)[0])
-    return Mean(months, curve.influence.through(weights), horizon, curve)
+    return Mean(months, curve.influence.through(lambda by_unit: by_unit @ weights), horizon, curve)
 
 
 def means(curve: Curve, level: float = 0.95) -> pd.DataFrame:
@@ -77,91 +78,94 @@ def means(curve: Curve, level: float = 0.95) -> pd.DataFrame:
     Source:
         Royston and Parmar (2013); variance: of the mean, not of the time.
     """
-    steps = np.triu(np.ones((curve.last + 1, curve.last + 1)), k=1)[:, 1:]
-    error = np.sqrt(curve.influence.through(steps).variance())
-    mean, horizon = curve.estimate @ steps, np.arange(1, curve.last + 1)
-    reach = curve.influence.reach(level) * error
+    horizon = np.arange(1.0, curve.last + 1)
+    mean, influence = _areas(curve, curve.last)
+    error = np.sqrt(influence.variance())
+    lower, upper = logit(mean, error, influence.reach(level), horizon)
     n_events = np.cumsum(curve.n_events)[:-1]
     return pd.DataFrame(
         {
-            "month": horizon,
+            "month": horizon.astype(np.int64),
             "estimand": OF_STATE.get(curve.estimand, Estimand.TIME_IN_STATE).value,
             "estimate": mean,
-            "lower": np.maximum(mean - reach, 0),
-            "upper": np.minimum(mean + reach, horizon),
+            "lower": lower,
+            "upper": upper,
             "n_at_risk": curve.n_at_risk[1:].astype(np.int64),
             "n_events": n_events.astype(np.int64),
-            "method": f"area under {curve.method}, plain interval",
+            "method": f"area under {curve.method}, logit interval",
         }
     )
 
 
-def difference(one: Mean, other: Mean, level: float = 0.95) -> pd.DataFrame:
-    """Return the difference of the means of two groups, in months, as one tidy row.
+def difference(one: Curve, other: Curve, level: float = 0.95) -> pd.DataFrame:
+    """Return the difference of the means of two groups, in months, for each horizon.
 
     Persons of two groups are independent; a cluster with persons in both is one unit.
 
-    Raises:
-        EstimationError: the horizons differ.
+    Returns:
+        As `means`, as far as both are followed; n_at_risk and n_events of both together.
     """
-    influence = _same_horizon(one, other).plus(other.influence.through(-ONE))
-    gap = one.months - other.months
-    reach = influence.reach(level) * float(np.sqrt(influence.variance()[0]))
+    last = min(one.last, other.last)
+    (mean, felt), (against, felt_against) = _areas(one, last), _areas(other, last)
+    influence = felt.plus(felt_against.through(np.negative))
+    gap = mean - against
+    reach = influence.reach(level) * np.sqrt(influence.variance())
     method = f"difference of areas, {_basis(influence)}, plain interval"
-    return _row(one, other, Estimand.MEAN_DIFFERENCE, (gap, gap - reach, gap + reach), method)
+    limits = gap, gap - reach, gap + reach
+    return _rows(one, other, Estimand.MEAN_DIFFERENCE, limits, method)
 
 
-def ratio(one: Mean, other: Mean, level: float = 0.95) -> pd.DataFrame:
-    """Return the ratio of the means of two groups as one tidy row; the interval is of its log.
+def ratio(one: Curve, other: Curve, level: float = 0.95) -> pd.DataFrame:
+    """Return the ratio of the means of two groups for each horizon; the interval is of its log.
 
-    Raises:
-        EstimationError: the horizons differ, or a mean is 0.
+    It is missing where a mean is 0. Returns as `difference`.
     """
-    influence = _same_horizon(one, other)
-    if min(one.months, other.months) <= 0:
-        raise EstimationError("A mean of 0 months has no ratio.\nAsk for the difference.")
-    logs = influence.through(ONE / one.months).plus(other.influence.through(-ONE / other.months))
-    share = one.months / other.months
-    spread = float(np.exp(logs.reach(level) * np.sqrt(logs.variance()[0])))
+    last = min(one.last, other.last)
+    (mean, felt), (against, felt_against) = _areas(one, last), _areas(other, last)
+    some = (mean > 0) & (against > 0)
+    scales = [1 / np.where(some, at, np.inf) for at in (mean, against)]
+    logs = felt.through(lambda by_unit: by_unit * scales[0]).plus(
+        felt_against.through(lambda by_unit: -by_unit * scales[1])
+    )
+    share = np.where(some, mean, np.nan) / np.where(some, against, np.nan)
+    spread = np.exp(logs.reach(level) * np.sqrt(logs.variance()))
     method = f"ratio of areas, {_basis(logs)}, log interval"
-    return _row(one, other, Estimand.MEAN_RATIO, (share, share / spread, share * spread), method)
+    limits = share, share / spread, share * spread
+    return _rows(one, other, Estimand.MEAN_RATIO, limits, method)
 
 
-def _same_horizon(one: Mean, other: Mean) -> Influence:
-    if one.horizon != other.horizon:
-        raise EstimationError(
-            f"Means within {one.horizon} and {other.horizon} months cannot be compared."
-            "\nTake one horizon for both groups."
-        )
-    return one.influence
+def _areas(curve: Curve, last: int) -> tuple[Floats, Influence]:
+    """Return the area under a curve to each horizon from 1 to `last`, and its influence."""
+    return np.cumsum(curve.estimate[:last]), curve.influence.through(
+        lambda by_unit: np.cumsum(by_unit[:, :last], axis=1)
+    )
 
 
 def _basis(influence: Influence) -> str:
-    n = len(influence.clusters)
-    return f"clustered, {n} clusters, t" if n else "independent by person"
+    clusters = influence.clusters
+    return clustered(len(clusters.codes)) if clusters else "independent by person"
 
 
-def _row(
-    one: Mean, other: Mean, estimand: Estimand, values: tuple[float, float, float], method: str
+def _rows(
+    one: Curve,
+    other: Curve,
+    estimand: Estimand,
+    limits: tuple[Floats, Floats, Floats],
+    method: str,
 ) -> pd.DataFrame:
-    events = sum(mean.curve.n_events[: mean.horizon].sum() for mean in (one, other))
-    followed = sum(_followed(mean) for mean in (one, other))
-    estimate, lower, upper = values
+    estimate, lower, upper = limits
+    last = len(estimate)
+    at_risk = one.n_at_risk[1 : last + 1] + other.n_at_risk[1 : last + 1]
+    events = np.cumsum(one.n_events[:last] + other.n_events[:last])
     return pd.DataFrame(
         {
-            "month": [one.horizon],
+            "month": np.arange(1, last + 1),
             "estimand": estimand.value,
             "estimate": estimate,
             "lower": lower,
             "upper": upper,
-            "n_at_risk": int(followed),
-            "n_events": int(events),
+            "n_at_risk": at_risk.astype(np.int64),
+            "n_events": events.astype(np.int64),
             "method": method,
         }
     )
-
-
-def _followed(mean: Mean) -> float:
-    """Return the persons still followed in the month of the horizon."""
-    curve = mean.curve
-    return float(curve.n_at_risk[mean.horizon]) if mean.horizon <= curve.last else 0.0

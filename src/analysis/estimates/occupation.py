@@ -8,18 +8,75 @@ municipality need none.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import EstimationError
-from analysis.estimates.curve import Curve, Influence, flow, hazards
-from analysis.estimates.intervals import Floats
-from analysis.estimates.units import FEWEST_CLUSTERS, Arcs, Counts, Ints, Units, by_person_month
+from analysis.estimates.curve import Curve, flow, hazards
+from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
+from analysis.estimates.units import (
+    MILLION,
+    Arcs,
+    Counts,
+    Floats,
+    Ints,
+    Units,
+    by_person_month,
+    clusters_of,
+)
 from analysis.terms import Estimand, State
 
 NAME = "Aalen-Johansen occupation"
-MARKOV = "as if months of a person were independent"
+MARKOV = "by person, as if months of a person were independent"
+
+
+@dataclass(frozen=True, eq=False)
+class Moves:
+    """One group's rows of the table of transitions, of those who are seen.
+
+    Attributes:
+        cells: rows x (month from 1, from, to).
+        n: persons.
+        w: weights in millionths, or persons.
+        spread: sum of squared weights by sum of weights; 1 for persons.
+        cluster: position of the row's cluster in `clusters`.
+        clusters: codes; empty where there are too few.
+        states: number of states.
+    """
+
+    cells: Ints
+    n: Floats
+    w: Floats
+    spread: float
+    cluster: Ints
+    clusters: tuple[str, ...]
+    states: int
+
+    @property
+    def arcs(self) -> Arcs:
+        """Every way from a state to another."""
+        pairs = ((i, j) for i in range(self.states) for j in range(self.states))
+        return tuple((i, j) for i, j in pairs if i != j)
+
+    def counts(self, amount: Floats, unit: Ints) -> Counts:
+        """Return counts by unit, month and state or arc.
+
+        Month 0 holds who begins in which state: those at risk in month 1.
+        """
+        shape = (int(unit.max()) + 1, int(self.cells[:, 0].max()) + 1, self.states, self.states)
+        flat = np.ravel_multi_index((unit, *self.cells.T), shape)
+        n = np.bincount(flat, amount, int(np.prod(shape))).astype(np.float64).reshape(shape)
+        first, second = np.array(self.arcs).T
+        at_risk = n.sum(axis=3)
+        at_risk[:, 0] = at_risk[:, 1]
+        return Counts(at_risk, n[:, :, first, second])
+
+    def whole(self, amount: Floats) -> Counts:
+        """Return the counts of all."""
+        counts = self.counts(amount, np.zeros(len(amount), dtype=np.int64))
+        return Counts(counts.at_risk[0], counts.moves[0])
 
 
 def occupation(
@@ -40,86 +97,63 @@ def occupation(
 
     Raises:
         EstimationError: nobody's state is seen in two months that follow each other, or nobody's
-            in a month between others.
+            in a month between others; or a state is not among `states`.
 
     Source:
         Aalen and Johansen (1978); without Markov: Datta and Satten (2001).
     """
-    seen = transitions[~transitions[["from_state", "to_state"]].isin([State.MISSING]).any(axis=1)]
-    seen = seen[seen["n"] > 0]
-    months = np.sort(seen["month"].unique())
-    if not len(months):
-        raise EstimationError("Nobody's state is seen in two months that follow each other.")
-    if len(months) != months[-1] - months[0] + 1:
-        gap = int(months[:-1][np.diff(months) > 1][0]) + 1
-        raise EstimationError(f"Nobody's state is seen in month {gap}, between other months.")
-    arcs = tuple((i, j) for i in range(len(states)) for j in range(len(states)) if i != j)
-    cells = _cells(seen, states)
-    total = _counts(cells, seen[_amount(seen)], arcs, len(states))
-    units, basis = _units(seen, cells, arcs, total, cluster)
-    share, influence = flow(*hazards(total, units, arcs), arcs, _begin(total, units))
-    persons = _counts(cells, seen["n"], arcs, len(states))
+    moves = _moves(transitions, states, cluster)
+    total, persons = moves.whole(moves.w), moves.whole(moves.n)
+    months = by_person_month(total, moves.arcs)
+    share, by_unit = _flow(moves, total, months)
+    often = months.often * moves.spread
+    influence = [Influence(by_unit[:, :, k], often) for k in range(len(states))]
+    basis = f"weighted, {MARKOV}" if moves.spread != 1 else MARKOV
+    if moves.clusters:
+        size = np.bincount(moves.cluster, moves.w).astype(np.float64)
+        units = Units(moves.counts(moves.w, moves.cluster), size)
+        _, by_unit = _flow(moves, total, units)
+        known = [Clusters(moves.clusters, units.often, within) for within in influence]
+        influence = [of_clusters(by_unit[:, :, k], one) for k, one in enumerate(known)]
+        basis = clustered(len(moves.clusters))
     return {
         state: Curve(
             estimand=Estimand.OCCUPATION,
             estimate=share[:, k],
-            influence=Influence(influence[:, :, k], units.often, units.clusters),
+            influence=influence[k],
             n_at_risk=persons.at_risk.sum(axis=1),
-            n_events=_inside(persons, arcs, k),
+            n_events=_inside(persons, moves.arcs, k),
             method=f"{NAME} of {state}; {basis}",
         )
         for k, state in enumerate(states)
     }
 
 
-def _amount(seen: pd.DataFrame) -> str:
-    return "w" if "w" in seen else "n"
-
-
-def _cells(seen: pd.DataFrame, states: Sequence[str]) -> Ints:
-    """Return rows x (month from 1, from, to)."""
+def _moves(transitions: pd.DataFrame, states: Sequence[str], cluster: str | None) -> Moves:
+    """Return the table of transitions as arrays, checked."""
+    unseen = transitions[["from_state", "to_state"]].isin([State.MISSING]).any(axis=1)
+    seen = transitions[~unseen & (transitions["n"] > 0)]
+    months = np.sort(seen["month"].unique())
+    if not len(months):
+        raise EstimationError("Nobody's state is seen in two months that follow each other.")
+    if len(months) != months[-1] - months[0] + 1:
+        gap = int(months[:-1][np.diff(months) > 1][0]) + 1
+        raise EstimationError(f"Nobody's state is seen in month {gap}, between other months.")
     place = pd.Index(states)
-    codes = [place.get_indexer(pd.Index(seen[name])) for name in ("from_state", "to_state")]
-    if min(int(code.min()) for code in codes) < 0:
+    first, second = (place.get_indexer(pd.Index(seen[f"{end}_state"])) for end in ("from", "to"))
+    if min(first.min(), second.min()) < 0:
         raise EstimationError("The table of transitions has a state that is not among the states.")
-    return np.column_stack([seen["month"] - seen["month"].min() + 1, *codes]).astype(np.int64)
+    n = seen["n"].to_numpy(dtype=np.float64)
+    w = seen["w"].to_numpy(dtype=np.float64) if "w" in seen else n
+    w2 = seen["w2"].to_numpy(dtype=np.float64) * MILLION if "w" in seen else n
+    codes, clusters = clusters_of(seen, cluster)
+    cells = np.column_stack([seen["month"] - months[0] + 1, first, second]).astype(np.int64)
+    return Moves(cells, n, w, float(w2.sum() / w.sum()), codes, clusters, len(states))
 
 
-def _counts(
-    cells: Ints, amount: pd.Series, arcs: Arcs, states: int, unit: Ints | None = None
-) -> Counts:
-    """Return counts by month and state or arc; with units as a first axis where they are given.
-
-    Month 0 holds who begins in which state: those at risk in month 1.
-    """
-    who = np.zeros(len(cells), dtype=np.int64) if unit is None else unit
-    shape = (int(who.max()) + 1, int(cells[:, 0].max()) + 1, states, states)
-    flat = np.ravel_multi_index((who, *cells.T), shape)
-    n = np.bincount(flat, amount.to_numpy(dtype=np.float64), int(np.prod(shape))).reshape(shape)
-    first, second = np.array(arcs).T
-    at_risk, moves = n.sum(axis=3), n[:, :, first, second]
-    at_risk[:, 0] = at_risk[:, 1]
-    return Counts(at_risk[0], moves[0]) if unit is None else Counts(at_risk, moves)
-
-
-def _units(
-    seen: pd.DataFrame, cells: Ints, arcs: Arcs, total: Counts, cluster: str | None
-) -> tuple[Units, str]:
-    """Return what is taken as drawn independently, and its name."""
-    if cluster is not None:
-        codes, names = pd.factorize(seen[cluster], sort=True)
-        if len(names) >= FEWEST_CLUSTERS:
-            unit = np.asarray(codes, dtype=np.int64)
-            counts = _counts(cells, seen[_amount(seen)], arcs, total.at_risk.shape[1], unit)
-            clusters = tuple(map(str, names))
-            basis = f"clustered, {len(names)} clusters, t"
-            return Units(counts, np.ones(len(names)), clusters), basis
-    if _amount(seen) == "w":
-        raise EstimationError(
-            "Occupation with weights has no interval by person: the table of transitions does not"
-            f" tell persons apart.\nName a column with at least {FEWEST_CLUSTERS} clusters."
-        )
-    return by_person_month(total, arcs), MARKOV
+def _flow(moves: Moves, total: Counts, units: Units) -> tuple[Floats, Floats]:
+    """Return shares by month and state, and the influence of units on them."""
+    return flow(*hazards(total, units, moves.arcs), moves.arcs, _begin(total, units))
 
 
 def _begin(total: Counts, units: Units) -> tuple[Floats, Floats]:

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import EstimationError
-from analysis.estimates.intervals import Floats
 from analysis.estimates.units import (
     EXITS_CENSOR,
     EXITS_COMPETE,
@@ -19,6 +18,7 @@ from analysis.estimates.units import (
     GONE,
     REACHED,
     Arcs,
+    Floats,
     Rows,
     persons,
     rows_of,

@@ -6,11 +6,20 @@ give its tidy rows. Intervals are clustered where a column of clusters is named 
 have persons, else by person; `method` says which (definitions.md 19).
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
-from analysis.estimates.curve import Curve, Influence, flow, hazards
-from analysis.estimates.intervals import Floats, LowerLimit, log_log, log_scale, lower_errors
+from analysis.estimates.curve import Curve, flow, hazards
+from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
+from analysis.estimates.intervals import (
+    LowerLimit,
+    at_the_edges,
+    log_log,
+    log_scale,
+    lower_errors,
+)
 from analysis.estimates.units import (
     EXITS_CENSOR,
     EXITS_COMPETE,
@@ -18,6 +27,7 @@ from analysis.estimates.units import (
     REACHED,
     Arcs,
     Counts,
+    Floats,
     Rows,
     Units,
     by_cluster,
@@ -32,8 +42,8 @@ from analysis.terms import Estimand
 KAPLAN_MEIER = "Kaplan-Meier, exits as censoring"
 AALEN_JOHANSEN = "Aalen-Johansen, exits competing"
 NELSON_AALEN = "Nelson-Aalen, exits as censoring"
-GREENWOOD = "Greenwood by person"
-JACKKNIFE = "infinitesimal jackknife by person"
+Path = Callable[[Floats, Floats], tuple[Floats, Floats]]
+"""Hazards and the influence on them -> an estimate by month and the influence on it."""
 TIE = 1e-9
 """Below any step of a curve, so that 0.1 + 0.4 is a half in every order of summing."""
 
@@ -85,59 +95,71 @@ def cumulative_hazard(events: pd.DataFrame, cluster: str | None = None) -> Curve
     Source:
         Nelson (1972); Aalen (1978); variance: Klein (1991).
     """
+
+    def sums(hazard: Floats, own: Floats) -> tuple[Floats, Floats]:
+        return np.cumsum(hazard[:, 0]), np.cumsum(own[:, :, 0], axis=1)
+
     rows = rows_of(events, cluster)
-    total = whole(rows, EXITS_CENSOR)
-    units, basis = _units(rows, EXITS_CENSOR, total)
-    hazard, own = hazards(total, units, EXITS_CENSOR)
-    sums = np.cumsum(hazard[:, 0]), np.cumsum(own[:, :, 0], axis=1)
-    return _curve(rows, units, sums, Estimand.CUMULATIVE_HAZARD, f"{NELSON_AALEN}; {basis}")
+    return _curve(rows, EXITS_CENSOR, sums, Estimand.CUMULATIVE_HAZARD, NELSON_AALEN)
 
 
 def _state(rows: Rows, arcs: Arcs, state: int, estimand: Estimand, name: str) -> Curve:
     """Return the share in one state by month."""
-    total = whole(rows, arcs)
-    units, basis = _units(rows, arcs, total)
-    share, influence = flow(*hazards(total, units, arcs), arcs)
-    return _curve(
-        rows, units, (share[:, state], influence[:, :, state]), estimand, f"{name}; {basis}"
-    )
+
+    def share(hazard: Floats, own: Floats) -> tuple[Floats, Floats]:
+        shares, influence = flow(hazard, own, arcs)
+        return shares[:, state], influence[:, :, state]
+
+    return _curve(rows, arcs, share, estimand, name)
 
 
-def _units(rows: Rows, arcs: Arcs, total: Counts) -> tuple[Units, str]:
-    """Return what is drawn independently, and its name."""
-    if rows.clusters:
-        return by_cluster(rows, arcs), f"clustered, {len(rows.clusters)} clusters, t"
-    if rows.weighted:
-        return by_person(rows, arcs), "weighted, robust by person"
-    if arcs == EXITS_CENSOR:
-        return by_person_month(total, arcs), GREENWOOD
-    return by_person(rows, arcs), JACKKNIFE
-
-
-def _curve(
-    rows: Rows, units: Units, path: tuple[Floats, Floats], estimand: Estimand, method: str
-) -> Curve:
+def _curve(rows: Rows, arcs: Arcs, path: Path, estimand: Estimand, name: str) -> Curve:
     """Return a curve up to the month before one in which nobody is at risk."""
+    total = whole(rows, arcs)
+    units, basis = _persons(rows, arcs, total)
+    estimate, by_unit = path(*hazards(total, units, arcs))
+    influence = Influence(by_unit, units.often)
+    if rows.clusters:
+        units = by_cluster(rows, arcs)
+        _, by_unit = path(*hazards(total, units, arcs))
+        influence = of_clusters(by_unit, Clusters(rows.clusters, units.often, influence))
+        basis = clustered(len(rows.clusters))
     counts = persons(rows)
     at_risk = counts.at_risk[:, FREE].copy()
-    peopled = np.flatnonzero(at_risk > 0)
-    first = int(peopled[0]) if len(peopled) else 0
-    empty = np.flatnonzero(at_risk[first:] == 0) if first else np.array([], dtype=np.int64)
-    end = first + int(empty[0]) if len(empty) else len(at_risk)
-    if first > 1:
-        method += f"; nobody is at risk before month {first}"
-    if end < len(at_risk):
-        method += f"; ends where nobody is at risk in month {end}"
+    end, why = _support(at_risk)
     at_risk[0] = rows.n[rows.entry == 0].sum()  # who starts; nobody is at risk in month 0
-    estimate, influence = path
     return Curve(
         estimand=estimand,
         estimate=estimate[:end],
-        influence=Influence(influence[:, :end], units.often, units.clusters),
+        influence=influence.through(lambda by_unit: by_unit[:, :end]),
         n_at_risk=at_risk[:end],
         n_events=counts.moves[:end, 0],
-        method=method,
+        method=f"{name}; {basis}{why}",
     )
+
+
+def _persons(rows: Rows, arcs: Arcs, total: Counts) -> tuple[Units, str]:
+    """Return what is drawn independently where there are no clusters, and its name."""
+    if rows.weighted:
+        return by_person(rows, arcs), "weighted, robust by person"
+    if arcs == EXITS_CENSOR or rows.clusters:
+        return by_person_month(total, arcs), "Greenwood by person"
+    return by_person(rows, arcs), "infinitesimal jackknife by person"
+
+
+def _support(at_risk: Floats) -> tuple[int, str]:
+    """Return the month in which a curve is no more, and what is to be said of both its ends.
+
+    Of months before the first with anybody at risk nothing is known: the curve is of those who are
+    free then. It ends where nobody is at risk, although somebody may enter later.
+    """
+    first = int(np.argmax(at_risk > 0))
+    empty = np.flatnonzero(at_risk[first:] == 0)
+    end = first + int(empty[0]) if len(empty) and first else len(at_risk)
+    why = f"; of those free in month {first}, the first with anybody at risk" if first > 1 else ""
+    if end < len(at_risk):
+        why += f"; ends as nobody is at risk in month {end}"
+    return end, why
 
 
 def kaplan_meier(
@@ -183,12 +205,17 @@ def nelson_aalen(
 def share_rows(
     curve: Curve, level: float = 0.95, lower: LowerLimit = LowerLimit.USUAL
 ) -> pd.DataFrame:
-    """Return the tidy rows of a curve of shares, with log(-log) intervals of survival."""
+    """Return the tidy rows of a curve of shares, with log(-log) intervals of survival.
+
+    Where nothing has happened yet, one limit is Wilson's for the persons at risk; where everything
+    has, one is that of the month before. The other limit is the estimate.
+    """
     falls = curve.estimand is Estimand.SURVIVAL
     free = curve.estimate if falls else 1 - curve.estimate
-    error = curve.error()
+    reach, error = curve.influence.reach(level), curve.error()
     below = lower_errors(lower, free, error, curve.n_at_risk, curve.n_events)
-    low, high = log_log(free, error, curve.influence.reach(level), below)
+    low, high = log_log(free, error, reach, below)
+    low, high = at_the_edges(free, (low, high), curve.n_at_risk, level)
     limits = (low, high) if falls else (1 - high, 1 - low)
     kind = "" if lower is LowerLimit.USUAL else f", {lower} lower limit"
     return curve.tidy(*limits).assign(method=f"{curve.method}, log(-log) interval{kind}")
@@ -233,4 +260,7 @@ def quantile(curve: pd.DataFrame, share: float) -> pd.DataFrame:
 def _passes(curve: pd.DataFrame, column: str, share: float, *, falls: bool) -> float:
     values = curve[column].to_numpy()
     reached = values <= 1 - share + TIE if falls else values >= share - TIE
+    reached &= (
+        curve["estimate"] != curve["estimate"].iloc[0]
+    ).to_numpy()  # from the first event on
     return float(curve["month"].to_numpy()[reached.argmax()]) if reached.any() else float("nan")

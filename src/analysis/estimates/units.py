@@ -78,13 +78,11 @@ class Units:
 
     Attributes:
         counts: units x months x states or arcs; for persons those of weight 1.
-        often: the squared influence of a unit counts so often.
-        clusters: codes of the units; empty where they are no clusters.
+        often: the squared influence of a unit counts so often; of clusters, their persons.
     """
 
     counts: Counts
     often: Floats
-    clusters: tuple[str, ...] = ()
 
 
 def rows_of(events: pd.DataFrame, cluster: str | None = None) -> Rows:
@@ -110,7 +108,7 @@ def rows_of(events: pd.DataFrame, cluster: str | None = None) -> Rows:
     weighted = "w" in events and bool((events["w"] != n * MILLION).any())
     w = events["w"].to_numpy(dtype=np.float64) if weighted else n
     w2 = events["w2"].to_numpy(dtype=np.float64) * MILLION if weighted else n
-    codes, clusters = _clusters(events, cluster)
+    codes, clusters = clusters_of(events, cluster)
     return Rows(
         entry=entry,
         duration=duration,
@@ -130,14 +128,13 @@ def _states(causes: pd.Series) -> Ints:
     return np.array([goes[Cause(name)] for name in names], dtype=np.int64)[codes]
 
 
-def _clusters(events: pd.DataFrame, cluster: str | None) -> tuple[Ints, tuple[str, ...]]:
-    alone = np.zeros(len(events), dtype=np.int64), ()
-    if cluster is None:
-        return alone
-    codes, names = pd.factorize(events[cluster], sort=True)
-    if len(names) < FEWEST_CLUSTERS:
-        return alone
-    return np.asarray(codes, dtype=np.int64), tuple(map(str, names))
+def clusters_of(events: pd.DataFrame, cluster: str | None) -> tuple[Ints, tuple[str, ...]]:
+    """Return the position of each row's cluster, and the codes; none where they are too few."""
+    if cluster is not None:
+        codes, names = pd.factorize(events[cluster], sort=True)
+        if len(names) >= FEWEST_CLUSTERS:
+            return np.asarray(codes, dtype=np.int64), tuple(map(str, names))
+    return np.zeros(len(events), dtype=np.int64), ()
 
 
 def whole(rows: Rows, arcs: Arcs) -> Counts:
@@ -157,7 +154,7 @@ def persons(rows: Rows) -> Counts:
 def by_cluster(rows: Rows, arcs: Arcs) -> Units:
     """Return each cluster as a unit."""
     counts = _by_unit(rows, arcs, rows.w, rows.cluster)
-    return Units(counts, np.ones(len(rows.clusters)), rows.clusters)
+    return Units(counts, np.bincount(rows.cluster, rows.w).astype(np.float64))
 
 
 def by_person(rows: Rows, arcs: Arcs) -> Units:

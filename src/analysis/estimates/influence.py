@@ -1,0 +1,128 @@
+"""What each unit contributes to estimates, so that a variance is a sum over units of squares.
+
+Log-rank tests, simultaneous bands and contrasts are made from the same: a linear map of estimates
+is that map of influences (`through`), and two groups add (`plus`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.stats import t as student
+
+from analysis.estimates.units import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Clusters:
+    """The clusters that are units, and what tells how far their number is to be trusted.
+
+    Attributes:
+        codes: in their order.
+        size: persons or weights.
+        within: the influence of persons, were they independent.
+    """
+
+    codes: tuple[str, ...]
+    size: Floats
+    within: "Influence"
+
+    @property
+    def share(self) -> Floats:
+        """The share of each cluster in all."""
+        share: Floats = self.size / self.size.sum()
+        return share
+
+
+@dataclass(frozen=True, eq=False)
+class Influence:
+    """What each unit contributes to estimates, by weight 1 of a person or by whole cluster.
+
+    Attributes:
+        by_unit: units x estimates.
+        often: the square of a unit counts so often. For clusters 1 / (1 - share): a large one pulls
+            the estimate towards itself and seems nearer to it than it is (CR2); for G equal ones
+            this is G / (G - 1).
+        clusters: which the units are; None where they are persons.
+    """
+
+    by_unit: Floats
+    often: Floats
+    clusters: Clusters | None = None
+
+    def variance(self) -> Floats:
+        """Return the variance of each estimate."""
+        variance: Floats = self.often @ self.by_unit**2
+        return variance
+
+    def covariance(self) -> Floats:
+        """Return the estimates x estimates of covariances."""
+        return self.by_unit.T @ (self.often[:, None] * self.by_unit)
+
+    def degrees(self) -> Floats:
+        """Return the degrees of freedom of each variance; infinite for persons.
+
+        The clusters' parts in it are those of a model: persons vary by what they would if they were
+        independent, and clusters by the rest. G equal clusters have G - 1.
+
+        Source:
+            Satterthwaite (1946); Bell and McCaffrey (2002); Imbens and Kolesár (2016).
+        """
+        if self.clusters is None:
+            return np.full(self.by_unit.shape[1], np.inf)
+        share, variance = self.clusters.share, self.variance()
+        of_persons = self.clusters.within.variance() / np.where(variance > 0, variance, np.inf)
+        alone = np.clip(of_persons, 0, 1)[:, None]
+        part = alone * share + (1 - alone) * share**2 / np.sum(share**2)
+        degrees: Floats = np.maximum(1 / np.sum(part**2, axis=1) - 1, 1)
+        return degrees
+
+    def reach(self, level: float = 0.95) -> Floats:
+        """Return the standard errors to either side of each estimate: normal, or Student's t."""
+        reach: Floats = student.ppf(0.5 + level / 2, self.degrees())
+        return reach
+
+    def through(self, linear: Callable[[Floats], Floats]) -> "Influence":
+        """Return the influence on a linear map of the estimates, applied to units x estimates."""
+        clusters = self.clusters
+        if clusters is not None:
+            clusters = replace(clusters, within=clusters.within.through(linear))
+        return Influence(linear(self.by_unit), self.often, clusters)
+
+    def plus(self, other: "Influence") -> "Influence":
+        """Return the influence on the sum of these estimates and those of another group.
+
+        A cluster with persons in both contributes to both at once; persons are independent. Where
+        one group has too few clusters, both are by person.
+        """
+        here, there = self.clusters, other.clusters
+        if here is None or there is None:
+            one, two = _by_person(self), _by_person(other)
+            by_unit = np.concatenate([one.by_unit, two.by_unit])
+            return Influence(by_unit, np.concatenate([one.often, two.often]))
+        codes = tuple(sorted({*here.codes, *there.codes}))
+        size = _placed(here.size, here.codes, codes) + _placed(there.size, there.codes, codes)
+        by_unit = _placed(self.by_unit, here.codes, codes)
+        by_unit += _placed(other.by_unit, there.codes, codes)
+        return of_clusters(by_unit, Clusters(codes, size, here.within.plus(there.within)))
+
+
+def clustered(n: int) -> str:
+    """Return how a method names its units."""
+    return f"clustered, {n} municipalities, Student's t"
+
+
+def of_clusters(by_unit: Floats, clusters: Clusters) -> Influence:
+    """Return the influence of clusters, the larger ones corrected for the pull of their size."""
+    return Influence(by_unit, 1 / (1 - clusters.share), clusters)
+
+
+def _by_person(influence: Influence) -> Influence:
+    return influence.clusters.within if influence.clusters is not None else influence
+
+
+def _placed(values: Floats, codes: tuple[str, ...], among: tuple[str, ...]) -> Floats:
+    """Return the values of clusters among more of them; 0 for those without."""
+    placed = np.zeros((len(among), *values.shape[1:]))
+    placed[np.searchsorted(among, codes)] = values
+    return placed

@@ -1,0 +1,141 @@
+"""Mean months within a horizon, their differences and ratios: by hand and where they end."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import EstimationError
+from analysis.estimates.means import difference, mean_within, means, ratio
+from analysis.estimates.pseudo_values import pseudo_values
+from analysis.estimates.survival import incidence, survival
+from analysis.terms import Estimand
+
+
+def table(*rows):
+    return pd.DataFrame(rows, columns=["entry", "duration", "cause", "n"])
+
+
+def clustered(rng, persons=300, clusters=12):
+    """Return persons without censoring, a group and a municipality each."""
+    return pd.DataFrame(
+        {
+            "entry": 0,
+            "duration": rng.integers(1, 30, persons),
+            "cause": "event",
+            "n": 1,
+            "sex": rng.choice(["a", "b"], persons),
+            "municipality": 1000 + np.arange(persons) % clusters,
+        }
+    )
+
+
+def test_mean_by_hand():
+    curve = survival(table((0, 1, "event", 1), (0, 2, "censored", 1), (0, 3, "event", 2)))
+    # Survival 1, 3/4, 3/4, 0 from months 0, 1, 2, 3 on.
+    assert means(curve)["estimate"].tolist() == pytest.approx([1, 1.75, 2.5])
+    assert means(curve)["month"].tolist() == [1, 2, 3]
+    assert means(curve)["n_events"].tolist() == [0, 1, 1]
+
+
+def test_without_censoring_the_error_is_that_of_a_mean_of_cut_times():
+    rows = clustered(np.random.default_rng(1))
+    cut = rows["duration"].clip(upper=12)
+    ours = mean_within(survival(rows), 12)
+    assert ours.months == pytest.approx(cut.mean())
+    assert ours.error() == pytest.approx(cut.std(ddof=0) / np.sqrt(len(cut)))
+
+
+def test_months_free_and_months_since_the_event_add_up_to_the_horizon():
+    rows = clustered(np.random.default_rng(2))
+    free, since = mean_within(survival(rows), 10), mean_within(incidence(rows), 10)
+    assert free.months + since.months == pytest.approx(10)
+    assert free.error() == pytest.approx(since.error())
+
+
+def test_a_horizon_beyond_all_follow_up_is_refused():
+    curve = survival(table((0, 2, "event", 1), (0, 5, "censored", 3)))
+    assert mean_within(curve, 5).months == pytest.approx(2 + 3 * 0.75)
+    with pytest.raises(EstimationError) as error:
+        mean_within(curve, 6)
+    assert str(error.value) == (
+        "Nobody is followed to month 6: the curve ends in month 5."
+        "\nAllowed: a horizon of at most 5 months."
+    )
+    with pytest.raises(EstimationError, match="A horizon is at least 1 month"):
+        mean_within(curve, 0)
+
+
+def test_where_all_have_had_the_event_nothing_is_left_to_follow():
+    curve = survival(table((0, 2, "event", 1), (0, 4, "event", 1)))
+    assert mean_within(curve, 9).months == pytest.approx(3)
+
+
+def test_where_all_are_censored_the_mean_is_the_horizon_and_nothing_moves():
+    rows = means(survival(table((0, 3, "censored", 4))))
+    assert rows[["estimate", "lower", "upper"]].to_numpy().tolist() == [[k] * 3 for k in (1, 2, 3)]
+
+
+def test_difference_of_independent_persons_adds_their_variances():
+    rows = clustered(np.random.default_rng(3))
+    one, other = (survival(part) for _, part in rows.groupby("sex"))
+    found = difference(one, other).set_index("month").loc[12]
+    apart = [mean_within(curve, 12) for curve in (one, other)]
+    error = np.hypot(apart[0].error(), apart[1].error())
+    assert found["estimate"] == pytest.approx(apart[0].months - apart[1].months)
+    assert found["upper"] - found["estimate"] == pytest.approx(1.959963984540054 * error)
+    assert "independent by person" in found["method"]
+
+
+def test_difference_of_groups_that_share_municipalities_counts_each_once():
+    rows = clustered(np.random.default_rng(4))
+    one, other = (survival(part, "municipality") for _, part in rows.groupby("sex"))
+    assert one.influence.clusters.codes == other.influence.clusters.codes
+    found = difference(one, other).set_index("month").loc[12]
+    # By hand: each municipality's sum of (time - mean) / n, that of b taken from that of a.
+    cut = rows.assign(time=rows["duration"].clip(upper=12))
+    by_sex = cut.groupby("sex")["time"]
+    moved = (cut["time"] - by_sex.transform("mean")) / by_sex.transform("size")
+    signed = moved.where(cut["sex"] == "a", -moved)
+    by_place = signed.groupby(cut["municipality"]).sum()
+    error = np.sqrt(12 / 11 * (by_place**2).sum())
+    from scipy.stats import t
+
+    half = found["upper"] - found["estimate"]
+    assert half == pytest.approx(t.ppf(0.975, 11) * error, rel=1e-9)
+    assert "clustered, 12 municipalities" in found["method"]
+
+
+def test_ratio_and_difference_agree_on_the_estimate_and_on_chance():
+    rows = clustered(np.random.default_rng(5))
+    one, other = (survival(part) for _, part in rows.groupby("sex"))
+    apart = [mean_within(curve, 20) for curve in (one, other)]
+    found = ratio(one, other).set_index("month").loc[20]
+    assert found["estimate"] == pytest.approx(apart[0].months / apart[1].months)
+    error = np.hypot(*(mean.error() / mean.months for mean in apart))
+    assert np.log(found["upper"] / found["estimate"]) == pytest.approx(1.959963984540054 * error)
+
+
+def test_a_mean_of_no_months_has_no_ratio():
+    one = incidence(table((0, 2, "event", 1), (0, 3, "event", 1)))
+    assert ratio(one, one)["estimate"].isna().tolist() == [True, True, False]
+
+
+def test_pseudo_values_without_censoring_are_each_persons_own_outcome():
+    rows = table((0, 1, "event", 2), (0, 3, "event", 1), (0, 6, "event", 3))
+    at = pseudo_values(rows, Estimand.SURVIVAL, 3)["pseudo_value"]
+    assert at.tolist() == pytest.approx([0, 0, 1])
+    mean = pseudo_values(rows, Estimand.RESTRICTED_MEAN, 5)["pseudo_value"]
+    assert mean.tolist() == pytest.approx([1, 3, 5])
+
+
+def test_pseudo_values_that_cannot_be_are_refused():
+    rows = table((0, 1, "event", 2), (0, 3, "event", 1))
+    for estimand, month, text in (
+        (Estimand.PREVALENCE, 1, "There are no pseudo-values of prevalence"),
+        (Estimand.SURVIVAL, 4, "Nobody is followed to month 4"),
+        (Estimand.SURVIVAL, 3, "Without some person nobody is at risk before month 3"),
+    ):
+        with pytest.raises(EstimationError, match=text):
+            pseudo_values(rows, estimand, month)
+    with pytest.raises(EstimationError, match="Persons with weights have no pseudo-values"):
+        pseudo_values(rows.assign(w=5, w2=9), Estimand.SURVIVAL, 1)
