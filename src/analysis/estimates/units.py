@@ -140,20 +140,20 @@ def clusters_of(events: pd.DataFrame, cluster: str | None) -> tuple[Ints, tuple[
 def whole(rows: Rows, arcs: Arcs) -> Counts:
     """Return the counts of everybody by month, in weights."""
     everybody = np.zeros(len(rows.entry), dtype=np.int64)
-    counts = _by_unit(rows, arcs, rows.w, everybody)
+    counts = by_unit(rows, arcs, rows.w, everybody)
     return Counts(counts.at_risk[0], counts.moves[0])
 
 
 def persons(rows: Rows) -> Counts:
     """Return how many persons are at risk, with the event and gone, by month."""
     everybody = np.zeros(len(rows.entry), dtype=np.int64)
-    counts = _by_unit(rows, EXITS_COMPETE, rows.n, everybody)
+    counts = by_unit(rows, EXITS_COMPETE, rows.n, everybody)
     return Counts(counts.at_risk[0], counts.moves[0])
 
 
 def by_cluster(rows: Rows, arcs: Arcs) -> Units:
     """Return each cluster as a unit."""
-    counts = _by_unit(rows, arcs, rows.w, rows.cluster)
+    counts = by_unit(rows, arcs, rows.w, rows.cluster)
     return Units(counts, np.bincount(rows.cluster, rows.w).astype(np.float64))
 
 
@@ -171,7 +171,7 @@ def by_person(rows: Rows, arcs: Arcs) -> Units:
     entry, duration = np.divmod(time, months)
     one = np.ones(len(kinds))
     alike = Rows(entry, duration, to, one, one, one, kinds, (), weighted=False)
-    counts = _by_unit(alike, arcs, one, np.arange(len(kinds)), rows.last)
+    counts = by_unit(alike, arcs, one, np.arange(len(kinds)), rows.last)
     return Units(counts, often[kinds].astype(np.float64))
 
 
@@ -198,8 +198,16 @@ def by_person_month(counts: Counts, arcs: Arcs) -> Units:
     return Units(Counts(at_risk[used], moves[used]), often[used])
 
 
-def _by_unit(rows: Rows, arcs: Arcs, count: Floats, unit: Ints, last: int | None = None) -> Counts:
-    """Return units x months x states and arcs of the table of events."""
+def by_unit(rows: Rows, arcs: Arcs, count: Floats, unit: Ints, last: int | None = None) -> Counts:
+    """Return units x months x states and arcs of the table of events.
+
+    Args:
+        rows: the table.
+        arcs: first and second state of each.
+        count: of each row: its persons, or the sum of their weights.
+        unit: of each row: 0, 1, …
+        last: the last month; None: that of the rows.
+    """
     months = (rows.last if last is None else last) + 1
     n_units = int(unit.max()) + 1
     shape = (n_units, months + 1)
