@@ -185,6 +185,7 @@ class Estimand(StrEnum):
     TIME_IN_STATE = "time_in_state"
     MEAN_DIFFERENCE = "mean_difference"
     MEAN_RATIO = "mean_ratio"
+    CURVE_DIFFERENCE = "curve_difference"
     OCCUPATION = "occupation"
     ALREADY_THERE = "already_there"
     FLOW = "flow"

@@ -1,0 +1,204 @@
+"""Simultaneous bands: limits that hold in all months of a stretch at once.
+
+A pointwise interval answers for one month chosen beforehand; who looks along a whole curve, or asks
+in which month two curves part or cross, needs a band. The estimates of all months are close to
+normal, with the covariance that the influence of units gives; the band is as wide as the largest
+deviation, over months, of such normal values is in 95 of 100 draws.
+"""
+
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import norm
+from scipy.stats import t as student
+
+from analysis.errors import EstimationError
+from analysis.estimates.curve import Curve
+from analysis.estimates.influence import Influence, clustered
+from analysis.estimates.intervals import at_the_edges, log_log
+from analysis.estimates.units import Floats, Ints
+from analysis.terms import Estimand
+
+BLOCKS, BLOCK = 10, 10_000
+"""Draws of the largest deviation, by block. They give the width of a 95 % band to about 0.2 %."""
+SEED = 1938
+"""The draws are the same for every band, as the nodes of a quadrature are."""
+TIE = 1e-12
+
+
+class BandKind(StrEnum):
+    """How the width of a band is shared among months.
+
+    EQUAL_PRECISION gives each month the same number of standard errors. HALL_WELLNER is wider where
+    little is known early and narrower where the curve has much behind it.
+    """
+
+    EQUAL_PRECISION = "equal_precision"
+    HALL_WELLNER = "hall_wellner"
+
+
+def band(
+    curve: Curve,
+    within: tuple[int, int],
+    level: float = 0.95,
+    kind: BandKind = BandKind.EQUAL_PRECISION,
+) -> pd.DataFrame:
+    """Return the tidy rows of a curve of shares with limits that hold in all months at once.
+
+    Censoring, competing exits, late entry, weights and clusters are those of the curve.
+
+    Args:
+        curve: survival, incidence or another share in a state.
+        within: the first and last month of the band, chosen before looking. The limits hold only
+            together over these months.
+        level: chance that all limits hold.
+        kind: how the width is shared among months.
+
+    Returns:
+        Columns of `kaplan_meier`; limits on the log(-log) scale of survival, so that they stay
+        within 0 and 1. Where nothing has happened yet, or everything, one limit is as in
+        `kaplan_meier`, at the level that the band gives to one month.
+
+    Raises:
+        EstimationError: the curve is of no share, does not reach the months, or has no variance.
+
+    Source:
+        Hall and Wellner (1980); Nair (1984) for equal precision; simulation of the process: Lin,
+        Fleming and Wei (1994).
+    """
+    if curve.estimand is Estimand.CUMULATIVE_HAZARD:
+        raise EstimationError("A band is of shares.\nAsk for survival or cumulative incidence.")
+    months = _months(within, curve.last)
+    falls = curve.estimand is Estimand.SURVIVAL
+    free = curve.estimate if falls else 1 - curve.estimate
+    influence = _in_months(curve.influence, months)
+    share, error = free[months], np.sqrt(influence.variance())
+    moving = (error > TIE) & (share > TIE) & (share < 1 - TIE)
+    width = _width(share, error, float(curve.n_at_risk.max()), kind)
+    critical = _critical(influence, moving, width * error, level)
+    inside = log_log(share, error, _reach(influence, critical * width))
+    lower, upper = (_spread_out(limit, months, curve.last) for limit in inside)
+    alone = float(2 * norm.cdf(critical) - 1)
+    low, high = at_the_edges(free, (lower, upper), curve.n_at_risk, alone)
+    rows = curve.tidy(*((low, high) if falls else (1 - high, 1 - low))).iloc[months]
+    return _named(rows, curve.method, f"log(-log) {level:g} band {kind}", within)
+
+
+def difference_band(
+    one: Curve, other: Curve, within: tuple[int, int], level: float = 0.95
+) -> pd.DataFrame:
+    """Return one curve less another by month, with limits that hold in all months at once.
+
+    Persons of two groups are independent; a cluster with persons in both is one unit. Where one
+    curve is by person, both are.
+
+    Args:
+        one: a curve of shares.
+        other: another group's curve of the same estimand.
+        within: the first and last month of the band, chosen before looking.
+        level: chance that all limits hold.
+
+    Returns:
+        Columns of `kaplan_meier`; limits at the same number of standard errors in each month.
+
+    Raises:
+        EstimationError: the estimands differ, nothing is uncertain, or a curve does not reach the months.
+
+    Source:
+        Parzen, Wei and Ying (1997); Zhang and Klein (2001).
+    """
+    if one.estimand is not other.estimand:
+        raise EstimationError(
+            f"Curves of {one.estimand} and {other.estimand} have no difference."
+            "\nAsk for one estimand in both groups."
+        )
+    months = _months(within, min(one.last, other.last))
+    less = other.influence.through(lambda by_unit: -by_unit)
+    influence = _in_months(one.influence, months).plus(_in_months(less, months))
+    error = np.sqrt(influence.variance())
+    gap = one.estimate[months] - other.estimate[months]
+    critical = _critical(influence, error > TIE, error, level)
+    reach = _reach(influence, np.full(len(months), critical)) * error
+    rows = pd.DataFrame(
+        {
+            "month": months,
+            "estimand": Estimand.CURVE_DIFFERENCE.value,
+            "estimate": gap,
+            "lower": np.maximum(gap - reach, -1),
+            "upper": np.minimum(gap + reach, 1),
+            "n_at_risk": (one.n_at_risk[months] + other.n_at_risk[months]).astype(np.int64),
+            "n_events": (one.n_events[months] + other.n_events[months]).astype(np.int64),
+        }
+    )
+    known = influence.clusters
+    basis = clustered(len(known.codes)) if known else "independent by person"
+    return _named(rows, f"difference of curves, {basis}", f"plain {level:g} band", within)
+
+
+def _months(within: tuple[int, int], last: int) -> Ints:
+    first, end = within
+    if not 1 <= first <= end <= last:
+        raise EstimationError(
+            f"A band over months {first} to {end} does not lie on the curve."
+            f"\nAllowed: months 1 to {last}, the first before the last."
+        )
+    return np.arange(first, end + 1)
+
+
+def _in_months(influence: Influence, months: Ints) -> Influence:
+    return influence.through(lambda by_unit: by_unit[:, months])
+
+
+def _width(free: Floats, error: Floats, n: float, kind: BandKind) -> Floats:
+    """Return the standard errors of each month's limits per unit of the band."""
+    if kind is BandKind.EQUAL_PRECISION:
+        return np.ones(len(free))
+    spread = error / np.where(free > 0, free, 1) * np.sqrt(n)
+    width: Floats = (1 + spread**2) / np.where(spread > 0, spread, np.inf)
+    return width
+
+
+def _critical(
+    influence: Influence, moving: NDArray[np.bool_], limit: Floats, level: float
+) -> float:
+    """Return how often its limit the largest normal deviation over months reaches, at a level.
+
+    Raises:
+        EstimationError: no month has a variance.
+    """
+    if not moving.any():
+        raise EstimationError(
+            "In these months nothing is uncertain: nobody has had the event yet, or everybody has."
+            "\nAsk for other months."
+        )
+    values, vectors = np.linalg.eigh(influence.covariance()[np.ix_(moving, moving)])
+    root = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T  # one root, whatever the signs
+    loads, draws = root / limit[moving], np.random.default_rng(SEED)
+    largest = [
+        np.abs(draws.standard_normal((BLOCK, len(loads))) @ loads).max(axis=1)
+        for _ in range(BLOCKS)
+    ]
+    return float(np.quantile(np.concatenate(largest), level))
+
+
+def _reach(influence: Influence, normal: Floats) -> Floats:
+    """Return standard errors to either side: of Student's t at the level of the normal ones.
+
+    Each month has the degrees of its own interval; those of persons are infinite.
+    """
+    degrees = influence.degrees()
+    reach: Floats = np.where(np.isinf(degrees), normal, student.isf(norm.sf(normal), degrees))
+    return reach
+
+
+def _spread_out(limits: Floats, months: Ints, last: int) -> Floats:
+    by_month = np.full(last + 1, np.nan)
+    by_month[months] = limits
+    return by_month
+
+
+def _named(rows: pd.DataFrame, method: str, kind: str, within: tuple[int, int]) -> pd.DataFrame:
+    text = f"{method}, {kind}, simultaneous in months {within[0]} to {within[1]}"
+    return rows.reset_index(drop=True).assign(method=text)
