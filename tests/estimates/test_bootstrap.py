@@ -1,0 +1,128 @@
+"""Bootstrap of municipalities: against full refits, the clustered interval, and refusals."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import EstimationError
+from analysis.estimates.bootstrap import bootstrap
+from analysis.estimates.survival import incidence, survival
+from analysis.terms import Estimand
+
+REFITS = {Estimand.SURVIVAL: survival, Estimand.CUMULATIVE_INCIDENCE: incidence}
+
+
+def places(n_places, persons, seed=5):
+    """Return a table of events of places that differ in how soon the event comes."""
+    rng = np.random.default_rng(seed)
+    place = np.repeat(np.arange(n_places), persons)
+    entry = rng.choice([0, 0, 0, 2, 5], len(place))
+    pace = 0.04 * np.exp(0.4 * rng.standard_normal(n_places))[place]
+    times = np.column_stack(
+        [rng.geometric(pace), rng.geometric(0.01, len(place)), rng.integers(20, 60, len(place))]
+    )
+    frame = pd.DataFrame(
+        {
+            "municipality": np.char.add("m", np.char.zfill(place.astype(str), 3)),
+            "entry": entry,
+            "duration": entry + times.min(axis=1),
+            "cause": np.array(["event", "emigration", "censored"])[times.argmin(axis=1)],
+        }
+    )
+    return frame.groupby(list(frame)).size().rename("n").reset_index()
+
+
+@pytest.fixture(scope="module")
+def events():
+    return places(40, 30)
+
+
+def drawn_again(events, names, times):
+    """Return the table with each municipality as often as it was drawn, each time another one."""
+    copies = [
+        events[events["municipality"] == name].assign(municipality=f"{name}-{copy}")
+        for name, count in zip(names, times, strict=True)
+        for copy in range(int(count))
+    ]
+    return pd.concat(copies)
+
+
+@pytest.mark.parametrize("estimand", REFITS)
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_replicate_is_the_curve_of_the_municipalities_drawn(events, estimand, weighted):
+    if weighted:
+        weight = 1 + np.arange(len(events)) % 3
+        events = events.assign(w=events["n"] * weight * 10**6, w2=events["n"] * weight**2 * 10**6)
+    done = bootstrap(events, np.random.default_rng(1), replicates=5, estimand=estimand)
+    for times, shares in zip(done.drawn, done.shares, strict=True):
+        again = drawn_again(events, done.curve.influence.clusters.codes, times)
+        refit = REFITS[estimand](again)
+        months = min(refit.last, done.curve.last) + 1
+        np.testing.assert_allclose(shares[:months], refit.estimate[:months], rtol=0, atol=1e-12)
+
+
+def test_each_replicate_draws_as_many_municipalities_as_there_are(events):
+    done = bootstrap(events, np.random.default_rng(1), replicates=300)
+    assert (done.drawn.sum(axis=1) == 40).all()
+    assert done.drawn.mean(axis=0) == pytest.approx(np.ones(40), abs=0.3)
+
+
+def test_spread_of_replicates_is_the_clustered_error(events):
+    done = bootstrap(events, np.random.default_rng(1), replicates=4000)
+    months = slice(3, 40)
+    # The bootstrap does not correct the variance of clusters for their size.
+    theirs = np.sqrt(np.sum(done.curve.influence.by_unit**2, axis=0))[months]
+    np.testing.assert_allclose(done.error()[months], theirs, rtol=0.06)
+
+
+def test_percentiles_are_those_of_the_replicates(events):
+    done = bootstrap(events, np.random.default_rng(1), replicates=101)
+    rows = done.interval(0.9).set_index("month")
+    ordered = np.sort(done.shares[:, 12])
+    assert rows.loc[12, "lower"] == pytest.approx(ordered[5])
+    assert rows.loc[12, "upper"] == pytest.approx(ordered[95])
+    assert rows.loc[12, "estimate"] == done.curve.estimate[12]
+    assert rows["method"].unique().tolist() == [
+        "Aalen-Johansen, exits competing; bootstrap of 40 clusters, 101 replicates,"
+        " percentile interval"
+    ]
+
+
+def test_the_same_seed_gives_the_same_replicates_in_any_order_of_rows(events):
+    once = bootstrap(events, np.random.default_rng(7), replicates=50)
+    mixed = events.sample(frac=1, random_state=2)
+    again = bootstrap(mixed, np.random.default_rng(7), replicates=50)
+    np.testing.assert_array_equal(once.shares, again.shares)
+    other = bootstrap(events, np.random.default_rng(8), replicates=50)
+    assert (once.shares != other.shares).any()
+
+
+def test_a_draw_ends_where_nobody_drawn_is_at_risk():
+    short = places(12, 5)
+    last = int(short["duration"].max())
+    long = pd.DataFrame(
+        [{"municipality": "m000", "entry": 0, "duration": last + 5, "cause": "censored", "n": 1}]
+    )
+    done = bootstrap(pd.concat([short, long]), np.random.default_rng(1), replicates=100)
+    without = done.drawn[:, 0] == 0
+    assert without.any()
+    np.testing.assert_array_equal(np.isnan(done.shares[:, last + 5]), without)
+    rows = done.interval().set_index("month")
+    assert np.isnan(rows.loc[last + 5, ["lower", "upper"]].to_numpy(dtype=float)).all()
+
+
+def test_too_few_clusters_replicates_and_other_estimands_are_refused(events):
+    few = events[events["municipality"] < "m009"]
+    with pytest.raises(EstimationError) as refused:
+        bootstrap(few, np.random.default_rng(1))
+    assert str(refused.value) == (
+        "Fewer than ten clusters in 'municipality' have persons: their spread cannot be told."
+        "\nTake the interval by person."
+    )
+    with pytest.raises(EstimationError, match="at least 2 replicates"):
+        bootstrap(events, np.random.default_rng(1), replicates=1)
+    with pytest.raises(EstimationError) as refused:
+        bootstrap(events, np.random.default_rng(1), estimand=Estimand.MEDIAN)
+    assert str(refused.value) == (
+        "There is no bootstrap of median.\nAllowed: survival, cumulative_incidence."
+    )
