@@ -104,7 +104,8 @@ def difference_band(
         Columns of `kaplan_meier`; limits at the same number of standard errors in each month.
 
     Raises:
-        EstimationError: the estimands differ, nothing is uncertain, or a curve does not reach the months.
+        EstimationError: the estimands differ, nothing is uncertain, or a curve does not reach the
+            months.
 
     Source:
         Parzen, Wei and Ying (1997); Zhang and Klein (2001).
