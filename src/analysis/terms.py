@@ -73,6 +73,52 @@ class Level(StrEnum):
     HIGHER = "higher"
 
 
+class Sex(StrEnum):
+    """Sex as the registers have it."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class PriorEducation(StrEnum):
+    """Education completed before arrival, as far as it is known."""
+
+    NONE = "none"
+    PRIMARY = "primary"
+    GRUNNSKOLE = "grunnskole"
+    UPPER_SECONDARY = "upper_secondary"
+    HIGHER = "higher"
+
+
+class Covariate(StrEnum):
+    """What a comparison adjusts for (definitions.md 23); the last nine may change by month."""
+
+    SEX = "sex"
+    AGE = "age"
+    COUNTRY_OF_ORIGIN = "country_of_origin"
+    ADMISSION = "admission"
+    PRIOR_EDUCATION = "prior_education"
+    TRACK = "track"
+    WORK = "work"
+    BENEFITS = "benefits"
+    LANGUAGE = "language"
+    BIRTHS = "births"
+    PARTNER = "partner"
+    MOVES = "moves"
+    YEAR = "year"
+    UNEMPLOYMENT = "unemployment"
+    COUNTY = "county"
+
+
+class Contrast(StrEnum):
+    """How two strategies are held against each other."""
+
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    MEAN_DIFFERENCE = "mean_difference"
+    CROSSING = "crossing"
+
+
 class Benefit(StrEnum):
     """Benefits that a measure can ask to be absent; a dataset may have other kinds too."""
 

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DesignError
-from analysis.estimates.truth import BEGIN, CLOSED, NEVER, Comparison, truth
+from analysis.estimates.truth import BEGIN, CLOSED, NEVER, truth
+from analysis.reference.comparisons import parse_comparison
 from analysis.synthetic.strategy import Grunnskole, Strategy
 from analysis.synthetic.world import World, tables_of
 from analysis.terms import Estimand
@@ -32,7 +33,7 @@ def twins():
 
 @pytest.fixture(scope="module")
 def usual():
-    return truth(WORLD, Comparison())
+    return truth(WORLD, parse_comparison("grunnskole"))
 
 
 def below(tables):
@@ -107,7 +108,7 @@ def test_closed_springboard_lets_nobody_from_grunnskole_into_upper_secondary(twi
 @pytest.mark.parametrize("name", ["no_effect_of_school", "immortal_time_only"])
 @pytest.mark.parametrize("estimand", [Estimand.CUMULATIVE_INCIDENCE, Estimand.PREVALENCE])
 def test_where_school_does_nothing_the_difference_is_exactly_nothing(name, estimand):
-    found = truth(World(1000, seed=3, name=name), Comparison(horizon=60))
+    found = truth(World(1000, seed=3, name=name), parse_comparison("grunnskole,horizon=60"))
     assert found.difference(estimand).eq(0).all()
     assert found.crossing(estimand) == 0
 
@@ -156,6 +157,39 @@ def test_the_incidence_is_what_counting_the_twins_by_hand_gives(twins, usual):
     assert told == pytest.approx(share, abs=0.004)  # the gone at entry differ
 
 
-def test_a_grace_period_as_long_as_the_horizon_is_refused():
-    with pytest.raises(DesignError, match="grace_months"):
-        Comparison(grace_months=60, horizon=60)
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "work_practice",
+            "No truth of the comparison 'work_practice': its exposure is activities:work_practice."
+            "\nAn invented world has strategies for exposure = education:grunnskole only.",
+        ),
+        (
+            "grunnskole,origin=exit",
+            "No truth of the comparison 'grunnskole,origin=exit': its origin is exit."
+            "\nAn invented world has strategies for origin = programme_start only.",
+        ),
+        (
+            "grunnskole,stay_months=35",
+            "No truth of the comparison 'grunnskole,stay_months=35': in an invented world everybody"
+            " stays until completion.\nAllowed: stay_months of at least 36.",
+        ),
+        (
+            "grunnskole,prior_education=any",
+            "No truth of the comparison 'grunnskole,prior_education=any': in an invented world only"
+            " those below grunnskole may begin it."
+            "\nAllowed: prior_education among none, primary, unknown.",
+        ),
+        (
+            "grunnskole,prior_education=none+higher",
+            "No truth of the comparison 'grunnskole,prior_education=none+higher': in an invented"
+            " world only those below grunnskole may begin it."
+            "\nAllowed: prior_education among none, primary, unknown.",
+        ),
+    ],
+)
+def test_no_truth_is_told_of_strategies_that_the_world_does_not_have(text, message):
+    with pytest.raises(DesignError) as error:
+        truth(WORLD, parse_comparison(text))
+    assert str(error.value) == message

@@ -130,10 +130,11 @@ def _write_truth(world: "World", folder: Path) -> None:
     """Write the character of municipalities, and what is true of grunnskole begun or never."""
     import pandas as pd
 
-    from analysis.estimates.truth import Comparison, truth
+    from analysis.estimates.truth import truth
+    from analysis.reference.comparisons import comparisons
     from analysis.registers.write import write_tables
 
-    found, places = truth(world, Comparison()), world.setting.places
+    found, places = truth(world, comparisons()["grunnskole"]), world.setting.places
     characters = ("share", "labour_market", "quality", "school_practice", "composition")
     columns = {name: getattr(places, name) for name in ("code", *characters)}
     tables = {

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from analysis.design import StudyDesign
+from analysis.comparison import Comparison, Exposure
 from analysis.errors import DesignError
 from analysis.estimates.live import LiveStudy
 from analysis.registers.read import read_registers
@@ -24,25 +24,11 @@ from analysis.terms import Estimand, OriginName
 BEGIN, NEVER, CLOSED = "begin", "never", "begin_closed"
 """Strategies; under the last one grunnskole does not open upper secondary."""
 NEEDED = ("participants", "jobs", "education", "residence", "departures")
+GRUNNSKOLE = Exposure("education", "grunnskole")
+LONGEST_STAY = 36
+"""Months; no stay in the model is longer (parameters.toml, grunnskole.years)."""
 POINTS = (60, 96, 120)
 """Months at which the springboard is told (definitions.md 26)."""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Grunnskole begun within the grace period, or never (definitions.md 21), to a horizon.
-
-    The measure is named as in a StudyDesign, and always dated at confirmation.
-    """
-
-    measure: str = "any_job"
-    grace_months: int = 12
-    horizon: int = 120
-
-    def __post_init__(self) -> None:
-        """Refuse a grace period that the horizon does not leave behind."""
-        if not 1 <= self.grace_months < self.horizon:
-            raise DesignError("grace_months is at least 1, and below horizon.")
 
 
 @dataclass(frozen=True)
@@ -91,9 +77,10 @@ def truth(world: World, comparison: Comparison) -> Truth:
     """Return what is true of a comparison in a world.
 
     Raises:
-        DesignError: the measure cannot be named.
+        DesignError: the world cannot let everybody follow the strategies.
         EstimationError: nobody is eligible.
     """
+    _check(comparison)
     with TemporaryDirectory() as made:
         ids = _eligible(world, comparison, Path(made))
         curves = [
@@ -105,6 +92,31 @@ def truth(world: World, comparison: Comparison) -> Truth:
     return Truth(pd.concat(curves, ignore_index=True), len(ids))
 
 
+def _check(comparison: Comparison) -> None:
+    """Refuse strategies that an invented world does not have: it has those of grunnskole only."""
+    asked = {
+        "exposure": (str(comparison.exposure), str(GRUNNSKOLE)),
+        "origin": (comparison.origin, OriginName.PROGRAMME_START),
+    }
+    for field, (stated, allowed) in asked.items():
+        if stated != allowed:
+            raise DesignError(
+                f"No truth of the comparison '{comparison.name}': its {field} is {stated}."
+                f"\nAn invented world has strategies for {field} = {allowed} only."
+            )
+    if comparison.stay_months < LONGEST_STAY:
+        raise DesignError(
+            f"No truth of the comparison '{comparison.name}': in an invented world everybody stays"
+            f" until completion.\nAllowed: stay_months of at least {LONGEST_STAY}."
+        )
+    if not comparison.prior_education or {*comparison.prior_education} - {*BELOW_GRUNNSKOLE}:
+        raise DesignError(
+            f"No truth of the comparison '{comparison.name}': in an invented world only those below"
+            f" grunnskole may begin it.\nAllowed: prior_education among"
+            f" {', '.join(BELOW_GRUNNSKOLE)}."
+        )
+
+
 def _strategies(comparison: Comparison) -> dict[str, Strategy]:
     begin = Strategy(Grunnskole.BEGIN, comparison.grace_months)
     return {
@@ -112,11 +124,6 @@ def _strategies(comparison: Comparison) -> dict[str, Strategy]:
         NEVER: Strategy(Grunnskole.NEVER),
         CLOSED: replace(begin, springboard=False),
     }
-
-
-def _design(comparison: Comparison) -> StudyDesign:
-    measure = f"{comparison.measure},dated_at=confirmation"
-    return StudyDesign(measure, OriginName.PROGRAMME_START)
 
 
 def _study(world: World, ids: "pd.Index | None", folder: Path) -> LiveStudy:
@@ -135,15 +142,16 @@ def _study(world: World, ids: "pd.Index | None", folder: Path) -> LiveStudy:
 def _eligible(world: World, comparison: Comparison, folder: Path) -> pd.Index:
     """Return the ids of those who may be compared, decided in the world as it is."""
     study = _study(world, None, folder)
-    outcome = study.outcome(_design(comparison)).frame
-    groups = study.cohort(_design(comparison)).groups["prior_education"]
-    below = groups.loc[outcome.index].isin([*BELOW_GRUNNSKOLE])
+    outcome = study.outcome(comparison.design).frame
+    chosen = outcome["prior_education"].isin(comparison.prior_education)
+    if comparison.sex:
+        chosen &= outcome["sex"] == comparison.sex
     stable = outcome["already_there"].eq("yes")
-    return study.registers.ids[outcome.index[below & ~stable]]
+    return study.registers.ids[outcome.index[chosen & ~stable]]
 
 
 def _curves(world: World, ids: pd.Index, comparison: Comparison, folder: Path) -> pd.DataFrame:
-    study, design = _study(world, ids, folder), _design(comparison)
+    study, design = _study(world, ids, folder), comparison.design
     frames = [
         study.estimates(design.ask(estimand)).frame.assign(n=len(ids))
         for estimand in (Estimand.CUMULATIVE_INCIDENCE, Estimand.PREVALENCE)

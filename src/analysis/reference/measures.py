@@ -14,6 +14,7 @@ from typing import Any
 from analysis.design import Measure
 from analysis.errors import DesignError, nearest
 from analysis.reference.basic_amount import Amount, read_amount
+from analysis.reference.grammar import named, own_tables, read_fields, whole
 from analysis.terms import Benefit, Contract, Counts, Dating, Denominator, Level, Unit
 
 OWN_FILE = "measures.toml"
@@ -34,16 +35,7 @@ def own_measures(folder: Path) -> dict[str, Measure]:
     Raises:
         DesignError: the file is no TOML, a field is unknown, or a preset's name is used again.
     """
-    path = folder / OWN_FILE
-    if not path.is_file():
-        return {}
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DesignError(f"{OWN_FILE} is not valid TOML in UTF-8.\n{path}: {error}") from error
-    taken = [name for name in content if name in presets()]
-    if taken:
-        raise DesignError(f"{OWN_FILE}: '{taken[0]}' is a preset.\nChoose another name.")
+    content = own_tables(folder / OWN_FILE, presets())
     return {name: _measure(name, raw, OWN_FILE) for name, raw in content.items()}
 
 
@@ -54,24 +46,13 @@ def parse_measure(text: str, own: dict[str, Measure] | None = None) -> Measure:
         DesignError: no such measure or field, naming the nearest; or a value that cannot be.
     """
     known = {**presets(), **(own or {})}
-    name, *changes = [part.strip() for part in text.split(",")]
-    if name not in known:
-        raise DesignError(
-            f"No measure '{name}'{nearest(name, list(known))}.\nAllowed: {', '.join(known)}."
-        )
-    raw: dict[str, Any] = {}
-    for change in changes:
-        field, equals, value = (part.strip() for part in change.partition("="))
-        if not equals or not value:
-            raise DesignError(f"'{change}' in the measure '{text}' is not field=value.")
-        if field in raw:
-            raise DesignError(f"'{field}' stands twice in the measure '{text}'.")
-        raw[field] = value.split("+") if field in LISTS else value
+    name, changes = named(text, "measure", known)
+    raw = {field: value.split("+") if field in LISTS else value for field, value in changes.items()}
     return _changed(known[name], raw, text)
 
 
 def _changed(base: Measure, raw: dict[str, Any], text: str) -> Measure:
-    values = _values(raw, f"the measure '{text}'")
+    values = read_fields(raw, _READ, f"the measure '{text}'")
     kept = {name: getattr(base, name) for name in FIELDS}
     changed = {name: value for name, value in values.items() if value != kept[name]}
     if not changed:
@@ -93,26 +74,7 @@ def _spelling(name: str, value: Any) -> str:  # noqa: ANN401 - a field's value h
 def _measure(name: str, raw: dict[str, Any], where: str) -> Measure:
     if not isinstance(raw, dict) or not {"counts", "completed"} & set(raw):
         raise DesignError(f'{where}: [{name}] needs counts = ["employment", …].')
-    return Measure(name=name, **{"counts": (), **_values(raw, f"[{name}] in {where}")})
-
-
-def _values(raw: dict[str, Any], where: str) -> dict[str, Any]:
-    for field in raw:
-        if field not in FIELDS:
-            raise DesignError(
-                f"{where}: no field '{field}'{nearest(field, FIELDS)}."
-                f"\nAllowed: {', '.join(FIELDS)}."
-            )
-    try:
-        return {field: _READ[field](value) for field, value in raw.items()}
-    except (ValueError, TypeError, OverflowError) as error:
-        raise DesignError(f"{where}: {error}.") from error
-
-
-def _whole(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError(f"'{value}' is not a whole number")
-    return int(value)
+    return Measure(name=name, **{"counts": (), **read_fields(raw, _READ, f"[{name}] in {where}")})
 
 
 def _hours(value: object) -> int:
@@ -129,7 +91,7 @@ def _yes_no(value: object) -> bool | None:
 
 
 def _month(value: object) -> int | None:
-    return None if value == "any" else _whole(value)
+    return None if value == "any" else whole(value)
 
 
 def _contract(value: object) -> Contract | None:
@@ -181,8 +143,8 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "completed": _level,
     "without": _without,
     "unit": lambda value: Unit(str(value)),
-    "run_months": _whole,
-    "gap_months": _whole,
+    "run_months": whole,
+    "gap_months": whole,
     "read_in": _month,
     "denominator": lambda value: Denominator(str(value)),
     "dated_at": _dating,

@@ -7,6 +7,8 @@ whole NOK, so that the result depends neither on file format nor on row order.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analysis.terms import PriorEducation, Sex
+
 
 class Kind(StrEnum):
     """How a column is read, and what it becomes."""
@@ -76,8 +78,8 @@ def _needed(name: str, kind: Kind, codes: tuple[str, ...] = ()) -> Column:
 PERSON = _needed("person_id", Kind.ID)
 SPELL = (_needed("start", Kind.DATE), Column("end", Kind.DATE, needed=True))
 START_END = (("start", "end"),)
-SEX = ("female", "male")
-PRIOR_EDUCATION = ("none", "primary", "grunnskole", "upper_secondary", "higher")
+SEX = tuple(sex.value for sex in Sex)
+PRIOR_EDUCATION = tuple(level.value for level in PriorEducation)
 LEVELS = ("grunnskole", "upper_secondary", "higher")
 
 TABLES = {
