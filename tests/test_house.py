@@ -23,6 +23,7 @@ FLOORS = (
 ROOMS = {
     "lifelines": {"estimates"},
     "statsmodels": {"estimates"},
+    "numba": {"timeline", "estimates"},
     "matplotlib": {"display"},
     "seaborn": {"display"},
     "papermill": {"publish"},
@@ -103,7 +104,8 @@ def test_no_room_is_without_a_name():
 
 
 def test_importing_the_package_loads_no_heavy_library():
-    heavy = ("pandas", "lifelines", "statsmodels", "matplotlib", "seaborn", "papermill", "scipy")
+    heavy = ("pandas", "numba", "lifelines", "statsmodels", "matplotlib", "seaborn", "papermill")
+    heavy += ("scipy",)
     code = f"import sys, analysis, analysis.cli; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

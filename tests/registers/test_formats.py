@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.cli import main
+from analysis.design import MeasurementPoint
 from analysis.reference.measures import parse_measure
 from analysis.registers.contract import TABLES
 from analysis.registers.dataset import FORMATS
@@ -14,9 +15,10 @@ from analysis.registers.files import READERS
 from analysis.registers.read import read_registers
 from analysis.registers.write import FILE_FORMATS, write_registers
 from analysis.synthetic.world import World, tables_of
-from analysis.terms import MonthlyRule
+from analysis.terms import MonthlyRule, OriginName
+from analysis.timeline.cohort import cohort
 from analysis.timeline.panel import Panel
-from analysis.timeline.status import qualifies
+from analysis.timeline.states import states
 
 OTHERS = [name for name in FILE_FORMATS if name != "parquet" and FORMATS[f".{name}"] in READERS]
 MEASURES = (
@@ -161,10 +163,15 @@ def test_every_format_gives_the_same_registers(registers, name, file_format):
 @pytest.mark.parametrize("file_format", OTHERS)
 @pytest.mark.parametrize("rule", MonthlyRule)
 def test_every_format_gives_the_same_months(registers, file_format, rule):
-    panels = [Panel(registers["world", name], rule) for name in ("parquet", file_format)]
+    both = [registers["world", name] for name in ("parquet", file_format)]
+    points = [MeasurementPoint(month) for month in range(1, 61)]
     for text in MEASURES:
-        expected, found = (qualifies(panel, parse_measure(text, {})) for panel in panels)
-        assert 0 < (expected == 1).sum() < expected.size
+        measure = parse_measure(text, {})
+        expected, found = (
+            states(Panel(one, rule), cohort(one, OriginName.PROGRAMME_START), measure, points).codes
+            for one in both
+        )
+        assert 0 < (expected == 0).sum() < expected.size
         np.testing.assert_array_equal(found, expected)
 
 

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.errors import DesignError
 from analysis.registers.read import Registers
 from analysis.terms import GROUPS, UNKNOWN, LeftOut, OriginName, SelectedBy
-from analysis.timeline.months import NONE, Ints, month_of
+from analysis.timeline.months import NONE, month_of
+from analysis.timeline.rows import Ints
+from analysis.timeline.weights import weights
 
 DATES = {
     OriginName.SETTLEMENT: "settled",
@@ -31,11 +34,13 @@ class Cohort:
             origin), and the group columns that the registers have; missing groups are "unknown".
         groups: index person; the group columns of everybody, also of those left out.
         left_out: index person; the reason of those without an origin.
+        weight: by row of the frame, in millionths; None where the participants have no weights.
     """
 
     frame: pd.DataFrame
     groups: pd.DataFrame
     left_out: pd.Series
+    weight: Ints | None = None
 
 
 def cohort(registers: Registers, origin: OriginName, transfer_months: int = 3) -> Cohort:
@@ -59,9 +64,10 @@ def cohort(registers: Registers, origin: OriginName, transfer_months: int = 3) -
         left_out[known & unsure] = LeftOut.EXIT_NOT_CERTAIN
     groups = _groups(programmes)
     kept = left_out.isna()
-    year = (1970 + pd.Series(month, groups.index)[kept] // 12).astype(str)
+    year = _texts(pd.Series(1970 + month[kept] // 12))
     frame = groups[kept].assign(origin=month[kept], entry=entry[kept], year=year)
-    return Cohort(frame, groups, left_out[~kept])
+    weight = weights(programmes[kept]) if "weight" in programmes else None
+    return Cohort(frame, groups, left_out[~kept], weight)
 
 
 def _check_origin(registers: Registers, origin: OriginName) -> None:
@@ -80,10 +86,19 @@ def _programmes(
     participants: pd.DataFrame, origin: OriginName, transfer_months: int
 ) -> pd.DataFrame:
     """Return the first programme of each person, continued ones joined, by person."""
-    rows = participants.copy()
-    for name in DATES.values():
-        if name not in rows:
-            rows[name] = pd.Series(pd.NaT, rows.index, dtype="datetime64[s]")
+    absent = [name for name in DATES.values() if name not in participants]
+    no_dates = pd.Series(pd.NaT, participants.index, dtype="datetime64[s]")
+    rows = participants.assign(**dict.fromkeys(absent, no_dates))
+    several = rows.duplicated("person", keep=False).to_numpy()
+    alone = rows[~several].set_index("person")
+    if not several.any():
+        return alone
+    joined = _joined(rows[several], origin, transfer_months)
+    return pd.concat([alone, joined]).sort_index()
+
+
+def _joined(rows: pd.DataFrame, origin: OriginName, transfer_months: int) -> pd.DataFrame:
+    """Return the first programme of persons with several rows, by person."""
     rows = rows.sort_values(["person", "programme_start"], kind="stable", na_position="last")
     begin, end = month_of(rows["programme_start"]), month_of(rows["programme_end"])
     # Open programmes reach every later start, so that nothing can follow them.
@@ -101,6 +116,8 @@ def _programmes(
             ["person", "programme_end"], kind="stable", ascending=[True, False], na_position="first"
         )
     joined = taken.groupby("person").nth(0).set_index("person")
+    if "weight" in rows:  # one value a person, which may stand in any of his rows
+        joined["weight"] = rows.groupby("person")["weight"].first()
     return joined.assign(
         settled=by_person["settled"].first(),
         programme_start=by_person["programme_start"].first(),
@@ -117,9 +134,12 @@ def _entry(registers: Registers, origin: OriginName, programmes: pd.DataFrame, m
 
 
 def _groups(programmes: pd.DataFrame) -> pd.DataFrame:
-    columns = {}
-    for name in GROUPS:
-        if name in programmes:
-            text = programmes[name].astype("string").fillna(UNKNOWN)
-            columns[name] = text.astype(object)
+    columns = {name: _texts(programmes[name]) for name in GROUPS if name in programmes}
     return pd.DataFrame(columns, index=programmes.index)
+
+
+def _texts(values: pd.Series) -> NDArray[np.object_]:
+    """Return values as texts, unknown where there is none; each different one is made once."""
+    code, different = pd.factorize(values)
+    texts = pd.Series(different).astype("string").astype(object).to_numpy()
+    return np.append(texts, UNKNOWN)[code]

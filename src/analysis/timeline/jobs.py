@@ -1,11 +1,13 @@
-"""Which jobs a measure counts, and in which months they surely do, or might."""
+"""Which jobs a measure counts: surely, or only if a missing value is as it asks."""
 
 import numpy as np
 import pandas as pd
 
 from analysis.design import Measure
 from analysis.terms import Counts
-from analysis.timeline.panel import Bools, Layer, Panel
+from analysis.timeline.kernels import MORE, NOTHING, OPEN, SURE, TOTAL
+from analysis.timeline.panel import NO_MARKS, Bools, Panel
+from analysis.timeline.rows import Ints, Marks
 
 KINDS = {Counts.EMPLOYMENT: "employee", Counts.SELF_EMPLOYMENT: "self_employed"}
 
@@ -19,31 +21,38 @@ def _kinds(measure: Measure) -> tuple[str, ...]:
     return tuple(kind for counted, kind in KINDS.items() if counted in measure.counts)
 
 
-def at_work(panel: Panel, measure: Measure) -> tuple[Bools, Bools]:
-    """Return where jobs surely qualify, and where they do or might, by person and month."""
-    shape = (panel.registers.n_persons, panel.n_months)
+def at_work(panel: Panel, measure: Measure) -> tuple[Marks, Marks]:
+    """Return where jobs qualify, or might, with their hours where a rule asks, and what is off."""
     if not measure.counts_jobs:
-        return np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    key = key_of(measure)
+        return NO_MARKS, NO_MARKS
+    if not measure.hours_per_week:
+        return panel.layer((key_of(measure), "any"), lambda: (_any_job(panel, measure), NO_MARKS))
+    return panel.layer((key_of(measure), "hours"), lambda: _hours(panel, measure))
+
+
+def _any_job(panel: Panel, measure: Measure) -> Marks:
+    sure, maybe = which_jobs(panel.registers.tables["jobs"], measure)
+    return panel.marks("jobs", np.where(sure, SURE, np.where(maybe, OPEN, NOTHING)).astype("u1"))
+
+
+def _hours(panel: Panel, measure: Measure) -> tuple[Marks, Marks]:
     jobs = panel.registers.tables["jobs"]
     sure, maybe = which_jobs(jobs, measure)
-    if not measure.hours_per_week:
-        surely = panel.layer((key, "job"), lambda: panel.holds(jobs[sure]).astype(np.int32)) > 0
-        might = panel.layer((key, "maybe"), lambda: panel.holds(jobs[maybe]).astype(np.int32)) > 0
-        return surely, surely | might
-    known = jobs["hours_per_week"].notna().to_numpy(dtype=bool)
+    hours, known = amounts(panel, "jobs", "hours_per_week")
+    what = np.where(known & sure, TOTAL, np.where(known, MORE, OPEN)).astype(np.uint8)
+    what[~maybe] = NOTHING
+    return panel.marks("jobs", what, hours), panel.taken_off("jobs", what, hours)
 
-    def hours(which: Bools) -> Layer:
-        amount = jobs.loc[which & known, "hours_per_week"].to_numpy(dtype=np.int64)
-        return panel.amounts(jobs[which & known], amount).astype(np.int32)
 
-    total = panel.layer((key, "hours"), lambda: hours(sure))
-    more = panel.layer((key, "maybe hours"), lambda: hours(maybe & ~sure))
-    unknown = panel.layer(
-        (key, "no hours"), lambda: panel.holds(jobs[maybe & ~known]).astype(np.int32)
-    )
-    needed = measure.hours_per_week * panel.unit
-    return total >= needed, (total + more >= needed) | (unknown > 0)
+def amounts(panel: Panel, table: str, column: str) -> tuple[Ints, Bools]:
+    """Return the amounts of a table's rows, 0 where there is none, and where there is one."""
+
+    def build() -> tuple[Ints, Bools]:
+        values = panel.registers.tables[table][column]
+        known = values.notna().to_numpy(dtype=bool)
+        return values.to_numpy(dtype=np.int64, na_value=0), known
+
+    return panel.layer((table, column), build)
 
 
 def which_jobs(jobs: pd.DataFrame, measure: Measure) -> tuple[Bools, Bools]:

@@ -1,37 +1,54 @@
 """Days into months: which calendar months a spell decides (definitions.md 2).
 
-A month is a whole number, counted from January 1970; `NONE` stands for no month.
+A month is a whole number, counted from January 1970; `NONE` stands for no month. Dates are whole
+seconds since then, as the readers' datetime64[s] are inside.
 """
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.terms import MonthlyRule
+from analysis.timeline.compiled import compiled, each_share, part_of_loop
+from analysis.timeline.rows import Ints, Shorts
 
-Ints = NDArray[np.int64]
 NONE = -(10**6)
-OPEN = 10**6
 MIDDLE = 15
+NO_DATE = np.iinfo(np.int64).min
+DAY = 24 * 60 * 60
 
 
 def month_of(dates: pd.Series) -> Ints:
     """Return the calendar month of each date; NONE where there is no date."""
-    months = dates.dt.year * 12 + dates.dt.month - 1 - 1970 * 12
-    return np.asarray(months.fillna(NONE), dtype=np.int64)
+    return months_and_days(dates)[0]
 
 
-def spell_months(start: pd.Series, end: pd.Series, rule: MonthlyRule) -> tuple[Ints, Ints]:
-    """Return the first and last month that each spell decides; last < first where it decides none.
+def months_and_days(dates: pd.Series) -> tuple[Ints, Ints]:
+    """Return the calendar month and the day of the month; NONE and 0 where there is no date."""
+    seconds = seconds_of(dates)
+    month, day = np.empty_like(seconds), np.empty_like(seconds)
+    each_share(len(seconds), lambda *rows: _months_and_days(seconds, month, day, *rows))
+    return month, day
 
-    A spell includes its last day; an empty end is open and reaches every later month. Under
-    `day_weighted` the months touched are returned, as under `overlap`.
+
+def seconds_of(dates: pd.Series) -> Ints:
+    """Return dates as seconds since 1970; NO_DATE where there is none."""
+    return np.ascontiguousarray(dates.to_numpy(dtype="datetime64[s]")).view(np.int64)
+
+
+def spell_columns(
+    spells: pd.DataFrame, rule: MonthlyRule, first_month: int, n_months: int
+) -> tuple[Shorts, Shorts]:
+    """Return the first and last column of the months that each spell decides.
+
+    Column 0 is `first_month`. A spell includes its last day; one without an end is open. Under
+    `day_weighted` the months touched are returned, as under `overlap`. Where a spell decides no
+    month that is observed, the last column lies before the first.
     """
-    first = month_of(start)
-    last = np.where(end.isna(), OPEN, month_of(end))
-    if rule is MonthlyRule.DAY_15:
-        first = first + (start.dt.day > MIDDLE).to_numpy(dtype=np.int64)
-        last = last - (end.dt.day < MIDDLE).to_numpy(dtype=np.int64)
+    start, end = seconds_of(spells["start"]), seconds_of(spells["end"])
+    first, last = np.empty(len(start), dtype=np.int16), np.empty(len(start), dtype=np.int16)
+    middle = MIDDLE if rule is MonthlyRule.DAY_15 else 0
+    window = (first_month, n_months, middle)
+    each_share(len(start), lambda *rows: _spell_columns(start, end, window, (first, last), *rows))
     return first, last
 
 
@@ -44,7 +61,58 @@ def days_in(month: Ints) -> Ints:
 
 def days_cut(start: pd.Series, end: pd.Series) -> tuple[Ints, Ints]:
     """Return the days of its first month before a spell, and of its last month after it."""
-    before = start.dt.day.fillna(1).to_numpy(dtype=np.int64) - 1
-    last = month_of(end)
-    after = np.where(last == NONE, 0, days_in(np.maximum(last, 0)) - end.dt.day.fillna(0))
+    before = months_and_days(start)[1] - 1
+    month, day = months_and_days(end)
+    after = np.where(month == NONE, 0, days_in(np.maximum(month, 0)) - day)
     return before, after.astype(np.int64)
+
+
+@part_of_loop
+def _civil(seconds: int) -> tuple[int, int]:
+    """Return the calendar month and the day of the month of a date.
+
+    Source: Howard Hinnant (2013), chrono-compatible low-level date algorithms, civil_from_days.
+    """
+    days = seconds // DAY + 719468  # since 1 March of the year 0
+    era = days // 146097
+    day_of_era = days - era * 146097
+    year = (day_of_era - day_of_era // 1460 + day_of_era // 36524 - day_of_era // 146096) // 365
+    day_of_year = day_of_era - (365 * year + year // 4 - year // 100)
+    since_march = (5 * day_of_year + 2) // 153
+    day = day_of_year - (153 * since_march + 2) // 5 + 1
+    return (year + era * 400 - 1970) * 12 + since_march + 2, day
+
+
+@compiled
+def _months_and_days(seconds: Ints, month: Ints, day: Ints, begin: int, end: int) -> None:
+    """Fill month and day (rows) of rows begin to end."""
+    for i in range(begin, end):
+        if seconds[i] == NO_DATE:
+            month[i], day[i] = NONE, 0
+        else:
+            month[i], day[i] = _civil(seconds[i])
+
+
+@compiled
+def _spell_columns(
+    start: Ints,
+    end: Ints,
+    window: tuple[int, int, int],
+    columns: tuple[Shorts, Shorts],
+    begin: int,
+    stop: int,
+) -> None:
+    """Fill the columns (rows) of rows begin to stop; window: first month, months, middle day."""
+    first_month, n_months, middle = window
+    for i in range(begin, stop):
+        first, last = 0, -1
+        if start[i] != NO_DATE:
+            month, day = _civil(start[i])
+            first = month - first_month + (1 if middle and day > middle else 0)
+            last = n_months - 1
+        if end[i] != NO_DATE:
+            month, day = _civil(end[i])
+            last = min(last, month - first_month - (1 if day < middle else 0))
+        first = max(first, 0)
+        columns[0][i] = first if first <= last else 0
+        columns[1][i] = last if first <= last else -1

@@ -1,21 +1,29 @@
-"""Person x calendar month: what each register says of a month, built when a measure first asks.
+"""Person x calendar month: what each register says of a month, kept as spells of whole months.
 
-A layer is an array of persons x months from the first to the last observed month of the dataset.
+Months are laid out only for one person at a time, inside the compiled loops: a panel takes memory
+for rows of registers, not for persons x months.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.registers.read import Registers
-from analysis.terms import MonthlyRule
-from analysis.timeline.months import NONE, days_cut, days_in, month_of, spell_months
+from analysis.terms import Cause, MonthlyRule
+from analysis.timeline.kernels import HOME, NEVER, TOTAL
+from analysis.timeline.months import NONE, days_cut, days_in, month_of, spell_columns
+from analysis.timeline.rows import Bytes, Ints, Marks, Shorts
 
-Layer = NDArray[np.int32] | NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Layer = TypeVar("Layer")
+NO_AMOUNTS = np.zeros(0, dtype=np.int64)
+NO_MARKS = Marks(
+    NO_AMOUNTS, np.zeros(0, np.int16), np.zeros(0, np.int16), np.zeros(0, np.uint8), NO_AMOUNTS
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,7 @@ class Panel:
 
     registers: Registers
     rule: MonthlyRule = MonthlyRule.DAY_15
-    _layers: dict[object, Layer] = field(default_factory=dict, repr=False)
+    _layers: dict[object, Any] = field(default_factory=dict, repr=False)
 
     @property
     def first(self) -> int:
@@ -43,61 +51,80 @@ class Panel:
         """Return a layer, building it where it is asked for the first time."""
         if key not in self._layers:
             self._layers[key] = build()
-        return self._layers[key]
+        return cast("Layer", self._layers[key])
 
     @property
-    def unit(self) -> NDArray[np.int64]:
+    def unit(self) -> Ints:
         """What an amount that holds all month is multiplied by: under `day_weighted` its days."""
         months = self.first + np.arange(self.n_months)
         weighted = self.rule is MonthlyRule.DAY_WEIGHTED
         return days_in(months) if weighted else np.ones(self.n_months, dtype=np.int64)
 
-    def holds(self, spells: pd.DataFrame) -> Bools:
-        """Tell of each person and month whether any spell decides it.
+    def spells(self, table: str) -> tuple[Ints, Shorts, Shorts]:
+        """Return where each person's rows begin, and first and last column of each row."""
+        return self.layer(("spells", table), lambda: self._spells(table))
 
-        Under `day_weighted` any day is enough, as under `overlap`: only amounts are weighted.
+    def marks(self, table: str, what: Bytes, amount: Ints = NO_AMOUNTS) -> Marks:
+        """Return what each row of a table says of the months that it decides.
+
+        Args:
+            table: its name.
+            what: by row; NOTHING, flags, TOTAL or MORE.
+            amount: by row, where some are TOTAL or MORE.
         """
-        return self._sums(spells, np.ones(len(spells), dtype=np.int64)) > 0
+        return Marks(*self.spells(table), what, amount)
 
-    def amounts(self, spells: pd.DataFrame, amount: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the sum of amounts by person and month, in multiples of `unit`.
+    def taken_off(self, table: str, what: Bytes, amount: Ints) -> Marks:
+        """Return what to add to sums of amounts where a spell does not count in full in a month.
 
-        Two spells of one job that touch one month under `overlap` count there with the larger.
+        Under `day_weighted` the days of its first and last month on which it does not hold; under
+        `overlap` what spells of one job in one month add beyond the largest.
         """
-        total = self._sums(spells, amount)
-        if self.rule is MonthlyRule.DAY_WEIGHTED:
-            total *= self.unit
-            self._take_off(total, *_days_missed(spells, amount))
-        if self.rule is MonthlyRule.OVERLAP:
-            self._take_off(total, *_repeated_in_a_month(spells, amount))
-        return total
+        if self.rule is MonthlyRule.DAY_15:
+            return NO_MARKS
+        too_much = _days_missed if self.rule is MonthlyRule.DAY_WEIGHTED else _repeated_in_a_month
+        spells, parts = self.registers.tables[table], []
+        for one in np.unique(what[what >= TOTAL]):
+            chosen = what == one
+            person, month, beyond = too_much(spells[chosen], amount[chosen])
+            column = month - self.first
+            seen = (column >= 0) & (column < self.n_months)
+            same = np.full(seen.sum(), one)
+            parts.append(self.marks_of(person[seen], (column[seen],) * 2, same, -beyond[seen]))
+        return self.together(parts)
 
-    def _sums(self, spells: pd.DataFrame, amount: NDArray[np.int64]) -> NDArray[np.int64]:
-        first, last = spell_months(spells["start"], spells["end"], self.rule)
-        first, last = first - self.first, last - self.first
-        steps = np.zeros((self.registers.n_persons, self.n_months + 1), dtype=np.int64)
-        holds = (first <= last) & (first < self.n_months) & (last >= 0)
-        person = spells["person"].to_numpy()[holds]
-        np.add.at(steps, (person, np.maximum(first[holds], 0)), amount[holds])
-        high = np.minimum(last[holds], self.n_months - 1)
-        np.add.at(steps, (person, high + 1), -amount[holds])
-        return np.cumsum(steps[:, :-1], axis=1)
+    def marks_of(
+        self, person: Ints, columns: tuple[Ints, Ints], what: Bytes, amount: Ints = NO_AMOUNTS
+    ) -> Marks:
+        """Return marks from rows in any order."""
+        order = np.argsort(person, kind="stable")
+        first, last = (column[order].astype(np.int16) for column in columns)
+        added = amount[order] if len(amount) else amount
+        return Marks(_begins(person, self.registers.n_persons), first, last, what[order], added)
 
-    def _take_off(
-        self,
-        total: NDArray[np.int64],
-        person: NDArray[np.int64],
-        month: NDArray[np.int64],
-        amount: NDArray[np.int64],
-    ) -> None:
-        column = month - self.first
-        seen = (column >= 0) & (column < self.n_months)
-        np.subtract.at(total, (person[seen], column[seen]), amount[seen])
+    def together(self, parts: Sequence[Marks]) -> Marks:
+        """Return the marks of several registers as one; all, or none, have amounts."""
+        some = [marks for marks in parts if len(marks.first)]
+        if len(some) < 2:
+            return some[0] if some else NO_MARKS
+        everybody = np.arange(self.registers.n_persons)
+        person = np.concatenate([np.repeat(everybody, np.diff(marks.begin)) for marks in some])
+        _, first, last, what, amount = (np.concatenate(rows) for rows in zip(*some, strict=True))
+        return self.marks_of(person, (first, last), what, amount)
+
+    def _spells(self, table: str) -> tuple[Ints, Shorts, Shorts]:
+        spells = self.registers.tables[table]
+        first, last = spell_columns(spells, self.rule, self.first, self.n_months)
+        return _begins(spells["person"].to_numpy(), self.registers.n_persons), first, last
 
 
-def _days_missed(
-    spells: pd.DataFrame, amount: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def _begins(person: NDArray[np.signedinteger], n_persons: int) -> Ints:
+    """Return by person where his rows begin, in rows ordered by person, and their number."""
+    rows = np.bincount(person, minlength=n_persons)
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(rows)])
+
+
+def _days_missed(spells: pd.DataFrame, amount: Ints) -> tuple[Ints, Ints, Ints]:
     """Return person, month and amount x days of the first and last months not held in full."""
     before, after = days_cut(spells["start"], spells["end"])
     person = spells["person"].to_numpy(dtype=np.int64)
@@ -108,9 +135,7 @@ def _days_missed(
 NAMES = ["person", "month", "beyond"]
 
 
-def _repeated_in_a_month(
-    spells: pd.DataFrame, amount: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def _repeated_in_a_month(spells: pd.DataFrame, amount: Ints) -> tuple[Ints, Ints, Ints]:
     """Return person, month and what spells of one job in one month add beyond the largest."""
     keys = [name for name in ("person", "employer_id", "kind") if name in spells]
     if "employer_id" not in keys:
@@ -127,20 +152,25 @@ def _repeated_in_a_month(
     return person, month, more
 
 
-def departures(registers: Registers) -> tuple[NDArray[np.int64], pd.Series]:
-    """Return by person the calendar month of departure (NONE where there is none) and its cause."""
-    month = np.full(registers.n_persons, NONE, dtype=np.int64)
-    cause = pd.Series(pd.NA, index=range(registers.n_persons), dtype="object")
-    if registers.has("departures"):
-        table = registers.tables["departures"]
-        month[table["person"]] = month_of(table["date"])
-        cause.loc[table["person"]] = table["cause"].astype(object).to_numpy()
-    return month, cause
+def departures(panel: Panel) -> tuple[Ints, Bytes]:
+    """Return by person the column of departure, NEVER where there is none, and if it is death."""
+
+    def build() -> tuple[Ints, Bytes]:
+        gone = np.full(panel.registers.n_persons, NEVER, dtype=np.int64)
+        by_death = np.zeros(panel.registers.n_persons, dtype=np.uint8)
+        if panel.registers.has("departures"):
+            table = panel.registers.tables["departures"]
+            person, month = table["person"].to_numpy(), month_of(table["date"])
+            gone[person] = np.where(month == NONE, NEVER, month - panel.first)
+            by_death[person] = (table["cause"] == Cause.DEATH).to_numpy(dtype=bool)
+        return gone, by_death
+
+    return panel.layer("departures", build)
 
 
-def presence(panel: Panel) -> Bools:
-    """Tell of each person and month whether residence covers it; all where there is no table."""
+def home(panel: Panel) -> Marks:
+    """Return where residence covers a month; empty where there is no table."""
     if not panel.registers.has("residence"):
-        return np.ones((panel.registers.n_persons, panel.n_months), dtype=bool)
-    residence = panel.registers.tables["residence"]
-    return panel.layer("presence", lambda: panel.holds(residence).astype(np.int32)) > 0
+        return NO_MARKS
+    rows = len(panel.registers.tables["residence"])
+    return panel.layer("home", lambda: panel.marks("residence", np.full(rows, HOME, np.uint8)))

@@ -5,71 +5,60 @@ is counted in parts of SPREAD, which the days of any month divide.
 """
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.design import Measure
 from analysis.errors import DesignError
 from analysis.reference.basic_amount import HUNDREDTHS, basic_amount_in, year_of
 from analysis.registers.dataset import Dataset
-from analysis.timeline.jobs import key_of, which_jobs
-from analysis.timeline.panel import Bools, Panel
+from analysis.timeline.jobs import amounts, key_of, which_jobs
+from analysis.timeline.kernels import NOTHING, OPEN, TOTAL
+from analysis.timeline.panel import Panel
+from analysis.timeline.rows import Ints, Marks
 
-Ints = NDArray[np.int64]
 SPREAD = 28 * 29 * 15 * 31  # the least number that 28, 29, 30 and 31 divide
 CAP = 10**8
 """NOK of a month beyond which nothing is added: no run needs more, and sums stay within 64 bits."""
 LACKING = -1
 
 
-def paid(panel: Panel, measure: Measure) -> tuple[Ints, Bools]:
-    """Return what is surely paid by person and month, in multiples of `unit`, and where it is open.
+def paid(panel: Panel, measure: Measure) -> tuple[Marks, Marks]:
+    """Return what is paid, and where it is open, and what to take off under other monthly rules.
 
     It is open where a job or benefit that counts, or might, has no amount, and where a job with pay
     might count.
     """
-    jobs = panel.registers.tables["jobs"]
-    sure, maybe = which_jobs(jobs, measure)
-    amount = jobs["monthly_earnings"]
-    known = amount.notna().to_numpy(dtype=bool)
-    some = (amount.fillna(0) > 0).to_numpy(dtype=bool)
-    key = key_of(measure)
-    total, unknown = _summed(
-        panel,
-        (key, "pay"),
-        jobs,
-        "monthly_earnings",
-        (sure & known, maybe & ~(known & (sure | ~some))),
-    )
+    of_jobs = panel.layer((key_of(measure), "pay"), lambda: _pay(panel, measure))
     if measure.income is None:
-        return total, unknown
-    spells = panel.registers.tables["benefits"]
-    given = spells["monthly_amount"].notna().to_numpy(dtype=bool)
-    more, open_too = _summed(panel, "benefits", spells, "monthly_amount", (given, ~given))
-    return total + more, unknown | open_too
+        return of_jobs
+    of_benefits = panel.layer("benefits", lambda: _benefits(panel))
+    together = (panel.together(parts) for parts in zip(of_jobs, of_benefits, strict=True))
+    amounts, taken_off = panel.layer((key_of(measure), "income"), lambda: tuple(together))
+    return amounts, taken_off
 
 
-def _summed(
-    panel: Panel, key: object, spells: pd.DataFrame, column: str, which: tuple[Bools, Bools]
-) -> tuple[Ints, Bools]:
-    """Return the sum of the amounts that count, and where some spell is open."""
-    counted, unclear = spells[which[0]], spells[which[1]]
-    amount = counted[column].to_numpy(dtype=np.int64)
-    total = panel.layer((key, "sum"), lambda: panel.amounts(counted, amount))
-    unknown = panel.layer((key, "open"), lambda: panel.holds(unclear).astype(np.int32))
-    return total.astype(np.int64, copy=False), unknown > 0
+def _pay(panel: Panel, measure: Measure) -> tuple[Marks, Marks]:
+    sure, maybe = which_jobs(panel.registers.tables["jobs"], measure)
+    pay, known = amounts(panel, "jobs", "monthly_earnings")
+    is_open = maybe & ~(known & (sure | (pay <= 0)))
+    what = np.where(sure & known, TOTAL, np.where(is_open, OPEN, NOTHING)).astype(np.uint8)
+    return panel.marks("jobs", what, pay), panel.taken_off("jobs", what, pay)
 
 
-def balance(panel: Panel, measure: Measure) -> Ints:
-    """Return by person and month what is paid beyond a twelfth of the yearly amount.
+def _benefits(panel: Panel) -> tuple[Marks, Marks]:
+    given, known = amounts(panel, "benefits", "monthly_amount")
+    what = np.where(known, TOTAL, OPEN).astype(np.uint8)
+    return panel.marks("benefits", what, given), panel.taken_off("benefits", what, given)
 
-    A run reaches its amount where the sum over its months is 0 or more.
+
+def to_reach(panel: Panel, measure: Measure) -> tuple[Ints, Ints, Ints]:
+    """Return by month what is needed, what counts at most, and the parts of a unit of pay.
+
+    A run reaches its amount where the sum over its months of pay in parts, less what is needed, is
+    0 or more.
     """
-    total, _ = paid(panel, measure)
-    needed = _yearly(panel, measure)
     parts = HUNDREDTHS if measure.amount and measure.amount.basic_amounts else 1
     scale = 12 * parts * (SPREAD // panel.unit)
-    return np.asarray(np.minimum(total, CAP * panel.unit) * scale - SPREAD * np.maximum(needed, 0))
+    return SPREAD * np.maximum(_yearly(panel, measure), 0), CAP * panel.unit, scale
 
 
 def _yearly(panel: Panel, measure: Measure) -> Ints:

@@ -1,10 +1,6 @@
-"""Whether each person's month qualifies for a measure, does not, or is missing.
-
-What a measure needs of the registers is told here too.
-"""
+"""What a measure asks of the registers, and which months it makes qualify, or leaves missing."""
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.design import Measure
@@ -13,19 +9,35 @@ from analysis.registers.read import Registers
 from analysis.terms import Counts, Level, Unit
 from analysis.timeline.benefits import check_kinds, received
 from analysis.timeline.jobs import at_work
-from analysis.timeline.months import NONE, OPEN, month_of
-from analysis.timeline.panel import Bools, Panel, departures, presence
-from analysis.timeline.pay import paid
+from analysis.timeline.kernels import (
+    BARRED,
+    BY_FLAGS,
+    BY_HOURS,
+    BY_PAY,
+    DONE,
+    HOME,
+    MISSING,
+    NOT,
+    NOTHING,
+    OPEN,
+    PERHAPS,
+    QUALIFIES,
+    SURE,
+    UNREAD,
+)
+from analysis.timeline.months import month_of
+from analysis.timeline.panel import NO_AMOUNTS, NO_MARKS, Panel, departures, home
+from analysis.timeline.pay import paid, to_reach
+from analysis.timeline.rows import Asked, Codes, Ints, Marks
 
-QUALIFIES, NOT, MISSING = np.int8(1), np.int8(0), np.int8(-1)
 LEVELS = {
     Counts.EDUCATION: ("upper_secondary", "higher"),
     Counts.GRUNNSKOLE: ("grunnskole",),
 }
 
 
-def qualifies(panel: Panel, measure: Measure) -> NDArray[np.int8]:
-    """Return QUALIFIES, NOT or MISSING by person and calendar month, for one measure.
+def asked(panel: Panel, measure: Measure) -> Asked:
+    """Return what makes a month qualify for one measure, for the loops over months.
 
     A month is missing where residence does not cover it, or where a value that decides is missing
     (definitions.md 5). From the month of departure on nothing qualifies and nothing is missing.
@@ -35,35 +47,61 @@ def qualifies(panel: Panel, measure: Measure) -> NDArray[np.int8]:
             have.
     """
     check_columns(panel.registers, measure)
+    amounts, taken_off = paid(panel, measure) if measure.amount else at_work(panel, measure)
+    gone, by_death = departures(panel)
+    rule, (needed, cap, scale) = _to_reach(panel, measure)
+    return Asked(
+        amounts=amounts,
+        taken_off=taken_off,
+        school=_education(panel, measure),
+        done=_completed(panel, measure.completed) if measure.completed else NO_MARKS,
+        barred=received(panel, measure),
+        home=home(panel),
+        gone=gone,
+        by_death=by_death,
+        rule=rule,
+        meaning=_meaning(measure, panel.registers.has("residence")),
+        ground=_ground(panel, measure.read_in),
+        unit=panel.unit,
+        once=np.ones(panel.n_months, dtype=np.int64),
+        needed=needed,
+        cap=cap,
+        scale=scale,
+    )
+
+
+def _to_reach(panel: Panel, measure: Measure) -> tuple[int, tuple[Ints, Ints, Ints]]:
+    """Return the rule, and by month what is needed, what counts at most, and parts of a unit."""
     if measure.amount:
-        amount, unknown = paid(panel, measure)
-        sure, possible = (amount > 0) & ~unknown, (amount > 0) | unknown
-    else:
-        sure, possible = _counted(panel, measure)
-    allowed = ~received(panel, measure)
-    sure, possible = sure & allowed, possible & allowed
-    status = np.where(sure, QUALIFIES, np.where(possible, MISSING, NOT))
-    calendar = panel.first + np.arange(panel.n_months)
-    if measure.read_in is not None:
-        status[:, calendar % 12 + 1 != measure.read_in] = NOT
-    status[~presence(panel)] = MISSING
-    gone, _ = departures(panel.registers)
-    status[(gone[:, None] != NONE) & (calendar >= gone[:, None])] = NOT
-    return status
+        return BY_PAY, to_reach(panel, measure)
+    if measure.hours_per_week:
+        return BY_HOURS, (measure.hours_per_week * panel.unit, NO_AMOUNTS, NO_AMOUNTS)
+    return BY_FLAGS, (NO_AMOUNTS, NO_AMOUNTS, NO_AMOUNTS)
 
 
-def _counted(panel: Panel, measure: Measure) -> tuple[Bools, Bools]:
-    """Return where work, school and what is completed surely qualify, and where they might."""
-    sure, possible = at_work(panel, measure)
-    for counted, levels in LEVELS.items():
-        if counted in measure.counts:
-            taught = _education(panel, levels)
-            sure, possible = sure | taught, possible | taught
+def _ground(panel: Panel, read_in: int | None) -> NDArray[np.uint8]:
+    """Return the flags that hold of everybody: months in which no status is read."""
+    month = (panel.first + np.arange(panel.n_months)) % 12 + 1
+    unread = month != (month if read_in is None else read_in)
+    return np.where(unread, UNREAD, NOTHING).astype(np.uint8)
+
+
+def _meaning(measure: Measure, is_covered: bool) -> Codes:
+    """Return what flags together mean: QUALIFIES, NOT or MISSING (2 * UNREAD flags)."""
+    flags = np.arange(2 * UNREAD)
+
+    def has(flag: int) -> NDArray[np.bool_]:
+        return flags & flag > 0
+
+    sure, possible = has(SURE), has(SURE | OPEN)
     if measure.completed:
-        done, perhaps = _completed(panel, measure.completed)
         whatever = not measure.counts
-        sure, possible = done & (sure | whatever), perhaps & (possible | whatever)
-    return sure, possible
+        sure, possible = has(DONE) & (sure | whatever), has(PERHAPS) & (possible | whatever)
+    status = np.where(sure, QUALIFIES, np.where(possible, MISSING, NOT))
+    status[has(BARRED) | has(UNREAD)] = NOT
+    if is_covered:
+        status[~has(HOME)] = MISSING
+    return status.astype(np.int8)
 
 
 def columns_of(measure: Measure) -> dict[tuple[str, str], bool]:
@@ -95,26 +133,37 @@ def check_columns(registers: Registers, measure: Measure) -> None:
     check_kinds(registers, measure)
 
 
-def _education(panel: Panel, levels: tuple[str, ...]) -> Bools:
-    spells = panel.registers.tables["education"]
-    chosen = spells[spells["level"].isin(levels)]
-    return panel.layer(levels, lambda: panel.holds(chosen).astype(np.int32)) > 0
+def _education(panel: Panel, measure: Measure) -> Marks:
+    """Return where a school that the measure counts makes a month qualify."""
+    taught = [
+        level for counted, levels in LEVELS.items() if counted in measure.counts for level in levels
+    ]
+    if not taught:
+        return NO_MARKS
+
+    def build() -> Marks:
+        counted = panel.registers.tables["education"]["level"].isin(taught)
+        return panel.marks("education", np.where(counted, SURE, NOTHING).astype(np.uint8))
+
+    return panel.layer(("education", *taught), build)
 
 
-def _completed(panel: Panel, level: Level) -> tuple[Bools, Bools]:
+def _completed(panel: Panel, level: Level) -> Marks:
     """Return where a level is surely completed, and where it is or might be.
 
     It is from the calendar month in which a completed spell ends; a spell without an end has not
     ended, whatever else stands there.
     """
-    spells = panel.registers.tables["education"]
-    ended = spells[(spells["level"] == level) & spells["end"].notna()]
-    calendar = panel.first + np.arange(panel.n_months)
 
-    def since(rows: pd.DataFrame) -> Bools:
-        first = np.full(panel.registers.n_persons, OPEN, dtype=np.int64)
-        np.minimum.at(first, rows["person"].to_numpy(dtype=np.int64), month_of(rows["end"]))
-        return first[:, None] <= calendar
+    def build() -> Marks:
+        spells = panel.registers.tables["education"]
+        ended = spells[(spells["level"] == level) & spells["end"].notna()]
+        surely = ended["completed"].fillna(False).to_numpy(dtype=bool)
+        perhaps = ended["completed"].fillna(True).to_numpy(dtype=bool)
+        what = np.where(surely, DONE | PERHAPS, np.where(perhaps, PERHAPS, NOTHING))
+        since = np.clip(month_of(ended["end"]) - panel.first, 0, panel.n_months)
+        until = np.full(len(ended), panel.n_months - 1)
+        person = ended["person"].to_numpy(dtype=np.int64)
+        return panel.marks_of(person, (since, until), what.astype(np.uint8))
 
-    completed = ended["completed"]
-    return since(ended[completed.fillna(False)]), since(ended[completed.fillna(True)])
+    return panel.layer(("completed", level), build)

@@ -1,31 +1,42 @@
 """Counts by group and month that add up: the table of a whole is the sum over any partition.
 
-Everything that is shown is computed from these (definitions.md 17).
+Everything that is shown is computed from these (definitions.md 17). Every row has n, a number of
+persons; where participants have weights also w, the sum of these, and w2, that of their squares,
+in millionths.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.design import Measure, MeasurementPoint
-from analysis.terms import Dating, State
+from analysis.errors import DesignError
 from analysis.timeline.cohort import Cohort
-from analysis.timeline.months import Ints
-from analysis.timeline.outcome import Clock, Outcome, clock
-from analysis.timeline.panel import Bools, Panel
-from analysis.timeline.runs import held, within
+from analysis.timeline.counting import NOBODY, SUMS, Counted, count
+from analysis.timeline.outcome import Outcome
+from analysis.timeline.panel import Panel
+from analysis.timeline.rows import Ints, Shorts
+from analysis.timeline.states import NAMES, States, reader
+from analysis.timeline.weights import check_sums
 
 EVENT_KEYS = ["entry", "duration", "cause"]
 STATE_KEYS = ["month", "state"]
-STATES = tuple(State)
+PAIR_KEYS = ["month", "state", "other_month", "other_state"]
+TRANSITION_KEYS = ["month", "from_state", "to_state"]
 
 
 def events_table(outcome: Outcome, by: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Return persons by group, entry, duration (months) and cause; column n."""
+    """Return persons by group, entry, duration (months) and cause; columns n, with weights w, w2.
+
+    Raises:
+        DesignError: weights are so large that their sums are not exact.
+    """
     keys = [*by, *EVENT_KEYS]
-    return outcome.frame.groupby(keys, observed=True).size().rename("n").reset_index()
+    who = Counted(outcome.frame[keys], outcome.weight)
+    number, names = who.numbered()
+    sums = pd.DataFrame(who.amounts, columns=who.sums).groupby(number).sum()
+    return names.assign(**{name: sums[name].to_numpy() for name in who.sums})
 
 
 def status_table(
@@ -35,95 +46,120 @@ def status_table(
     points: Sequence[MeasurementPoint],
     by: tuple[str, ...] = (),
 ) -> pd.DataFrame:
-    """Return eligible persons by group, measurement point and state; columns month, state, n.
+    """Return eligible persons by group, measurement point and state: month, state, n.
 
-    Eligible is who could be followed to the point by calendar; the gone stay with their cause, and
-    who is not seen is MISSING (definitions.md 13, 14). Late entrants count from after their entry,
-    where the months before it were seen.
+    Where there are weights, also w and w2. Who is eligible, and in which state, is what `states`
+    tells (definitions.md 13, 14).
+
+    Raises:
+        DesignError: the dataset lacks what the measure needs.
     """
-    measure = measure.dated()
-    time = clock(panel, people, measure)
-    limit = time.limit(measure)
-    reach = limit - time.followed_to + time.calendar_end
-    last = np.minimum(time.entry, time.calendar_end)[:, None]
-    before = np.arange(1, time.seen.shape[1] + 1) <= last
-    in_study = ~(before & ~time.seen).any(axis=1) & (time.gone > time.entry)
-    months = _months_of(points, people.frame["origin"].to_numpy())
-    eligible = in_study[:, None] & (reach[:, None] >= months) & (months > time.entry[:, None])
-    codes = _states_at(time, _in_state(time, measure), limit, months)
-    return _count(people.frame[list(by)], points, codes, eligible)
-
-
-def _months_of(points: Sequence[MeasurementPoint], origin: Ints) -> Ints:
-    """Return persons x points: the month of each point on each person's clock.
-
-    A reading once a year takes the k-th such calendar month after the year of the origin.
-    """
-    columns = [
-        np.full(len(origin), point.month)
-        if point.read_in is None
-        else point.month + (point.read_in - 1) - origin % 12
-        for point in points
-    ]
-    return np.column_stack(columns)
-
-
-def _states_at(time: Clock, state: Bools, limit: Ints, months: Ints) -> NDArray[np.int8]:
-    """Return persons x points: the position in STATES."""
-    column = np.clip(months, 1, state.shape[1]) - 1
-    codes = np.where(np.take_along_axis(state, column, axis=1), 0, 1).astype(np.int8)
-    codes[months > limit[:, None]] = STATES.index(State.MISSING)
-    gone = (time.gone[:, None] <= months) & (time.gone <= time.followed_to)[:, None]
-    by_death = (time.gone_cause == State.DEATH).to_numpy(dtype=bool)[:, None]
-    codes[gone & by_death] = STATES.index(State.DEATH)
-    codes[gone & ~by_death] = STATES.index(State.EMIGRATION)
-    return codes
-
-
-def _count(
-    groups: pd.DataFrame,
-    points: Sequence[MeasurementPoint],
-    codes: NDArray[np.int8],
-    eligible: Bools,
-) -> pd.DataFrame:
-    """Return rows of counts from persons x points of states, the empty ones left away."""
-    if groups.shape[1]:
-        group = groups.groupby(list(groups), sort=True, observed=True).ngroup().to_numpy()
-        names = groups.assign(group=group).drop_duplicates("group").sort_values("group")
-    else:
-        group, names = np.zeros(len(groups), dtype=np.int64), pd.DataFrame({"group": [0]})
-    shape = (len(names), len(points), len(STATES))
-    cell = (group[:, None] * shape[1] + np.arange(shape[1])) * shape[2] + codes
-    counts = np.bincount(cell[eligible], minlength=int(np.prod(shape)))
-    where = np.unravel_index(np.flatnonzero(counts), shape)
-    rows = names.drop(columns="group").iloc[where[0]].reset_index(drop=True)
-    return rows.assign(
-        month=np.array([point.month for point in points])[where[1]],
-        state=np.array([state.value for state in STATES])[where[2]],
-        n=counts[counts > 0],
+    read = reader(panel, people, measure, points)
+    rows, column, cell = count(
+        _counted(people, by),
+        (len(points), len(NAMES)),
+        lambda chosen: read.codes(chosen).astype(np.int16),
     )
+    month = np.array([point.month for point in points])[column]
+    return _with_keys(rows, by, {"month": month, "state": _named(NAMES, cell)})
+
+
+def pairs_table(
+    people: Cohort, states: States, others: States, by: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """Return persons by group, state at one point and state at another; n, perhaps w, w2.
+
+    Args:
+        people: whose states they are.
+        states: at one or more points.
+        others: of the same people at as many other points, perhaps of another measure; the columns
+            of both are taken two by two.
+        by: group columns.
+
+    Returns:
+        Groups, month and state, other_month and other_state, and the sums, of those who are
+        eligible for both points.
+
+    Raises:
+        DesignError: there are not as many points here as there, or not as many people.
+    """
+    if not len(people.frame) == len(states.codes) == len(others.codes):
+        raise DesignError("Pairs need the states of everybody in the cohort, in its order.")
+    if len(states.months) != len(others.months):
+        raise DesignError("Pairs need as many points here as there: each with its other.")
+    rows, column, cell = count(
+        _counted(people, by),
+        (len(states.months), len(states.names) * len(others.names)),
+        lambda chosen: _together(states.codes[chosen], others.codes[chosen], len(others.names)),
+    )
+    here, there = np.divmod(cell, len(others.names))
+    keys = {
+        "month": np.array(states.months, dtype=np.int64)[column],
+        "state": _named(states.names, here),
+        "other_month": np.array(others.months, dtype=np.int64)[column],
+        "other_state": _named(others.names, there),
+    }
+    return _with_keys(rows, by, keys)
+
+
+def transitions_table(people: Cohort, states: States, by: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Return persons by group, month and from which state in the month before to which in it.
+
+    Args:
+        people: whose states they are.
+        states: in months that follow each other.
+        by: group columns.
+
+    Returns:
+        Groups, month, from_state, to_state, n, perhaps w, w2; of those eligible in both months. Who
+        stays is a row too, so that the rows of a month and a from_state are its persons.
+
+    Raises:
+        DesignError: the months do not follow each other.
+    """
+    if (np.diff(states.months) != 1).any():
+        raise DesignError("Transitions need the states of months that follow each other.")
+    before = States(states.names, states.months[:-1], states.codes[:, :-1])
+    after = States(states.names, states.months[1:], states.codes[:, 1:])
+    pairs = pairs_table(people, before, after, by).drop(columns="month")
+    new = {"state": "from_state", "other_month": "month", "other_state": "to_state"}
+    renamed = pairs.rename(columns=new)
+    sums = [name for name in SUMS if name in renamed]
+    return renamed[[*by, *TRANSITION_KEYS, *sums]]
 
 
 def add_up(
     tables: Sequence[pd.DataFrame], by: tuple[str, ...], keys: Sequence[str]
 ) -> pd.DataFrame:
-    """Return the sum of tables over partitions, or over groups that are not in `by`."""
-    together = pd.concat(tables, ignore_index=True)
-    return together.groupby([*by, *keys], observed=True)["n"].sum().reset_index()
+    """Return the sum of tables over partitions, or over groups that are not in `by`.
 
-
-def _in_state(time: Clock, measure: Measure) -> Bools:
-    """Tell of each month whether its person is in the state (definitions.md 13).
-
-    A run of earnings or income is exactly its months. Dated at confirmation, the state goes on as
-    long as the months up to now reach the amount.
+    Raises:
+        DesignError: weights are so large that their sums are not exact.
     """
-    k, g = measure.run_months, measure.gap_months
-    confirmation = measure.dated_at is Dating.CONFIRMATION
-    if time.sums and confirmation:
-        return held(time.sums.reached(k), time.confirmed(measure), g)
-    if confirmation:
-        return held(time.qualifies, time.confirmed(measure), g)
-    months = np.arange(1, time.qualifies.shape[1] + 1)
-    begins = time.succeeds(measure) & (months <= time.limit(measure)[:, None])
-    return within(begins, k) if time.sums else held(time.qualifies, begins, g)
+    together = pd.concat(tables, ignore_index=True)
+    sums = [name for name in SUMS if name in together]
+    for name in sums:
+        check_sums(together[name].to_numpy(dtype=np.int64))
+    return together.groupby([*by, *keys], observed=True)[sums].sum().reset_index()
+
+
+def _counted(people: Cohort, by: tuple[str, ...]) -> Counted:
+    return Counted(people.frame[list(by)], people.weight)
+
+
+def _together(codes: np.ndarray, others: np.ndarray, n_others: int) -> Shorts:
+    """Return one cell for two states; NOBODY where either is not eligible."""
+    cells = codes.astype(np.int16) * n_others + others
+    return np.where((codes < 0) | (others < 0), NOBODY, cells).astype(np.int16)
+
+
+def _named(names: Sequence[str], code: Ints) -> np.ndarray:
+    return np.array(names, dtype=object)[code]
+
+
+def _with_keys(
+    rows: pd.DataFrame, by: tuple[str, ...], keys: dict[str, np.ndarray]
+) -> pd.DataFrame:
+    """Return rows of counts with their keys between the groups and the sums."""
+    sums = [name for name in SUMS if name in rows]
+    return rows.assign(**keys)[[*by, *keys, *sums]]
