@@ -9,7 +9,8 @@ from analysis.terms import MonthlyRule, OriginName
 from analysis.timeline.cohort import cohort
 from analysis.timeline.outcome import clock, outcomes
 from analysis.timeline.panel import Panel
-from analysis.timeline.tables import events_table, status_table
+from analysis.timeline.states import states
+from analysis.timeline.tables import events_table, pairs_table, status_table, transitions_table
 
 from ..spec.pictures import HOURS, read_tables
 from .reference_months import World
@@ -50,6 +51,17 @@ class Fast:
         """Return the table of status."""
         return status_table(self.panel, self.people, self.question.measure, points, by)
 
+    def pairs(self, points, others, by=()):
+        """Return the table of pairs of points."""
+        return pairs_table(self.people, self._states(points), self._states(others), by)
+
+    def transitions(self, points, by=()):
+        """Return the table of transitions from month to month."""
+        return transitions_table(self.people, self._states(points), by)
+
+    def _states(self, points):
+        return states(self.panel, self.people, self.question.measure, points)
+
     def limits(self):
         """Return person_id -> C, or L, of those with an origin."""
         time = clock(self.panel, self.people, self.question.measure)
@@ -86,6 +98,8 @@ def write_and_read(world: World) -> Registers:
         row["municipality"] = "0301"
     for row in tables["participants"]:
         row["country_of_origin"] = row["person_id"]  # a group of one
+        if "weight" in row:
+            row["weight"] = row["weight"] / 10**6
     optional = (*HOURS, *OPTIONAL)
     observed = (month_text(world.first), month_text(world.last))
     with TemporaryDirectory() as folder:

@@ -30,6 +30,7 @@ PAY = st.sampled_from([None, 0, 1, 5000, 9999, 10000, 10000, 10001, 20000])
 AMOUNTS = [Amount(nok=60_000), Amount(nok=120_000), Amount(nok=1), Amount(basic_amounts=150)]
 KINDS = ["social_assistance", "qualification_benefit", "housing_allowance"]
 RULES = [rule.value for rule in MonthlyRule]
+WEIGHTS = st.sampled_from([1, 333_333, 1_000_000, 1_500_000, 2_999_999_999])  # millionths
 ONE_IN_SIX = st.integers(0, 5).map(lambda number: number == 5)
 REFUSED = {"left": ("settlement", "programme_start")}
 
@@ -141,6 +142,7 @@ def lives(draw, first, last):
     taught = draw(st.lists(st.tuples(level, spells(first - 2, last)), max_size=2))
     sex = draw(st.sampled_from(["female", "male", None]))
     home = draw(st.sampled_from([None, "home", "other"]))
+    weight = draw(WEIGHTS)
     done = st.sampled_from([True, True, False, None])
     given = draw(
         st.lists(st.tuples(st.sampled_from(KINDS), PAY, spells(first, last, 2)), max_size=2)
@@ -154,6 +156,7 @@ def lives(draw, first, last):
                 "sex": sex,
                 "municipality": draw(st.sampled_from(["0301", "4601"])),
                 "household_id": home,
+                "weight": weight,
             }
             for row in draw(programmes(first - 2, first + (last - first) // 2))
         ],
@@ -187,6 +190,9 @@ def worlds(draw, max_persons=3):
     for row in tables["jobs"]:
         for name in absent:
             row.pop(name, None)
+    if draw(st.booleans()):
+        for row in tables["participants"]:
+            row.pop("weight", None)
     first = FIRST + draw(st.sampled_from([-2, -2, -6, 4]))
     selected_by = draw(st.sampled_from(["settled", "started", "started", "left"]))
     return World(tables, first, last, selected_by)
