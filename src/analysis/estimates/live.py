@@ -113,7 +113,10 @@ class LiveStudy:
             if name not in (have.groups if spec.estimand is Estimand.FLOW else have.frame):
                 raise DesignError(f"No group '{name}' for {spec}: the dataset does not have it.")
         if spec.estimand not in _ANSWERS:
-            raise DesignError(f"No answer of a study: {spec.estimand}. Ask its own function.")
+            raise DesignError(
+                f"A study does not answer '{spec.estimand}' yet."
+                "\nCall its function on the tables of counts instead."
+            )
         rows = _ANSWERS[spec.estimand](self, spec, measure)
         frame = rows.assign(measure=measure.name, origin=spec.design.origin)
         return Estimates(frame.reset_index(drop=True), None, self.source)
