@@ -8,13 +8,14 @@ A machine's seconds are its own; a ratio of one run holds. Nothing fails but a w
 import argparse
 import sys
 
-from benchmarks import hazards, panel, readers, world
+from benchmarks import curves, hazards, panel, readers, world
 from benchmarks.rows import HEAD
 
 JOBS = (
     (world, (60_000, 1_000_000)),
     (readers, (1_000_000,)),
     (panel, (10_000, 100_000, 1_000_000)),
+    (curves, (10_000, 100_000, 1_000_000)),
     (hazards, (10_000, 100_000, 1_000_000)),
 )
 """Module with `rows(persons)`, and for how many persons."""
