@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from analysis.registers.account import Account, Remark
 from analysis.registers.contract import Kind, Table
 from analysis.registers.dataset import Dataset
-from analysis.registers.identity import hold_identity_numbers
+from analysis.registers.identity import any_like_one, hold_identity_numbers
 from analysis.registers.ids import twins_by_zeros
 from analysis.registers.repeats import overlaps, places_at_once
 
@@ -62,6 +62,8 @@ def identity_columns(frame: pd.DataFrame, table: Table) -> list[str]:
 
 def identity_numbers(texts: pd.Series) -> tuple[Bools, float]:
     """Return in which rows an identity number stands, and the share of distinct texts with one."""
+    if not any_like_one(texts.cat.categories):
+        return np.zeros(len(texts), dtype=bool), 0.0
     used = texts.cat.remove_unused_categories().cat
     holds = hold_identity_numbers(used.categories)
     rows = np.append(holds, False)[used.codes.to_numpy()]  # a missing text has the code -1

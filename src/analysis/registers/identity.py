@@ -28,10 +28,13 @@ TOLERATED = 0.01
 """Of random pseudonyms of 11 digits about 6 in 10,000 pass; more than this share is no chance."""
 
 
+def any_like_one(texts: pd.Index) -> bool:
+    """Tell whether any text may hold an identity number, from a look at all of them together."""
+    return LIKE_ONE.search("\n".join(texts.tolist())) is not None
+
+
 def hold_identity_numbers(texts: pd.Index) -> NDArray[np.bool_]:
     """Tell of each text whether it is an identity number, or holds one among other words."""
-    if not LIKE_ONE.search("\n".join(texts.tolist())):  # a million texts in one look
-        return np.zeros(len(texts), dtype=bool)
     holds = pass_as_identity_numbers(texts)
     found = [WITHIN.search(text) if len(text) >= SHORTEST else None for text in texts.tolist()]
     places = [place for place, match in enumerate(found) if match]

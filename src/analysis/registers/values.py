@@ -134,7 +134,7 @@ def _by_rule(given: RawColumn, wrong: Bools) -> dict[str, Bools]:
 def _unreadable(texts: list[str], among: Bools) -> dict[str, Bools]:
     """Return 'rule|hint' -> which texts hold signs that no person wrote."""
     odd = odd_texts(texts)
-    found = {CONTROL: _none(pd.Series(texts)), GARBLED: _none(pd.Series(texts))}
+    found = {rule: np.zeros(len(texts), dtype=bool) for rule in (CONTROL, GARBLED)}
     for place in np.flatnonzero(odd & among):
         rule = CONTROL if CONTROLS.search(texts[place]) else GARBLED
         found[rule][place] = rule is CONTROL or is_garbled(texts[place])
