@@ -202,9 +202,3 @@ def robust(score: Floats, influence: Influence) -> tuple[float, float, float]:
         )
     ratio = chi_square(score, influence.covariance()) * left / (known * degrees)
     return ratio, left, float(f.sf(ratio, degrees, left))
-
-
-def products(one: Floats, other: Floats) -> Floats:
-    """Return groups x groups: products of two arrays, groups first, summed over all other axes."""
-    sums: Floats = one.reshape(len(one), -1) @ other.reshape(len(other), -1).T
-    return sums

@@ -17,7 +17,6 @@ from analysis.estimates.equality import (
     compared,
     observed_and_expected,
     p_of_chi_square,
-    products,
 )
 from analysis.estimates.units import EXITS_COMPETE, Floats
 
@@ -66,22 +65,22 @@ class _Stratum:
         exit only the later ones.
         """
         part = self.followed / _above_0(self.all_followed)
-        steps = -part[:, None, :] * part * self.all_followed
-        diagonal = np.arange(len(part))
-        steps[diagonal, diagonal] += self.followed
-        steps *= self.weights(rho)
-        together = self.events.sum(axis=0)
-        summed = np.cumsum(
-            steps * together / _above_0(self.all_followed * (1 - self.pooled_before)), axis=2
-        )
-        later = summed[:, :, -1:] - summed
+        hazard = self.events.sum(axis=0) / _above_0(self.all_followed * (1 - self.pooled_before))
         kept = np.divide(
             1 - self.pooled, self.free, out=np.zeros_like(self.free), where=self.free > 0
         )
-        by_event = steps + (1 - kept) * later
-        by_exit = np.where((self.free > 0) & (self.exits > 0), kept, 0.0) * later
-        total: Floats = products(by_event * self._spread_of_events(), by_event)
-        return total + products(by_exit * self._spread_of_exits(), by_exit)
+        by_events, by_exits = self._spread_of_events(), self._spread_of_exits()
+        total = np.zeros((len(part), len(part)))
+        for group, followed in enumerate(self.followed):  # one at a time, for memory
+            steps = -part * followed
+            steps[group] += followed
+            steps *= self.weights(rho)
+            summed = np.cumsum(steps * hazard, axis=1)
+            later = summed[:, -1:] - summed
+            now = steps + (1 - kept[group]) * later
+            total += (now * by_events[group]) @ now.T
+            total += (kept[group] ** 2 * later * by_exits[group]) @ later.T
+        return total
 
     def _spread_of_events(self) -> Floats:
         """Return groups x months of variances, ties as in the hypergeometric distribution."""

@@ -19,7 +19,6 @@ from analysis.estimates.equality import (
     compared,
     observed_and_expected,
     p_of_chi_square,
-    products,
     robust,
 )
 from analysis.estimates.influence import Clusters, Influence, of_clusters
@@ -89,8 +88,8 @@ class Months:
         """Return groups x groups: covariance of the scores under two weights, by ties."""
         scale = one * other * self.spread
         shares = self.share * scale[:, None, :]
-        by_group = shares.swapaxes(0, 1), self.share.swapaxes(0, 1)
-        variance: Floats = np.diag(shares.sum(axis=(0, 2))) - products(*by_group)
+        together = np.tensordot(shares, self.share, axes=([0, 2], [0, 2]))
+        variance: Floats = np.diag(shares.sum(axis=(0, 2))) - together
         return variance
 
 
