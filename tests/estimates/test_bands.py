@@ -134,6 +134,13 @@ def test_difference_turned_around_changes_its_sign_only(events):
     assert here["n_at_risk"].iloc[0] == one.n_at_risk[6] + other.n_at_risk[6]
 
 
+def test_before_the_first_event_a_difference_has_no_limits():
+    late = persons(200).query("duration > 3")
+    limits = difference_band(incidence(late), incidence(late), (2, 20)).set_index("month")
+    assert limits.loc[[2, 3], ["lower", "upper"]].isna().all(axis=None)
+    assert limits.loc[4:, ["lower", "upper"]].notna().all(axis=None)
+
+
 def test_a_group_against_itself_in_the_same_clusters_has_no_variance(events):
     # Each cluster adds as much to one curve as to the other.
     curve = incidence(events, "place")

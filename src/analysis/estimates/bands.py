@@ -101,7 +101,8 @@ def difference_band(
         level: chance that all limits hold.
 
     Returns:
-        Columns of `kaplan_meier`; limits at the same number of standard errors in each month.
+        Columns of `kaplan_meier`; limits at the same number of standard errors in each month,
+        missing before anybody has had the event.
 
     Raises:
         EstimationError: the estimands differ, nothing is uncertain, or a curve does not reach the
@@ -120,8 +121,9 @@ def difference_band(
     influence = _in_months(one.influence, months).plus(_in_months(less, months))
     error = np.sqrt(influence.variance())
     gap = one.estimate[months] - other.estimate[months]
-    critical = _critical(influence, error > TIE, error, level)
-    reach = _reach(influence, np.full(len(months), critical)) * error
+    moving = error > TIE
+    critical = _critical(influence, moving, error, level)
+    reach = np.where(moving, _reach(influence, np.full(len(months), critical)) * error, np.nan)
     rows = pd.DataFrame(
         {
             "month": months,
