@@ -8,7 +8,7 @@ A machine's seconds are its own; a ratio of one run holds. Nothing fails but a w
 import argparse
 import sys
 
-from benchmarks import curves, hazards, panel, readers, world
+from benchmarks import bootstrap, curves, hazards, panel, readers, world
 from benchmarks.rows import HEAD
 
 JOBS = (
@@ -17,6 +17,7 @@ JOBS = (
     (panel, (10_000, 100_000, 1_000_000)),
     (curves, (10_000, 100_000, 1_000_000)),
     (hazards, (10_000, 100_000, 1_000_000)),
+    (bootstrap, (60_000,)),
 )
 """Module with `rows(persons)`, and for how many persons."""
 
