@@ -9,6 +9,7 @@ from analysis.design import StudyDesign
 from analysis.errors import DesignError
 from analysis.publish.municipality_files import read_places
 from analysis.publish.parameters import Setting, from_command_line, parameters_of
+from analysis.terms import Estimand
 
 from ..release.invented import LARGE, OSLO
 
@@ -109,9 +110,7 @@ def test_an_estimand_that_does_not_exist_is_refused_naming_the_nearest():
     with pytest.raises(DesignError) as caught:
         StudyDesign().ask("medain")
     assert str(caught.value) == (
-        "No estimand 'medain' (nearest: median).\nAllowed: survival, cumulative_incidence,"
-        " prevalence, median, already_there, flow, rows, missing_values, findings,"
-        " register_faults, uses."
+        f"No estimand 'medain' (nearest: median).\nAllowed: {', '.join(Estimand)}."
     )
 
 
