@@ -146,12 +146,13 @@ class Tax(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a person's time at risk ended (definitions.md 9)."""
+    """Why a person's time at risk ended (definitions.md 9); OTHER: the second event waited for."""
 
     EVENT = "event"
     DEATH = "death"
     EMIGRATION = "emigration"
     CENSORED = "censored"
+    OTHER = "other"
 
 
 class State(StrEnum):
@@ -233,6 +234,10 @@ class Estimand(StrEnum):
     MEAN_RATIO = "mean_ratio"
     CURVE_DIFFERENCE = "curve_difference"
     OCCUPATION = "occupation"
+    LEFT_FIRST = "left_first"
+    STABLE_AFTER_FIRST_JOB = "stable_after_first_job"
+    FIRST_JOB_LOST = "first_job_lost"
+    LOSS = "loss"
     ALREADY_THERE = "already_there"
     FLOW = "flow"
     ROWS = "rows"
@@ -285,5 +290,9 @@ GROUPS = (
     "prior_education",
     "track",
     "year",
+    "age",
+    "country",
+    "municipality_size",
 )
-"""Columns by which persons can be grouped; `year` is the calendar year of the origin."""
+"""Columns by which persons can be grouped; `year` is the calendar year of the origin, and the last
+three are made from others (timeline/groups.py)."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from analysis.errors import DesignError
 from analysis.registers.read import Registers
 from analysis.terms import GROUPS, UNKNOWN, LeftOut, OriginName, SelectedBy
+from analysis.timeline.groups import with_age, with_made_groups
 from analysis.timeline.months import NONE, month_of
 from analysis.timeline.rows import Ints
 from analysis.timeline.weights import weights
@@ -62,10 +63,11 @@ def cohort(registers: Registers, origin: OriginName, transfer_months: int = 3) -
     if origin is OriginName.EXIT:
         unsure = (month > last - transfer_months) & (month <= last)
         left_out[known & unsure] = LeftOut.EXIT_NOT_CERTAIN
-    groups = _groups(programmes)
+    groups = with_made_groups(_groups(programmes), registers)
     kept = left_out.isna()
     year = _texts(pd.Series(1970 + month[kept] // 12))
     frame = groups[kept].assign(origin=month[kept], entry=entry[kept], year=year)
+    frame = with_age(frame)
     weight = weights(programmes[kept]) if "weight" in programmes else None
     return Cohort(frame, groups, left_out[~kept], weight)
 
