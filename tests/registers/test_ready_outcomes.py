@@ -193,7 +193,7 @@ def test_event_at_or_before_entry_is_an_error(file, entry, duration):
 def test_cause_outside_the_code_list_is_an_error(file):
     text = HEADER + "a,0,3,0,moved,f\nb,0,3,0,,f\n"
     assert refusal(file(text)) == breaks(
-        "out.csv, column 'cause': cause is one of event, death, emigration, censored.",
+        "out.csv, column 'cause': cause is one of event, death, emigration, censored, other.",
         "  row 2: found 'aaaaa'",
         "  row 3: found '(empty)'",
         "  Write why each person's time at risk ended.",
@@ -229,7 +229,7 @@ def test_all_that_is_wrong_is_told_at_once(file):
         ZERO_OR_ONE[0],
         "  row 3: found '9'",
         ZERO_OR_ONE[1],
-        "out.csv, column 'cause': cause is one of event, death, emigration, censored.",
+        "out.csv, column 'cause': cause is one of event, death, emigration, censored, other.",
         "  row 3: found 'a'",
         "  Write why each person's time at risk ended.",
         "out.csv, column 'person_id': one row a person.",

@@ -1,12 +1,13 @@
 """A study of persons: any spec is answered, and nothing of it is for publication."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.design import (
+    TIDY,
     Estimates,
     Measure,
     MeasurementPoint,
@@ -17,6 +18,7 @@ from analysis.design import (
 from analysis.errors import DesignError, EstimationError
 from analysis.estimates.prevalence import prevalence, wilson
 from analysis.estimates.quality import of_registers
+from analysis.estimates.sequels import SEQUELS, sequel_outcomes
 from analysis.estimates.strata import COMPARISONS, CURVES, curve_rows, needed
 from analysis.reference.measures import own_measures, parse_measure, presets
 from analysis.reference.places import kept_names, municipalities
@@ -26,6 +28,7 @@ from analysis.terms import OF_REGISTERS, Access, Estimand, MonthlyRule, OriginNa
 from analysis.timeline.cohort import Cohort, cohort
 from analysis.timeline.outcome import Outcome, outcomes
 from analysis.timeline.panel import Panel
+from analysis.timeline.sequels import first_jobs
 from analysis.timeline.tables import events_table, status_table
 
 
@@ -38,6 +41,9 @@ class LiveStudy:
     _panels: dict[MonthlyRule, Panel] = field(default_factory=dict, repr=False)
     _cohorts: dict[tuple[str, int], Cohort] = field(default_factory=dict, repr=False)
     _outcomes: dict[StudyDesign, Outcome] = field(default_factory=dict, repr=False)
+    _sequels: dict[tuple[StudyDesign, Estimand], Outcome] = field(default_factory=dict, repr=False)
+
+    _jobs: dict[StudyDesign, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     release_id = None
 
@@ -90,6 +96,20 @@ class LiveStudy:
             people, measure = self.cohort(design), self.measure(design.measure)
             self._outcomes[design] = outcomes(self.panel(design), people, measure)
         return self._outcomes[design]
+
+    def first_jobs(self, design: StudyDesign) -> pd.DataFrame:
+        """Return who finds a first job and how it ends; the design's measure does not matter."""
+        whatever = replace(design, measure="any_job")
+        if whatever not in self._jobs:
+            self._jobs[whatever] = first_jobs(self.panel(design), self.cohort(design))
+        return self._jobs[whatever]
+
+    def sequel(self, design: StudyDesign, estimand: Estimand) -> Outcome:
+        """Return entry, duration, event and cause on the clock of one of SEQUELS."""
+        if (design, estimand) not in self._sequels:
+            made = sequel_outcomes(self, design, estimand)
+            self._sequels.update({(design, name): outcome for name, outcome in made.items()})
+        return self._sequels[design, estimand]
 
     def status(self, design: StudyDesign, by: tuple[str, ...]) -> pd.DataFrame:
         """Return the table of status at every measurement point that anybody reaches."""
@@ -163,6 +183,15 @@ def _curves(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
     return curve_rows(events, spec.estimand, spec.by)
 
 
+def _sequel(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return curves on a later clock; no rows where nobody found a job, or came into the state."""
+    events = events_table(study.sequel(spec.design, spec.estimand), needed(spec.by))
+    if events.empty:
+        return pd.DataFrame(columns=[*spec.by, *TIDY]).drop(columns=["measure", "origin"])
+    rows = curve_rows(events, Estimand.CUMULATIVE_INCIDENCE, spec.by)
+    return rows.assign(estimand=spec.estimand.value)
+
+
 def _prevalence(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
     return prevalence(study.status(spec.design, spec.by), measure.denominator, spec.by)
 
@@ -199,6 +228,7 @@ def _with_wilson(rows: pd.DataFrame, estimand: Estimand, method: str) -> pd.Data
 
 _ANSWERS = {
     **dict.fromkeys([*CURVES, *COMPARISONS], _curves),
+    **dict.fromkeys(SEQUELS, _sequel),
     Estimand.PREVALENCE: _prevalence,
     Estimand.ALREADY_THERE: _already_there,
     Estimand.FLOW: _flow,

@@ -36,6 +36,11 @@ NOTEBOOKS: dict[str, dict[tuple[str, str], bool]] = {
     "02_time_to_stable_employment": {
         ("jobs", "start"): True,
         ("participants", "programme_end"): False,
+        ("participants", "sex"): False,
+        ("participants", "birth_year"): False,
+        ("participants", "country_of_origin"): False,
+        ("participants", "prior_education"): False,
+        ("areas", "population"): False,
         ("residence", "start"): False,
         ("departures", "date"): False,
     },

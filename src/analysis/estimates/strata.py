@@ -13,13 +13,16 @@ from analysis.estimates.curve import Curve
 from analysis.estimates.means import difference, means, ratio
 from analysis.estimates.survival import (
     aalen_johansen,
+    in_state,
     incidence,
     kaplan_meier,
     median,
     nelson_aalen,
     quantile,
+    share_rows,
     survival,
 )
+from analysis.estimates.units import GONE
 from analysis.terms import Estimand
 
 CLUSTER = "municipality"
@@ -99,6 +102,22 @@ def _restricted_mean(events: pd.DataFrame, cluster: str | None) -> pd.DataFrame:
     return means(survival(events, cluster))
 
 
+def left_first(events: pd.DataFrame, cluster: str | None = None) -> pd.DataFrame:
+    """Return the share that died or left the country before the event, by month.
+
+    With cumulative incidence it leaves the share that is still here without the event.
+
+    Args:
+        events: one group's rows of the table of events.
+        cluster: its column of clusters; None: by person.
+
+    Source:
+        Aalen and Johansen (1978).
+    """
+    rows = share_rows(in_state(events, GONE, cluster))
+    return rows.assign(estimand=Estimand.LEFT_FIRST.value)
+
+
 def _time_in_state(events: pd.DataFrame, cluster: str | None) -> pd.DataFrame:
     return means(incidence(events, cluster))
 
@@ -106,6 +125,7 @@ def _time_in_state(events: pd.DataFrame, cluster: str | None) -> pd.DataFrame:
 CURVES: dict[Estimand, OfGroup] = {
     Estimand.SURVIVAL: kaplan_meier,
     Estimand.CUMULATIVE_INCIDENCE: aalen_johansen,
+    Estimand.LEFT_FIRST: left_first,
     Estimand.CUMULATIVE_HAZARD: nelson_aalen,
     Estimand.MEDIAN: _median,
     Estimand.QUANTILE: _quarters,

@@ -18,7 +18,7 @@ from analysis.terms import Cause
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
 Arcs = tuple[tuple[int, int], ...]
-EXITS = (Cause.DEATH, Cause.EMIGRATION)
+EXITS = (Cause.DEATH, Cause.EMIGRATION, Cause.OTHER)
 FREE, REACHED, GONE = range(3)
 """States: without the event, with it, gone before it."""
 EXITS_CENSOR: Arcs = ((FREE, REACHED),)
