@@ -23,12 +23,22 @@ question, in the confidential room."""
 DECLARED = """\
 Not in this release: cumulative_incidence of part_time from exit.
 It was made for:
-  any_job from exit: cumulative_incidence, median, prevalence, \
+  any_job from exit: cumulative_incidence, median, left_first, prevalence, \
 cumulative_incidence by municipality, median by municipality, prevalence by municipality, \
-cumulative_incidence by sex, median by sex, prevalence by sex, flow, already_there
-  any_job from programme_start: cumulative_incidence, median, prevalence, \
+cumulative_incidence by sex, median by sex, prevalence by sex, \
+cumulative_incidence by age, median by age, \
+cumulative_incidence by country, median by country, \
+cumulative_incidence by prior_education, median by prior_education, \
+cumulative_incidence by municipality_size, median by municipality_size, \
+stable_after_first_job, first_job_lost, loss, flow, already_there
+  any_job from programme_start: cumulative_incidence, median, left_first, prevalence, \
 cumulative_incidence by municipality, median by municipality, prevalence by municipality, \
-cumulative_incidence by sex, median by sex, prevalence by sex, flow, already_there
+cumulative_incidence by sex, median by sex, prevalence by sex, \
+cumulative_incidence by age, median by age, \
+cumulative_incidence by country, median by country, \
+cumulative_incidence by prior_education, median by prior_education, \
+cumulative_incidence by municipality_size, median by municipality_size, \
+stable_after_first_job, first_job_lost, loss, flow, already_there
   the registers: rows, missing_values, findings, register_faults, uses, \
 register_faults by municipality
 Ask for one of these, or make a release with more."""

@@ -1,5 +1,6 @@
 """A release from a live study: every declared spec, protected, or the reason why it is absent."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
@@ -8,6 +9,7 @@ import pandas as pd
 from analysis.design import TIDY, Measure, Source, Spec, StudyDesign
 from analysis.errors import AnalysisError, DesignError, DisclosureError
 from analysis.estimates.live import LiveStudy
+from analysis.estimates.sequels import SEQUELS
 from analysis.reference.measures import presets
 from analysis.release.protect import (
     CURVE_PERSONS,
@@ -24,6 +26,8 @@ from analysis.timeline.tables import events_table
 
 ORIGINS = (OriginName.EXIT, OriginName.PROGRAMME_START)
 GROUPINGS: tuple[tuple[str, ...], ...] = ((), ("municipality",), ("sex",))
+CURVE_GROUPINGS = (("age",), ("country",), ("prior_education",), ("municipality_size",))
+"""Groups of which curves and medians are released, and no prevalence."""
 OF_WHAT = ("table", "column", "finding", "what")
 """Columns of the answers about registers, beside `fate`."""
 COUNTED = ("shown", "month", "n", "events")
@@ -93,7 +97,8 @@ def _together(frames: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFr
     """Return frames as one, with `columns` and the groups also where no row has a value there."""
     filled = [frame.dropna(axis="columns", how="all") for frame in frames if len(frame)]
     rows = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
-    needed = ("spec", *columns, *(name for by in GROUPINGS for name in by))
+    groups = (name for by in (*GROUPINGS, *CURVE_GROUPINGS) for name in by)
+    needed = ("spec", *columns, *groups)
     return rows.reindex(columns=[*rows, *(name for name in needed if name not in rows)])
 
 
@@ -131,21 +136,51 @@ def _add_design(
             full = counts[counts["shown"] == Shown.FULL]
             made[table].append(full.assign(spec=str(spec)))
 
-    groupings = [by for by in GROUPINGS if set(by) <= set(outcome.frame)]
-    for by in groupings:
+    for by in (*GROUPINGS, *CURVE_GROUPINGS):
+        if not set(by) <= set(outcome.frame):
+            continue
         if measure.read_in is None:
-            counts = protect_events(events_table(outcome, by), by)
-            rows = incidence(counts, by)
-            curve = rows["estimand"] != Estimand.MEDIAN
-            add(design.ask("cumulative_incidence", by), rows[curve], "events", counts)
-            add(design.ask("median", by), rows[~curve])
-        status = protect_status(study.status(design, by), by, measure.denominator)
-        add(design.ask("prevalence", by), shares(status, by), "status", status)
+            _add_curves(design, by, protect_events(events_table(outcome, by), by), add)
+        if by in GROUPINGS:
+            status = protect_status(study.status(design, by), by, measure.denominator)
+            add(design.ask("prevalence", by), shares(status, by), "status", status)
+    for estimand, counts in _sequel_counts(study, design).items():
+        add(design.ask(estimand), _renamed(incidence(counts, ()), estimand), "events", counts)
     add(design.ask("flow"), _flow(study, design))
     add(design.ask("already_there"), _already_there(study, design))
     for name, frames in made.items():
         parts[name] += [frame.assign(**_labels(design)) for frame in frames]
     specs.update(found)
+
+
+def _add_curves(
+    design: StudyDesign, by: tuple[str, ...], counts: pd.DataFrame, add: Callable[..., None]
+) -> None:
+    """Add incidence and median by group; of everybody also who left first."""
+    rows = incidence(counts, by)
+    curve = rows["estimand"] != Estimand.MEDIAN
+    add(design.ask("cumulative_incidence", by), rows[curve], "events", counts)
+    add(design.ask("median", by), rows[~curve])
+    if not by:
+        swapped = counts.rename(columns={"events": "exits", "exits": "events"})
+        add(design.ask("left_first"), _renamed(incidence(swapped, ()), Estimand.LEFT_FIRST))
+
+
+def _sequel_counts(study: LiveStudy, design: StudyDesign) -> dict[Estimand, pd.DataFrame]:
+    """Return protected counts on later clocks; not those that the measure does not have."""
+    counts = {}
+    for estimand in SEQUELS:
+        try:
+            outcome = study.sequel(design, estimand)
+        except DesignError:
+            continue
+        counts[estimand] = protect_events(events_table(outcome), ())
+    return counts
+
+
+def _renamed(rows: pd.DataFrame, estimand: Estimand) -> pd.DataFrame:
+    """Return the curve among rows of incidence under another name."""
+    return rows[rows["estimand"] != Estimand.MEDIAN].assign(estimand=estimand.value)
 
 
 def _add_registers(study: LiveStudy, estimates: list[pd.DataFrame], specs: dict[str, Spec]) -> None:
