@@ -35,6 +35,7 @@ from analysis.terms import (
     Tax,
     Unit,
 )
+from analysis.timeline.groups import SIZES
 from analysis.timeline.status import columns_of
 
 PACKAGE = Path(str(files("analysis")))
@@ -45,9 +46,11 @@ EVERYTHING = Measure(
 ASKED = [*map(columns_of, [EVERYTHING, *presets().values()]), *COLUMNS_OF_NOTEBOOKS.values()]
 COLUMNS = {f"{table}_{column}" for columns in ASKED for table, column in columns}
 COLUMNS |= {f"participants_{column}" for column in ORIGINS.values()} | {"dataset_basic_amount"}
+GROUPED = ("sex", "age", "country", "prior_education", "municipality_size")
+COUNTRIES = [one.removeprefix("country_") for one in catalogue() if one.startswith("country_")]
 PATTERNS = {
     "after": OriginName,
-    "since": OriginName,
+    "since": [*OriginName, "first_jobs", "loss"],
     "origin": OriginName,
     "rule": MonthlyRule,
     "counts": Counts,
@@ -66,6 +69,8 @@ PATTERNS = {
     "sex": [*SEX, UNKNOWN],
     "prior": PRIOR_EDUCATION,
     "who": [*COLUMNS_OF_WHO, *COMPOSITION],
+    "size": [name.replace("+", "") for name, _ in SIZES],
+    "country": COUNTRIES,
     "heading": [
         "answer",
         "design",
@@ -79,11 +84,16 @@ PATTERNS = {
         "histories",
         "who",
         *OF_REGISTERS,
+        *(f"by_{group}" for group in GROUPED),
+        "never",
+        "first_jobs",
+        "loss",
     ],
 }
 """Keys that the code puts together from a prefix and a code list."""
 BY_PATTERN = {f"{prefix}_{code}" for prefix, codes in PATTERNS.items() for code in codes}
 BY_PATTERN |= {f"{estimand}_text" for estimand in OF_REGISTERS}
+BY_PATTERN |= {"first_jobs_absent", "loss_absent"}
 BY_PATTERN |= {f"histories_{column}" for column in COLUMNS_OF_HISTORIES}
 
 

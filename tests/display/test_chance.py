@@ -10,7 +10,7 @@ from analysis.estimates.compare import difference
 from analysis.reference.measures import presets
 from analysis.terms import Language
 
-from .conftest import report, rows
+from .conftest import NONE, report, rows
 
 EVERYBODY = "everybody in the dataset"
 SAME = f"After 24 months the difference between Herøy and {EVERYBODY} cannot be told from chance."
@@ -148,7 +148,8 @@ def test_a_share_of_nobody_or_everybody_is_not_told():
     ],
 )
 def test_a_median_is_an_interval_of_the_grid_or_a_month(median, told):
-    html = prose.alone(rows((24, 0.4, 0.3, 0.5)), rows(median, estimand="median"), "en").html
+    curve, half = rows((24, 0.4, 0.3, 0.5)), rows(median, estimand="median")
+    html = prose.alone(curve, half, NONE, "en").html
     assert f"<p>{told}</p>" in html
 
 

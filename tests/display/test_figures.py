@@ -105,8 +105,8 @@ def test_a_caption_says_the_definition_the_interval_and_the_grid(measures):
     assert re.search(r"<figcaption>(.*?)</figcaption>", html)[1] == (
         "Definition: paid work or self-employment, for 3 months in a row, counted as reached in the"
         " first of these months. The curve shows how many have been there at least once; some may"
-        " have lost the work again. The area around the curve is the 95% confidence interval, with"
-        " persons as the unit. Shown for months 0, 12, 24."
+        " have lost the work again. The area around the curve is the 95% confidence interval."
+        " Shown for months 0, 12, 24."
     )
 
 

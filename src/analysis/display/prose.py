@@ -8,6 +8,7 @@ from analysis.design import Estimates, Measure, Row, StudyDesign
 from analysis.display import absent, words
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.rows import OFFICIAL_MONTH, at_month, printed_row, shares
+from analysis.display.sequels import never_texts
 from analysis.display.words import percent, say
 from analysis.errors import EstimationError
 from analysis.estimates.compare import difference
@@ -125,8 +126,8 @@ def band(lower: float, language: Language) -> str:
     return say(key, language)
 
 
-def alone(curve: Estimates, median: Estimates, language: str) -> Fragment:
-    """Return the answer in two sentences for everybody in the dataset.
+def alone(curve: Estimates, median: Estimates, left: Estimates, language: str) -> Fragment:
+    """Return the answer for everybody in two sentences: when half are there, who never came.
 
     Raises:
         EstimationError: the group is too small for a share.
@@ -135,18 +136,10 @@ def alone(curve: Estimates, median: Estimates, language: str) -> Fragment:
     row = printed_row(curve)
     if row is None or not row.has_share:
         raise EstimationError("These persons are too few for a curve.\nChoose a larger group.")
-    first = say(
-        "answer_incidence_alone",
-        lang,
-        month=row.month,
-        after=say(f"after_{_origin(curve)}", lang),
-        share=percent(row.estimate, lang),
-        interval=words.interval(row.lower, row.upper, lang),
-    )
     mark = invented(curve.source, lang)
-    sentences = (first, _median(median, curve, lang))
+    sentences = (_median(median, curve, lang), never_texts(curve, left, lang)[0])
     items = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in sentences)
-    return fragment(heading("answer", lang) + items, lang, curve, median, kind="answer")
+    return fragment(heading("answer", lang) + items, lang, curve, median, left, kind="answer")
 
 
 def _median(median: Estimates, curve: Estimates, language: Language) -> str:
@@ -208,12 +201,10 @@ def meaning_texts(report: Municipal, language: Language) -> list[str]:
 
 
 def over_time(curve: Estimates, language: str) -> Fragment:
-    """Return how the answer moves with the date at which it is read, and who was not there."""
+    """Return how the answer moves with the date at which it is read."""
     lang = Language(language)
-    last = _followed(curve)[-1]
-    never = say("not_yet", lang, month=last.month, share=percent(1 - last.estimate, lang))
     mark = invented(curve.source, lang)
-    body = Markup("<p>{}{}</p><p>{}{}</p>").format(_one_date(curve, lang), mark, never, mark)
+    body = Markup("<p>{}{}</p>").format(_one_date(curve, lang), mark)
     return fragment(heading("meaning", lang) + body, lang, curve)
 
 
@@ -293,7 +284,3 @@ def _share(row: Row | None, language: Language) -> str:
     if row is None or not row.has_share:
         return say("not_stated", language)
     return percent(row.estimate, language)
-
-
-def _origin(curve: Estimates) -> str:
-    return str(curve.frame["origin"].iloc[0])

@@ -68,3 +68,26 @@ def standings(curve: Estimates) -> list[Standing]:
 def enter_late(curve: Estimates) -> bool:
     """Tell whether persons may come in after month 0: only a clock of settlement starts unseen."""
     return OriginName.SETTLEMENT in set(curve.frame["origin"])
+
+
+TINY = 1e-9
+SUPPORT = 0.5
+"""A curve is spoken of as long as this share of its persons can be followed, and FEWEST are."""
+FEWEST = 10
+
+
+def supported(curve: Estimates) -> list[Row]:
+    """Return the rows with a share up to the last month to which enough persons can be followed.
+
+    Who can be followed is decided by the end of the data, not by who is there already: persons at
+    risk over the share that is still at risk (exits before the event left aside). The cut is
+    arbitrary and is told where it is used; beyond it a curve rests on those who left long ago.
+    Where persons enter late, those most at once count as everybody.
+    """
+    rows = shares(curve)
+    could = [row.n_at_risk / max(1 - row.estimate, TINY) for row in rows]
+    least = SUPPORT * max((row.n_at_risk for row in rows), default=0.0)
+    enough = [
+        place for place, row in enumerate(rows) if could[place] >= least and row.n_at_risk >= FEWEST
+    ]
+    return rows[: enough[-1] + 1] if enough else []

@@ -1,0 +1,240 @@
+"""Curves by one group in small panels, each beside everybody's, and their numbers in a table."""
+
+from dataclasses import dataclass
+from math import ceil, isnan
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import numpy as np
+from markupsafe import Markup
+
+from analysis.design import Estimates, Row
+from analysis.display import words
+from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.pictures import apart, figure_html, percent_axis, pictures, write_mark
+from analysis.display.rows import PRINTED_MONTH, at_month, shares, supported
+from analysis.display.style import EVERYBODY, HERE, NARROW, Width
+from analysis.display.tables import count, table
+from analysis.display.words import percent, say
+from analysis.estimates.compare import Difference, difference
+from analysis.registers.contract import PRIOR_EDUCATION, SEX
+from analysis.terms import UNKNOWN, Language
+from analysis.timeline.groups import AGES, OTHER, SIZES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+POINTS = (12, 24, 36, 60)
+"""Months that the table tells of."""
+ORDERS = {
+    "sex": SEX,
+    "age": tuple(name for name, _ in AGES),
+    "prior_education": PRIOR_EDUCATION,
+    "municipality_size": tuple(name for name, _ in SIZES),
+}
+"""The order of groups; others come by their number of persons."""
+JOINER = "\N{WORD JOINER}"
+"""No line of a narrow cell ends within an interval."""
+LAST = (OTHER, UNKNOWN)
+PANEL_INCHES = 1.75
+LETTERS_PER_INCH = 10
+
+
+@dataclass(frozen=True)
+class Group:
+    """One value of a group: its name for a reader, its curve and its median."""
+
+    label: str
+    curve: Estimates
+    median: Estimates
+
+    @property
+    def persons(self) -> float:
+        """How many begin; those most at once, where persons enter late."""
+        return max((row.n_at_risk for row in shares(self.curve)), default=0.0)
+
+
+def by_group(
+    curves: Estimates, medians: Estimates, everybody: Estimates, group: str, language: str
+) -> Fragment:
+    """Return curves of cumulative incidence by one group, and a table of months and shares.
+
+    Args:
+        curves: cumulative incidence by the group; without rows where it cannot be had.
+        medians: the medians by the group.
+        everybody: cumulative incidence of everybody in the dataset.
+        group: the column.
+        language: nb or en.
+    """
+    lang = Language(language)
+    mark = invented(everybody.source, lang)
+    made_from = (curves, medians, everybody)
+    head = heading(f"by_{group}", lang)
+    groups = _groups(curves, medians, group, lang)
+    drawn = [one for one in groups if supported(one.curve)]
+    if not drawn:
+        text = say("group_too_few" if groups else "group_absent", lang)
+        return fragment(head + Markup("<p>{}{}</p>").format(text, mark), lang, *made_from)
+    said = Markup("<p>{}{}</p>").format(_apart(drawn, lang), mark)
+    after = say(f"after_{everybody.frame['origin'].iloc[0]}", lang)
+    caption = say("group_caption", lang, everybody=words.everybody(lang), after=after) + mark
+    alt = say("group_alt", lang, groups=", ".join(one.label for one in drawn)) + mark
+    images = pictures(lambda width: _figure(drawn, everybody, lang, width), alt, made_from)
+    numbers = _table(groups, lang) + Markup("<p>{}{}</p>").format(say("group_note", lang), mark)
+    body = head + said + figure_html(images, caption, numbers)
+    return fragment(body, lang, *made_from, kind="figure")
+
+
+def label(group: str, value: str, language: Language) -> str:
+    """Return the value of a group in words; what the catalogue does not know is its own name."""
+    if value == UNKNOWN:
+        return say("group_unknown", language)
+    if group == "country":
+        key = f"country_{value}"
+        return say(key, language) if key in words.catalogue() else value
+    if group == "sex":
+        return say(f"sex_{value}", language)
+    if group == "age":
+        years = {"under_18": "age_under_18", "56+": "age_56"}
+        span = value.replace("-", "–")
+        return say(years[value], language) if value in years else say("age", language, span=span)
+    key = f"prior_{value}" if group == "prior_education" else f"size_{value}"
+    return say(key.replace("+", ""), language)
+
+
+def _groups(curves: Estimates, medians: Estimates, group: str, language: Language) -> list[Group]:
+    """Return the groups in the order that a reader expects, other and unknown last."""
+    if curves.frame.empty:
+        return []
+    found = {
+        str(value): Group(
+            label(group, str(value), language),
+            curves.of(**{group: value}),
+            medians.of(**{group: value}) if len(medians.frame) else medians,
+        )
+        for value in curves.frame[group].unique()
+    }
+    order = ORDERS.get(group) or sorted(found, key=lambda value: -found[value].persons)
+    names = [*(value for value in order if value not in LAST), *LAST]
+    return [found[value] for value in names if value in found]
+
+
+def _apart(groups: list[Group], language: Language) -> str:
+    """Return in a sentence where the share is highest and lowest, and whether that may be chance.
+
+    Named groups only; the row is that of PRINTED_MONTH, or of the last month before it.
+    """
+    aside = {say("group_unknown", language), say("country_other", language)}
+    rows = {one.label: at_month(one.curve, PRINTED_MONTH) for one in groups}
+    known = {name: row for name, row in rows.items() if name not in aside and row is not None}
+    if len(known) < 2:
+        return say("group_one", language)
+    ordered = sorted(known, key=lambda name: known[name].estimate)
+    low, high = ordered[0], ordered[-1]
+    same = difference(known[high], known[low]) is Difference.SAME
+    return say(
+        "group_same" if same else "group_apart",
+        language,
+        month=max(row.month for row in known.values()),
+        high=high,
+        high_share=percent(known[high].estimate, language),
+        low=low,
+        low_share=percent(known[low].estimate, language),
+    )
+
+
+def _table(groups: list[Group], language: Language) -> Markup:
+    header = [
+        say("column_group", language),
+        say("column_people", language),
+        say("column_half", language),
+        *(say("column_by_month", language, month=month) for month in POINTS),
+    ]
+    body = [
+        (
+            one.label,
+            count(one.persons, language) if one.persons else "–",
+            _median(one.median, language),
+            *(_share(one.curve, month, language) for month in POINTS),
+        )
+        for one in groups
+    ]
+    return table(header, body)
+
+
+def _share(curve: Estimates, month: int, language: Language) -> str:
+    row = next((row for row in supported(curve) if row.month == month), None)
+    if row is None:
+        return "–"
+    interval = words.interval_short(row.lower, row.upper, language).replace("–", f"–{JOINER}")
+    return f"{percent(row.estimate, language)} ({interval})"
+
+
+def _median(median: Estimates, language: Language) -> str:
+    """Return the month in which half are there: live with its interval, released as months."""
+    rows = median.rows()
+    if not rows or isnan(rows[0].lower):
+        return "–"
+    row = rows[0]
+    if isnan(row.upper):
+        return say("median_after", language, month=int(row.lower))
+    span = f"{int(row.lower)}–{int(row.upper)}"
+    return f"{int(row.estimate)} ({span})" if row.has_share else span
+
+
+def _figure(
+    groups: list[Group], everybody: Estimates, language: Language, width: Width
+) -> "Figure":
+    from matplotlib.figure import Figure
+
+    wide = min((4, 3), key=lambda columns: -len(groups) % columns)  # fewest empty places
+    columns = min(2 if width is NARROW else wide, len(groups))
+    lines = ceil(len(groups) / columns)
+    height = lines * PANEL_INCHES + 1.1
+    figure = Figure(figsize=(width.inches, height), layout="constrained")
+    grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
+    last = max(supported(one.curve)[-1].month for one in groups)
+    for one, axes in zip(groups, grid.flat, strict=False):
+        _panel(axes, one, everybody, language)
+        title = f"{one.label} ({count(one.persons, language)})"
+        wrapped = fill(title, int(width.inches / columns * LETTERS_PER_INCH))
+        axes.set_title(wrapped, loc="left", fontsize=width.text - 1, pad=4)
+    for place, axes in enumerate(grid.flat):
+        below = place + columns >= len(groups)  # the last panel of its column has the months
+        axes.tick_params(labelsize=width.text - 1.5, labelbottom=below)
+        axes.set_visible(place < len(groups))
+    first = grid.flat[0]
+    first.set_ylim(0, 1)
+    first.set_yticks([0, 0.5, 1])
+    first.set_xlim(0, last)
+    first.set_xticks(np.arange(0, last + 1, apart(last, 4, 12)))
+    percent_axis(first.yaxis, language)
+    figure.supylabel(say("axis_incidence", language), fontsize=width.text)
+    since = say(f"since_{everybody.frame['origin'].iloc[0]}", language)
+    grid[-1, 0].set_xlabel(since, loc="left", fontsize=width.text - 1)
+    write_mark(figure, everybody, language, width)
+    return figure
+
+
+def _panel(axes: "Axes", group: Group, everybody: Estimates, language: Language) -> None:
+    rows = supported(group.curve)
+    months, share, lower, upper = _columns(rows)
+    grey_months, grey_share, _, _ = _columns(supported(everybody))
+    if everybody.release_id is None:
+        axes.step(grey_months, grey_share, where="post", color=EVERYBODY, linewidth=1.1)
+        axes.fill_between(months, lower, upper, step="post", color=HERE, alpha=0.25, linewidth=0)
+        axes.step(months, share, where="post", color=HERE, linewidth=1.8)
+    else:
+        axes.plot(grey_months, grey_share, color=EVERYBODY, linewidth=1.1)
+        axes.fill_between(months, lower, upper, color=HERE, alpha=0.25, linewidth=0)
+        axes.plot(months, share, color=HERE, linewidth=1.6, marker="o", markersize=3)
+
+
+def _columns(rows: list[Row]) -> tuple[list[float], list[float], list[float], list[float]]:
+    return (
+        [row.month for row in rows],
+        [row.estimate for row in rows],
+        [row.lower for row in rows],
+        [row.upper for row in rows],
+    )

@@ -1,0 +1,242 @@
+"""What became of those who never came there, of first jobs, and of stable work once it was had."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from markupsafe import Markup
+
+from analysis.design import Estimates, Measure, Row
+from analysis.display import words
+from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.pictures import (
+    apart,
+    as_written,
+    empty_axes,
+    figure_html,
+    percent_axis,
+    pictures,
+    write_mark,
+)
+from analysis.display.rows import at_month, shares, standings, supported
+from analysis.display.style import EVERYBODY, HERE, OTHER, Width
+from analysis.display.tables import count, rows_of_curve
+from analysis.display.words import percent, say
+from analysis.terms import Language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+YEAR, THREE_YEARS = 12, 36
+"""Months that sentences tell of, and the last that the figures show."""
+FEW = 0.05
+"""Below it a release tells of a share only that it is below."""
+Lines = Sequence[tuple[Estimates, str, str]]
+
+
+def never(curve: Estimates, left: Estimates, language: str) -> Fragment:
+    """Return who came there, who left before, and who was still without, by month.
+
+    Args:
+        curve: cumulative incidence of everybody.
+        left: who died or left the country first; without rows where it cannot be had.
+        language: nb or en.
+    """
+    lang = Language(language)
+    mark = invented(curve.source, lang)
+    head = heading("never", lang)
+    texts = never_texts(curve, left, lang)
+    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    if len(supported(curve)) < 2:
+        return fragment(head + said, lang, curve, left)
+    alt, caption = texts[0] + mark, say("never_caption", lang) + mark
+    images = pictures(lambda width: _areas(curve, left, lang, width), alt, [curve, left])
+    body = head + said + figure_html(images, caption, Markup(""))
+    return fragment(body, lang, curve, left, kind="figure")
+
+
+def never_texts(curve: Estimates, left: Estimates, language: Language) -> list[str]:
+    """Return how many are without at the last month with support, and that this is not never."""
+    rows = supported(curve)
+    if not rows or rows[-1].month < 1:
+        return [say("figure_too_few", language)]
+    last, gone = rows[-1], _gone(left)
+    without = 1 - last.estimate - gone.get(last.month, 0.0)
+    numbers: dict[str, str | int] = {
+        "month": last.month,
+        "reached": percent(last.estimate, language),
+        "without": percent(max(without, 0.0), language),
+    }
+    if last.month not in gone:
+        texts = [say("never_by", language, **numbers)]
+    else:
+        share = percent(gone[last.month], language)
+        texts = [say("never_by_and_left", language, gone=share, **numbers)]
+    return [*texts, *_later(rows, gone, language), say("never_meaning", language)]
+
+
+def _later(rows: list[Row], gone: dict[int, float], language: Language) -> list[str]:
+    """Return how many of those without it at half the time came there after all."""
+    last = rows[-1]
+    halves = [row for row in rows if 1 <= row.month <= last.month // 2]
+    if not halves:
+        return []
+    half = halves[-1]
+    without = 1 - half.estimate - gone.get(half.month, 0.0)
+    if without <= 0.01:
+        return []
+    share = percent((last.estimate - half.estimate) / without, language)
+    return [say("never_later", language, half=half.month, share=share, month=last.month)]
+
+
+def _gone(left: Estimates) -> dict[int, float]:
+    """Return who died or left first by month; nothing where that cannot be told.
+
+    No register tells it where nobody ever leaves, and a release says no more of few than that they
+    are few.
+    """
+    gone = {row.month: row.estimate for row in shares(left)}
+    least = 0.0 if left.release_id is None else FEW
+    return gone if max(gone.values(), default=0.0) > least else {}
+
+
+def _areas(curve: Estimates, left: Estimates, language: Language, width: Width) -> "Figure":
+    figure, (axes,) = empty_axes(width, with_counts=False)
+    gone = _gone(left)
+    rows = [row for row in supported(curve) if row.month in gone or not gone]
+    month = [row.month for row in rows]
+    reached = np.array([row.estimate for row in rows])
+    there = reached + np.array([gone.get(row.month, 0.0) for row in rows])
+    step: Literal["post"] | None = "post" if curve.release_id is None else None
+    without = "never_without" if gone else "never_without_or_left"
+    parts = (
+        (np.zeros(len(rows)), reached, HERE, "never_reached"),
+        (reached, np.minimum(there, 1), OTHER, "never_gone"),
+        (np.minimum(there, 1), np.ones(len(rows)), "#d9d9d9", without),
+    )
+    for low, high, colour, key in (part for part in parts if gone or part[3] != "never_gone"):
+        axes.fill_between(
+            month, low, high, step=step, color=colour, linewidth=0, label=say(key, language)
+        )
+    axes.set_ylim(0, 1)
+    axes.set_xlim(0, month[-1])
+    axes.set_xticks(np.arange(0, month[-1] + 1, apart(month[-1], width.months, 12)))
+    axes.set_xlabel(say(f"since_{curve.frame['origin'].iloc[0]}", language))
+    percent_axis(axes.yaxis, language)
+    as_written(figure.legend(loc="outside upper left", handlelength=1.2, fontsize=width.text - 1))
+    write_mark(figure, curve, language, width)
+    return figure
+
+
+def first_jobs(measure: Measure, stable: Estimates, lost: Estimates, language: str) -> Fragment:
+    """Return how many first jobs lead to stable work, and how many are lost before.
+
+    Args:
+        measure: what stable work is.
+        stable: stable work by months since the first job.
+        lost: first jobs lost before stable work.
+        language: nb or en.
+    """
+    lang = Language(language)
+    lines = [
+        (stable, say("line_stable", lang), HERE),
+        (lost, say("line_lost_first", lang), OTHER),
+    ]
+    found, gone = at_month(stable, YEAR), at_month(lost, YEAR)
+    if found is None or gone is None or not (found.has_share and gone.has_share):
+        return _absent("first_jobs", stable, lang)
+    text = say("first_jobs_text", lang, months=YEAR, **_both(found, gone, lang))
+    caption = say("first_jobs_caption", lang, definition=words.definition(measure, lang))
+    return _figure("first_jobs", lines, (text, caption), lang)
+
+
+def loss(measure: Measure, lost: Estimates, language: str) -> Fragment:
+    """Return how many lose stable work, by months since it began.
+
+    Args:
+        measure: what stable work is.
+        lost: loss by months since the month that dates it.
+        language: nb or en.
+    """
+    lang = Language(language)
+    first, later = at_month(lost, YEAR), at_month(lost, THREE_YEARS)
+    if first is None or later is None or not (first.has_share and later.has_share):
+        return _absent("loss", lost, lang)
+    text = say("loss_text", lang, one=first.month, last=later.month, **_both(first, later, lang))
+    caption = say("loss_caption", lang, definition=words.definition(measure, lang))
+    lines = [(lost, say("line_loss", lang), OTHER)]
+    return _figure("loss", lines, (text, caption), lang)
+
+
+def _both(first: Row, second: Row, language: Language) -> dict[str, str]:
+    return {
+        "first": percent(first.estimate, language),
+        "first_interval": words.interval(first.lower, first.upper, language),
+        "second": percent(second.estimate, language),
+        "second_interval": words.interval(second.lower, second.upper, language),
+    }
+
+
+def _absent(key: str, estimates: Estimates, language: Language) -> Fragment:
+    mark = invented(estimates.source, language)
+    text = Markup("<p>{}{}</p>").format(say(f"{key}_absent", language), mark)
+    return fragment(heading(key, language) + text, language, estimates)
+
+
+def _figure(key: str, lines: Lines, texts: tuple[str, str], language: Language) -> Fragment:
+    """Return the sentence, the figure with its caption, and the numbers folded under it."""
+    estimates = [one for one, *_ in lines]
+    mark = invented(estimates[0].source, language)
+    said, caption = (text + mark for text in texts)
+    images = pictures(lambda width: _lines(key, lines, language, width), said, estimates)
+    numbers = Markup("").join(rows_of_curve(one, name, language) for one, name, _ in lines)
+    body = Markup("<p>{}</p>").format(said) + figure_html(images, caption, numbers)
+    return fragment(heading(key, language) + body, language, *estimates, kind="figure")
+
+
+def _lines(key: str, lines: Lines, language: Language, width: Width) -> "Figure":
+    figure, (top, below) = empty_axes(width, with_counts=True)
+    live = lines[0][0].release_id is None
+    shown = max(row.month for row in shares(lines[0][0]) if row.month <= THREE_YEARS)
+    for one, name, colour in lines:
+        rows = [row for row in shares(one) if row.month <= THREE_YEARS]
+        month = [row.month for row in rows]
+        share, low, high = (
+            [getattr(row, part) for row in rows] for part in ("estimate", "lower", "upper")
+        )
+        if live:
+            top.fill_between(month, low, high, step="post", color=colour, alpha=0.2, linewidth=0)
+            top.step(month, share, where="post", color=colour, linewidth=2, label=name)
+        else:
+            top.fill_between(month, low, high, color=colour, alpha=0.2, linewidth=0)
+            top.plot(month, share, color=colour, marker="o", markersize=4.5, label=name)
+        if month[-1] < shown:  # nobody waits any longer, so that the share stays where it is
+            top.plot([month[-1], shown], [share[-1]] * 2, color=colour, linewidth=2)
+    top.axvline(YEAR, color=EVERYBODY, linewidth=0.8, linestyle=":")
+    top.set_ylim(0, 1)
+    top.set_xlim(0, THREE_YEARS + 0.5)
+    top.set_xticks(range(0, THREE_YEARS + 1, 6))
+    percent_axis(top.yaxis, language)
+    as_written(figure.legend(loc="outside upper left", handlelength=1.6, fontsize=width.text - 1))
+    _counts(below, lines, language, width)
+    below.set_xlabel(say(f"since_{key}", language))
+    write_mark(figure, lines[0][0], language, width)
+    return figure
+
+
+def _counts(axes: "Axes", lines: Lines, language: Language, width: Width) -> None:
+    """Write under the months how many are followed further, a line of numbers for each curve."""
+    live = lines[0][0].release_id is None
+    title = say("still_followed" if live else "still_followed_fives", language)
+    axes.set_title(title, loc="left", fontsize=width.text - 1, pad=3)
+    for place, (one, _, colour) in enumerate(lines):
+        left = {each.row.month: each.left for each in standings(one)}
+        for month in range(0, THREE_YEARS + 1, 12):
+            text = count(left[month], language) if month in left else "–"
+            side = {0: "left", THREE_YEARS: "right"}.get(month, "center")
+            axes.text(month, -place, text, color=colour, ha=side, va="center", fontsize=width.text)
+    axes.set_ylim(-len(lines) + 0.4, 0.6)
+    axes.set_yticks([])
+    axes.grid(visible=False)
+    axes.spines["left"].set_visible(False)
