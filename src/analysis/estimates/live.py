@@ -87,7 +87,8 @@ class LiveStudy:
         key = (design.origin, design.transfer_months)
         if key not in self._cohorts:
             origin = OriginName(design.origin)
-            self._cohorts[key] = cohort(self.registers, origin, design.transfer_months)
+            followed = cohort(self.registers, origin, design.transfer_months)
+            self._cohorts[key] = replace(followed, weight=None)  # a study counts persons
         return self._cohorts[key]
 
     def outcome(self, design: StudyDesign) -> Outcome:
