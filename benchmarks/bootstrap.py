@@ -7,7 +7,6 @@ municipality by how often it was drawn and estimates the curve again, for 20 of 
 seconds are 50 times that. The curves are compared before a ratio is printed: within 1e-12.
 """
 
-import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.rows import HEAD, Code, Row
+from benchmarks.rows import Code, Row, print_rows
 
 PLACES, REPLICATES, REFITS = 357, 1000, 20
 NEAR = 1e-12
@@ -85,14 +84,5 @@ def rows(persons: int) -> Iterator[Row]:
         yield Row(job, persons, ours, gib, peer * REPLICATES / REFITS, name)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--persons", type=int, default=60_000)
-    print(HEAD)
-    for row in rows(parser.parse_args().persons):
-        print(row)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(print_rows(rows, __doc__, [60_000]))

@@ -8,9 +8,6 @@ of several states without saying so, so that its Aalen-Johansen does less. Witho
 peer.
 """
 
-import argparse
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.rows import HEAD, Code, Row
+from benchmarks.rows import Code, Row, print_rows, r_seconds
 
 MUNICIPALITIES = 357
 BEFORE = """
@@ -82,18 +79,17 @@ def invent(persons: int, rng: np.random.Generator) -> pd.DataFrame:
 
 def peer(job: str, folder: Path) -> float | None:
     """Return R's seconds, or None without R."""
-    if shutil.which("Rscript") is None:
-        return None
     fit, estimate = R[job]
     code = R_CODE.replace("FIT", fit).replace("ESTIMATE", estimate)
-    command = ["Rscript", "-e", code, str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    seconds = r_seconds(code, folder)
+    if seconds is None:
+        return None
     theirs = pd.read_csv(folder / "theirs.csv").set_index("month")
     ours = pd.read_csv(folder / "ours.csv").loc[theirs.index]
     apart = float((ours["estimate"] - theirs["estimate"]).abs().max())
     if apart > 1e-6:
         raise RuntimeError(f"{job}: the estimate differs from R by {apart}.")
-    return float(done.stdout)
+    return seconds
 
 
 def rows(persons: int) -> Iterator[Row]:
@@ -110,14 +106,5 @@ def rows(persons: int) -> Iterator[Row]:
             yield Row(f"{job}, clustered by municipality", persons, seconds, gib, theirs, name)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--persons", type=int, default=1_000_000)
-    print(HEAD)
-    for row in rows(parser.parse_args().persons):
-        print(row, flush=True)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(print_rows(rows, __doc__, [1_000_000]))

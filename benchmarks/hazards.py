@@ -7,9 +7,6 @@ first, on the clock. Coefficients and errors are compared before a ratio is prin
 Without R (Debian: r-cran-survival) there is no peer.
 """
 
-import argparse
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.rows import HEAD, Code, Row
+from benchmarks.rows import Code, Row, print_rows, r_seconds
 
 LEVELS = {
     "sex": 2,
@@ -93,17 +90,16 @@ def invent(persons: int, rng: np.random.Generator) -> pd.DataFrame:
 
 def peer(job: str, folder: Path) -> float | None:
     """Return R's seconds, or None without R or without such a job."""
-    if job not in R or shutil.which("Rscript") is None:
+    seconds = r_seconds(R_CODE.replace("JOB", R[job]), folder) if job in R else None
+    if seconds is None:
         return None
-    command = ["Rscript", "-e", R_CODE.replace("JOB", R[job]), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
     theirs = pd.read_csv(folder / "theirs.csv")
     ours = pd.read_csv(folder / "ours.csv")
     for name in ("estimate", "std_error"):
         apart = float(np.abs(ours[name] - theirs[name]).max())
         if apart > NEAR:
             raise RuntimeError(f"{job}: {name} differs from R by {apart}.")
-    return float(done.stdout)
+    return seconds
 
 
 def rows(persons: int) -> Iterator[Row]:
@@ -120,15 +116,5 @@ def rows(persons: int) -> Iterator[Row]:
             yield Row(f"{job}, 10 covariates", persons, seconds, gib, theirs, name)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--persons", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    print(HEAD)
-    for persons in parser.parse_args().persons:
-        for row in rows(persons):
-            print(row, flush=True)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(print_rows(rows, __doc__, [10_000, 100_000, 1_000_000]))

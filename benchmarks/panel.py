@@ -11,7 +11,6 @@ written as an analyst would who knows DuckDB well: `EXPANSION` turns each spell 
 `CHANGES` sums what begins and ends.
 """
 
-import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.readers import invent
-from benchmarks.rows import HEAD, Code, Row
+from benchmarks.rows import Code, Row, print_rows
 
 LAST = 2023 * 12 + 11
 """Last observed month, counted from year 0."""
@@ -211,14 +210,5 @@ def rows(persons: int) -> Iterator[Row]:
         yield Row("a further definition on the same panel", persons, seconds, gib, peer, "DuckDB")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--persons", type=int, default=1_000_000)
-    print(HEAD)
-    for row in rows(parser.parse_args().persons):
-        print(row, flush=True)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(print_rows(rows, __doc__, [1_000_000]))

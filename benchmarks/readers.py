@@ -7,7 +7,6 @@ nothing, and turns the ids of both tables into numbers. Each runs in a process o
 memory is that of the whole process.
 """
 
-import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.registers.write import write_registers
-from benchmarks.rows import HEAD, Code, Row
+from benchmarks.rows import Code, Row, print_rows
 
 SPELLS = 4
 DATASET = {
@@ -79,17 +78,5 @@ def rows(persons: int) -> Iterator[Row]:
         yield Row("read Parquet and check every row", persons, seconds, gib, peer, "pandas, loads")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--persons", type=int, default=1_000_000)
-    parser.add_argument("--repeats", type=int, default=3)
-    chosen = parser.parse_args()
-    print(HEAD)
-    for _ in range(chosen.repeats):  # a noisy machine meets both
-        for row in rows(chosen.persons):
-            print(row, flush=True)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(print_rows(rows, __doc__, [1_000_000], repeats=3))

@@ -1,8 +1,12 @@
 """One row of the table that `make bench` prints, and how a job is measured: in its own process."""
 
+import argparse
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 MEASURED = """
 import resource, sys, time
@@ -52,3 +56,28 @@ class Row:
         return (
             f"{self.job:<58}{self.size:>11,}{self.ours:>9.2f}s{peer}{self.gib:>7.2f}  {self.name}"
         )
+
+
+def r_seconds(code: str, folder: Path) -> float | None:
+    """Return the seconds that R code prints of its own clock; None without R."""
+    if shutil.which("Rscript") is None:
+        return None
+    command = ["Rscript", "-e", code, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def print_rows(
+    rows: Callable[[int], Iterable[Row]], about: str | None, sizes: Sequence[int], repeats: int = 1
+) -> int:
+    """Print the rows of one module's jobs; `--persons` names other sizes."""
+    parser = argparse.ArgumentParser(description=(about or "").partition("\n")[0])
+    parser.add_argument("--persons", type=int, nargs="+", default=list(sizes))
+    parser.add_argument("--repeats", type=int, default=repeats)
+    chosen = parser.parse_args()
+    print(HEAD)
+    for _ in range(chosen.repeats):  # a noisy machine meets both
+        for persons in chosen.persons:
+            for row in rows(persons):
+                print(row, flush=True)
+    return 0

@@ -5,13 +5,12 @@
 It has no peer.
 """
 
-import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.rows import HEAD, Code, Row
+from benchmarks.rows import Code, Row, print_rows
 
 WRITE = Code(
     "assert main(['synthesize', folder + '/world', '--persons', str(persons)]) == 0",
@@ -26,15 +25,5 @@ def rows(persons: int) -> Iterator[Row]:
     yield Row("write an invented world", persons, seconds, gib)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--persons", type=int, nargs="+", default=[60_000, 1_000_000])
-    print(HEAD)
-    for persons in parser.parse_args().persons:
-        for row in rows(persons):
-            print(row, flush=True)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(print_rows(rows, __doc__, [60_000, 1_000_000]))
