@@ -212,3 +212,9 @@ def test_registers_outside_the_window_begin_and_end_with_it():
     assert tables["jobs"]["end"].max() <= pd.Timestamp("2015-12-31")
     assert tables["jobs"]["end"].min() >= pd.Timestamp("2010-01-01")
     assert tables["areas"]["year"].agg(["min", "max"]).tolist() == [2010, 2015]
+
+
+def test_inhabitants_are_those_of_2024_so_that_municipalities_have_a_size():
+    areas = tables_of(World(2, 1))["areas"].set_index(["code", "year"])["population"]
+    assert areas["0301", 2024] == municipalities()["0301"].inhabitants
+    assert areas.groupby("year").count().loc[lambda known: known > 0].index.tolist() == [2024]

@@ -11,7 +11,7 @@ from analysis.synthetic.setting import Setting
 def areas_table(setting: Setting) -> pd.DataFrame:
     """Return the areas table: a row a municipality and year, in the codes of that year.
 
-    Unemployment is invented. Inhabitants are left out: those of other years are not at hand.
+    Inhabitants are known for 1 January 2024 only; unemployment is invented.
     """
     window, luck, p = setting.window, setting.luck, setting.p
     facts = list(municipalities().values())
@@ -25,6 +25,7 @@ def areas_table(setting: Setting) -> pd.DataFrame:
                 "code": code_of_date(number, years, np.zeros(len(facts)), p),
                 "name": [place.name for place in facts],
                 "year": year,
+                "population": [place.inhabitants if year == 2024 else None for place in facts],
                 "unemployment": np.round(3.0 * np.exp(strain), 1),
                 "county": [place.county_name for place in facts],
             }
