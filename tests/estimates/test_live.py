@@ -5,8 +5,10 @@ import pytest
 
 from analysis.design import TIDY, StudyDesign
 from analysis.errors import DesignError
-from analysis.estimates.live import open_live
+from analysis.estimates.live import LiveStudy, open_live
 from analysis.estimates.strata import COMPARISONS, CURVES
+from analysis.reference.comparisons import own_comparisons
+from analysis.reference.measures import own_measures
 
 from ..release.invented import shared_dataset
 
@@ -46,3 +48,28 @@ def test_what_a_study_has_no_answer_for_is_said(live):
         "A study does not answer 'occupation' yet."
         "\nCall its function on the tables of counts instead."
     )
+
+
+def test_who_is_compared_and_who_is_not_are_all_participants(live):
+    comparison = live.comparison("grunnskole")
+    who = live.eligible(comparison)
+    everybody = live.registers.tables["participants"]["person"].unique()
+    assert sorted([*who.frame.index, *who.left_out.index]) == sorted(everybody)
+    assert who.left_out.notna().all()
+    assert set(who.frame["prior_education"]) == {"none", "primary", "unknown"}
+    assert who.frame["begun"].min() == 1
+    assert who.frame["begun"].notna().sum() > 100
+    assert set(who.frame["already_there"]) == {"no", "unknown"}
+    assert live.eligible(comparison) is who
+
+
+def test_a_dataset_may_have_comparisons_of_its_own(live, tmp_path):
+    text = '[practice]\nexposure = "activities:work_practice"\nmeasure = "mine"\n'
+    (tmp_path / "comparisons.toml").write_text(text, encoding="utf-8")
+    mine = '[mine]\ncounts = ["employment"]\nrun_months = 2\n'
+    (tmp_path / "measures.toml").write_text(mine, encoding="utf-8")
+    measures = own_measures(tmp_path)
+    own = LiveStudy(live.registers, measures, own_comparisons(tmp_path, measures))
+    asked = own.comparison("practice,grace_months=6")
+    assert (asked.measure.run_months, asked.grace_months) == (2, 6)
+    assert own.eligible(asked).frame["begun"].notna().sum() > 10

@@ -133,20 +133,20 @@ def _person_rows(picture: str, origin: int) -> Iterable[tuple[str, Row]]:
             "programme_start": day(origin + entry, ORIGIN_DAY),
         },
     )
-    for first, last in _stretches(drawn, lambda char: char in "Ww"):
+    for first, last in stretches(drawn, lambda char: char in "Ww"):
         yield "jobs", {**spell(first, last), "hours_per_week": 37.5}
     for letter, level in LEVELS.items():
-        for first, last in _stretches(drawn, lambda char, letter=letter: char == letter):
+        for first, last in stretches(drawn, lambda char, letter=letter: char == letter):
             yield "education", {**spell(first, last), "level": level}
     lived = drawn if gone is None else drawn[: gone + 1]
-    for first, last in _stretches(lived, lambda char: char != " "):
+    for first, last in stretches(lived, lambda char: char != " "):
         yield "residence", {**spell(first, last), "municipality": "0301"}
     if gone is not None:
         date_gone = day(origin + gone, LEAVING_DAY)
         yield "departures", {"date": date_gone, "cause": CAUSES[drawn[gone]]}
 
 
-def _stretches(drawn: str, holds: Callable[[str], bool]) -> list[tuple[int, int]]:
+def stretches(drawn: str, holds: Callable[[str], bool]) -> list[tuple[int, int]]:
     """Return first and last position of each stretch of characters that hold."""
     parts = [
         [j for j, _ in part]

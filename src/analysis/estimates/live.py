@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.comparison import Comparison
 from analysis.design import (
     TIDY,
     Estimates,
@@ -20,12 +21,15 @@ from analysis.estimates.prevalence import prevalence, wilson
 from analysis.estimates.quality import of_registers
 from analysis.estimates.sequels import SEQUELS, sequel_outcomes
 from analysis.estimates.strata import COMPARISONS, CURVES, curve_rows, needed
+from analysis.reference.comparisons import own_comparisons, parse_comparison
 from analysis.reference.measures import own_measures, parse_measure, presets
 from analysis.reference.places import kept_names, municipalities
 from analysis.registers.dataset import month_text
 from analysis.registers.read import Registers, read_registers
 from analysis.terms import OF_REGISTERS, Access, Estimand, MonthlyRule, OriginName
 from analysis.timeline.cohort import Cohort, cohort
+from analysis.timeline.eligible import eligible
+from analysis.timeline.exposure import exposures
 from analysis.timeline.outcome import Outcome, outcomes
 from analysis.timeline.panel import Panel
 from analysis.timeline.sequels import first_jobs
@@ -38,12 +42,14 @@ class LiveStudy:
 
     registers: Registers
     own: dict[str, Measure] = field(default_factory=dict)
+    own_comparisons: dict[str, Comparison] = field(default_factory=dict)
     _panels: dict[MonthlyRule, Panel] = field(default_factory=dict, repr=False)
     _cohorts: dict[tuple[str, int], Cohort] = field(default_factory=dict, repr=False)
     _outcomes: dict[StudyDesign, Outcome] = field(default_factory=dict, repr=False)
     _sequels: dict[tuple[StudyDesign, Estimand], Outcome] = field(default_factory=dict, repr=False)
 
     _jobs: dict[StudyDesign, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _eligible: dict[Comparison, Outcome] = field(default_factory=dict, repr=False)
 
     release_id = None
 
@@ -77,6 +83,10 @@ class LiveStudy:
         """Return every measure that can be named: the presets, and the dataset's own."""
         return {**presets(), **self.own}
 
+    def comparison(self, text: str) -> Comparison:
+        """Return the comparison that a text names, among presets and the dataset's own."""
+        return parse_comparison(text, self.own_comparisons, self.own)
+
     def panel(self, design: StudyDesign) -> Panel:
         """Return the panel under a design's monthly rule."""
         rule = MonthlyRule(design.monthly_rule)
@@ -97,6 +107,14 @@ class LiveStudy:
             people, measure = self.cohort(design), self.measure(design.measure)
             self._outcomes[design] = outcomes(self.panel(design), people, measure)
         return self._outcomes[design]
+
+    def eligible(self, comparison: Comparison) -> Outcome:
+        """Return who is compared, when they began, left and completed, and their outcome."""
+        if comparison not in self._eligible:
+            design = comparison.design
+            exposed = exposures(self.registers, self.cohort(design), comparison)
+            self._eligible[comparison] = eligible(self.outcome(design), exposed, comparison)
+        return self._eligible[comparison]
 
     def first_jobs(self, design: StudyDesign) -> pd.DataFrame:
         """Return who finds a first job and how it ends; the design's measure does not matter."""
@@ -166,7 +184,8 @@ class LiveStudy:
 
 def open_live(folder: Path) -> LiveStudy:
     """Read a dataset folder into a live study."""
-    return LiveStudy(read_registers(folder), own_measures(folder))
+    own = own_measures(folder)
+    return LiveStudy(read_registers(folder), own, own_comparisons(folder, own))
 
 
 def measurement_points(measure: Measure, longest: int) -> list[MeasurementPoint]:

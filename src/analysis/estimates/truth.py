@@ -142,12 +142,7 @@ def _study(world: World, ids: "pd.Index | None", folder: Path) -> LiveStudy:
 def _eligible(world: World, comparison: Comparison, folder: Path) -> pd.Index:
     """Return the ids of those who may be compared, decided in the world as it is."""
     study = _study(world, None, folder)
-    outcome = study.outcome(comparison.design).frame
-    chosen = outcome["prior_education"].isin(comparison.prior_education)
-    if comparison.sex:
-        chosen &= outcome["sex"] == comparison.sex
-    stable = outcome["already_there"].eq("yes")
-    return study.registers.ids[outcome.index[chosen & ~stable]]
+    return study.registers.ids[study.eligible(comparison).frame.index]
 
 
 def _curves(world: World, ids: pd.Index, comparison: Comparison, folder: Path) -> pd.DataFrame:
