@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "analysis"
 FLOORS = (
-    ("terms", "comparison_terms", "errors", "reference", "design", "comparison"),
+    ("terms", "comparison_terms", "register_terms", "errors", "reference", "design", "comparison"),
     ("registers", "converters", "synthetic"),
     ("timeline",),
     ("estimates", "planning"),

@@ -3,6 +3,18 @@
 from enum import StrEnum
 
 
+class Approach(StrEnum):
+    """How two strategies, or those who have come so far, are compared."""
+
+    NAIVE = "naive"
+    LANDMARK = "landmark"
+    COX = "time_varying_cox"
+    DISCRETE_TIME = "time_varying_discrete_time"
+    TARGET_TRIAL = "target_trial"
+    G_FORMULA = "g_formula"
+    DOUBLY_ROBUST = "doubly_robust"
+
+
 class NotCompared(StrEnum):
     """Why a person who is followed is not compared, in the order in which it is asked."""
 
@@ -19,3 +31,12 @@ class Stage(StrEnum):
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
     LEFT = "left"
+
+
+class Arm(StrEnum):
+    """Who is held against whom: by what they did in the end (ever, never), or by strategy."""
+
+    EVER = "ever"
+    NEVER = "never"
+    BEGIN = "begin"
+    NOT_BEGIN = "not_begin"

@@ -16,6 +16,7 @@ from analysis.estimates.compare import Difference
 from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
 from analysis.estimates.quality import ORIGINS
 from analysis.reference.measures import presets
+from analysis.register_terms import Finding, RegisterFault
 from analysis.registers.account import Fate, Remark
 from analysis.registers.contract import PRIOR_EDUCATION, SEX
 from analysis.study import COMPOSITION, OFFICIAL
@@ -25,13 +26,11 @@ from analysis.terms import (
     Benefit,
     Contract,
     Counts,
-    Finding,
     Language,
     LeftOut,
     Level,
     MonthlyRule,
     OriginName,
-    RegisterFault,
     Tax,
     Unit,
 )

@@ -12,8 +12,9 @@ from analysis.display.cohort import found_text
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.tables import count, table
 from analysis.display.words import percent, say
+from analysis.register_terms import RegisterFault
 from analysis.study import Municipal
-from analysis.terms import Estimand, Language, RegisterFault
+from analysis.terms import Estimand, Language
 
 PERSONS = "persons"
 NOTEBOOK = "02_time_to_stable_employment"

@@ -7,10 +7,11 @@ import pandas as pd
 
 from analysis.design import Measure, Spec, StudyDesign
 from analysis.errors import DesignError
+from analysis.register_terms import Finding
 from analysis.registers.quality import findings, missing_values, rows_by_fate
 from analysis.registers.read import Registers
 from analysis.registers.register_faults import register_faults
-from analysis.terms import Estimand, Finding
+from analysis.terms import Estimand
 from analysis.timeline.outcome import clock
 from analysis.timeline.pay import years_lacking
 from analysis.timeline.status import columns_of

@@ -8,9 +8,10 @@ one main activity also for those who both work and go to school.
 import numpy as np
 import pandas as pd
 
+from analysis.register_terms import RegisterFault
 from analysis.registers.quality import COUNTS, Bools, exits_of, holds_at_exit
 from analysis.registers.read import Registers
-from analysis.terms import UNKNOWN, ExitReason, RegisterFault
+from analysis.terms import UNKNOWN, ExitReason
 
 LATE_MONTHS = 2
 """A municipality registers within so many months."""

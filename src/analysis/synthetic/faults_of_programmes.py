@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from analysis.register_terms import Finding, RegisterFault
 from analysis.registers.account import Fate, Remark
 from analysis.synthetic.dates import Bools
 from analysis.synthetic.faults import Fault, Ground, Plant, Right, days, is_there
 from analysis.synthetic.faults_of_persons import OSLO, once, periods_of_code
-from analysis.terms import Finding, RegisterFault
 
 OTHER_SEX = {"female": "male", "male": "female"}
 QUIET = ("interrupted", "job_seeker")

@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from analysis.register_terms import Finding
 from analysis.registers.account import Fate, Remark
 from analysis.synthetic.dates import Bools
 from analysis.synthetic.faults import Fault, Ground, Plant, Right, cell, days
 from analysis.synthetic.faults_of_persons import OSLO, never_issued
-from analysis.terms import Finding
 
 JOB = ("person_id", "employer_id", "kind")
 GAP, SHORT_GAP, FILLED = 60, 14, 20
