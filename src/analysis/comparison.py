@@ -5,10 +5,11 @@ Nothing here knows grunnskole from work practice: an exposure is a kind of spell
 
 from dataclasses import dataclass
 
-from analysis.design import TRANSFER_MONTHS, Measure, StudyDesign
+from analysis.comparison_terms import Approach
+from analysis.design import TRANSFER_MONTHS, Measure, Spec, StudyDesign, one_of
 from analysis.errors import DesignError
 from analysis.reference.comparison_rules import broken_rule
-from analysis.terms import Contrast, Covariate, Dating, MonthlyRule, OriginName, Sex
+from analysis.terms import Contrast, Covariate, Dating, Estimand, MonthlyRule, OriginName, Sex
 
 EXPOSED_BY = {"education": "level", "activities": "kind", "labour_office": "status"}
 """Tables of spells in which somebody can be exposed, and the column that says to what."""
@@ -119,6 +120,17 @@ class Comparison:
         if self.measure.dated_at is None:
             text += f",dated_at={Dating.CONFIRMATION}"
         return StudyDesign(text, self.origin, self.monthly_rule, self.transfer_months)
+
+    def ask(self, what: str, by: tuple[str, ...] = ()) -> Spec:
+        """Return the spec of one approach to the comparison, or of its flow of persons.
+
+        Raises:
+            DesignError: no such approach or group.
+        """
+        one_of("approach", what, [*(name.value for name in Approach), Estimand.FLOW.value])
+        if what == Estimand.FLOW:
+            return Spec(Estimand.FLOW, self.design, by, self.name)
+        return Spec(Estimand.COMPARISON, self.design, by, self.name, Approach(what))
 
     @property
     def columns(self) -> dict[tuple[str, str], bool]:

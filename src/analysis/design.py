@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, replace
 from math import isnan
 from typing import TYPE_CHECKING
 
+from analysis.comparison_terms import Approach
 from analysis.errors import DesignError
 from analysis.reference.basic_amount import Amount
 from analysis.reference.measure_rules import JOBS, broken_rule
@@ -149,11 +150,16 @@ class StudyDesign:
 
 @dataclass(frozen=True)
 class Spec:
-    """One question to a study: an estimand under a design, by groups. It carries no grid."""
+    """One question to a study: an estimand under a design, by groups. It carries no grid.
+
+    A comparison is named by its text; its design is its own, and an approach answers it.
+    """
 
     estimand: Estimand
     design: StudyDesign
     by: tuple[str, ...] = ()
+    comparison: str = ""
+    approach: Approach | None = None
 
     def __post_init__(self) -> None:
         """Refuse groups that do not exist."""
@@ -165,8 +171,11 @@ class Spec:
         design = self.design
         if self.estimand in OF_REGISTERS:
             return " ".join([str(self.estimand), *(f"by {name}" for name in self.by)])
-        parts = [f"{self.estimand} of {design.measure} from {design.origin}"]
+        of = self.comparison or f"{design.measure} from {design.origin}"
+        parts = [f"{self.approach or self.estimand} of {of}"]
         parts += [f"by {' and '.join(self.by)}"] if self.by else []
+        if self.comparison:  # its text holds its rule and its months
+            return ", ".join(parts)
         if design.monthly_rule != MonthlyRule.DAY_15:
             parts.append(f"monthly_rule={design.monthly_rule}")
         if design.transfer_months != TRANSFER_MONTHS:

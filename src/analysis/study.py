@@ -10,9 +10,12 @@ from typing import Protocol
 
 import pandas as pd
 
+from analysis.comparison import Comparison
 from analysis.design import TIDY, Estimates, Measure, Source, Spec, StudyDesign
 from analysis.errors import DataError, DesignError, DisclosureError, closest
+from analysis.estimates.grouped import COLUMNS
 from analysis.estimates.live import LiveStudy, open_live
+from analysis.reference.comparisons import parse_comparison
 from analysis.reference.measures import parse_measure, presets
 from analysis.reference.places import code_periods
 from analysis.registers.dataset import FILE as DATASET_FILE
@@ -30,6 +33,7 @@ MORE = {
     Estimand.FINDINGS: ["table", "column", "finding"],
     Estimand.REGISTER_FAULTS: ["finding", "shown"],
     Estimand.USES: ["what", "column"],
+    Estimand.COMPARISON: [*COLUMNS],
 }
 """Columns beside groups and the tidy ones."""
 COMPOSITION = ("sex", "country_of_origin", "prior_education", "admission")
@@ -51,6 +55,9 @@ class Study(Protocol):
 
     def measure(self, text: str) -> Measure:
         """Return the measure that a text names."""
+
+    def comparison(self, text: str) -> Comparison:
+        """Return the comparison that a text names."""
 
     def estimates(self, spec: Spec) -> Estimates:
         """Return the tidy rows of a spec."""
@@ -75,6 +82,10 @@ class ReleasedStudy:
         """Return the measure that a text names; it may be one that the release does not answer."""
         known = self.release.measures.get(text)
         return known or parse_measure(text, self._own())
+
+    def comparison(self, text: str) -> Comparison:
+        """Return the comparison that a text names; it may be one that the release lacks."""
+        return parse_comparison(text, measures=self._own())
 
     def estimates(self, spec: Spec) -> Estimates:
         """Return the released rows of a spec.
@@ -106,8 +117,8 @@ class ReleasedStudy:
                 lines.setdefault("the registers", []).append(str(spec))
                 continue
             groups = f" by {' and '.join(spec.by)}" if spec.by else ""
-            of = f"{spec.design.measure} from {spec.design.origin}"
-            lines.setdefault(of, []).append(f"{spec.estimand}{groups}")
+            of = spec.comparison or f"{spec.design.measure} from {spec.design.origin}"
+            lines.setdefault(of, []).append(f"{spec.approach or spec.estimand}{groups}")
         return "\n".join(f"  {of}: {', '.join(asked)}" for of, asked in lines.items())
 
     def _own(self) -> dict[str, Measure]:

@@ -113,6 +113,7 @@ class Covariate(StrEnum):
 class Contrast(StrEnum):
     """How two strategies are held against each other."""
 
+    COMPARISON = "comparison"
     DIFFERENCE = "difference"
     RATIO = "ratio"
     MEAN_DIFFERENCE = "mean_difference"
@@ -203,7 +204,9 @@ class Estimand(StrEnum):
     MEAN_DIFFERENCE = "mean_difference"
     MEAN_RATIO = "mean_ratio"
     CURVE_DIFFERENCE = "curve_difference"
-    CURVE_RATIO = "curve_ratio"
+    COMPARISON = "comparison"
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
     CROSSING = "crossing"
     HAZARD_RATIO = "hazard_ratio"
     IMMORTAL_MONTHS = "immortal_months"

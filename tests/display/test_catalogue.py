@@ -8,6 +8,7 @@ from string import Formatter
 
 import pytest
 
+from analysis.comparison_terms import NotCompared
 from analysis.design import Measure
 from analysis.display.histories import TABLE as COLUMNS_OF_HISTORIES
 from analysis.display.participants import WHO as COLUMNS_OF_WHO
@@ -56,7 +57,7 @@ PATTERNS = {
     "completed": Level,
     "benefit": Benefit,
     "without": Unit,
-    "fate": [*LeftOut, "followed"],
+    "fate": [*LeftOut, *NotCompared, "followed"],
     "row": Fate,
     "finding": [*Finding, *Remark],
     "fault": RegisterFault,

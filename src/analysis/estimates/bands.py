@@ -87,7 +87,11 @@ def band(
 
 
 def difference_band(
-    one: Curve, other: Curve, within: tuple[int, int], level: float = 0.95
+    one: Curve,
+    other: Curve,
+    within: tuple[int, int],
+    level: float = 0.95,
+    together: Influence | None = None,
 ) -> pd.DataFrame:
     """Return one curve less another by month, with limits that hold in all months at once.
 
@@ -99,6 +103,8 @@ def difference_band(
         other: another group's curve of the same estimand.
         within: the first and last month of the band, chosen before looking.
         level: chance that all limits hold.
+        together: the influence on one curve less the other by month 0, 1, … where both are of the
+            same units; None: of two groups.
 
     Returns:
         Columns of `kaplan_meier`; limits at the same number of standard errors in each month,
@@ -117,8 +123,7 @@ def difference_band(
             "\nAsk for one estimand in both groups."
         )
     months = _months(within, min(one.last, other.last))
-    less = other.influence.through(lambda by_unit: -by_unit)
-    influence = _in_months(one.influence, months).plus(_in_months(less, months))
+    influence = _in_months(together or one.less(other), months)
     error = np.sqrt(influence.variance())
     gap = one.estimate[months] - other.estimate[months]
     moving = error > TIE

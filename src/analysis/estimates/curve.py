@@ -7,7 +7,7 @@ along the same arcs, for all units at once. Restricted means, time in states and
 linear in the curve, and their influence is so in its influence.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -45,6 +45,27 @@ class Curve:
     def error(self) -> Floats:
         """Return the standard error by month."""
         return np.sqrt(self.influence.variance())
+
+    def until(self, last: int) -> "Curve":
+        """Return the curve up to a month; as it is where it ends before."""
+        end = last + 1
+        return replace(
+            self,
+            estimate=self.estimate[:end],
+            influence=self.influence.through(lambda by_unit: by_unit[:, :end]),
+            n_at_risk=self.n_at_risk[:end],
+            n_events=self.n_events[:end],
+        )
+
+    def less(self, other: "Curve") -> Influence:
+        """Return the influence on this curve less another group's, as far as both go.
+
+        Persons of two groups are independent; a cluster with persons in both is one unit. Where one
+        curve is by person, both are.
+        """
+        last = min(self.last, other.last)
+        away = other.until(last).influence.through(np.negative)
+        return self.until(last).influence.plus(away)
 
     def tidy(self, lower: Floats, upper: Floats) -> pd.DataFrame:
         """Return tidy rows by month, with the limits given."""

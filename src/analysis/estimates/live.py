@@ -17,6 +17,8 @@ from analysis.design import (
     StudyDesign,
 )
 from analysis.errors import DesignError, EstimationError
+from analysis.estimates.compared import compared
+from analysis.estimates.followed import Followed, followed
 from analysis.estimates.prevalence import prevalence, wilson
 from analysis.estimates.quality import of_registers
 from analysis.estimates.sequels import SEQUELS, sequel_outcomes
@@ -29,7 +31,7 @@ from analysis.registers.read import Registers, read_registers
 from analysis.terms import OF_REGISTERS, Access, Estimand, MonthlyRule, OriginName
 from analysis.timeline.cohort import Cohort, cohort
 from analysis.timeline.eligible import eligible
-from analysis.timeline.exposure import exposures
+from analysis.timeline.exposure import exposures, stays
 from analysis.timeline.outcome import Outcome, outcomes
 from analysis.timeline.panel import Panel
 from analysis.timeline.sequels import first_jobs
@@ -50,6 +52,7 @@ class LiveStudy:
 
     _jobs: dict[StudyDesign, pd.DataFrame] = field(default_factory=dict, repr=False)
     _eligible: dict[Comparison, Outcome] = field(default_factory=dict, repr=False)
+    _followed: dict[Comparison, Followed] = field(default_factory=dict, repr=False)
 
     release_id = None
 
@@ -115,6 +118,14 @@ class LiveStudy:
             exposed = exposures(self.registers, self.cohort(design), comparison)
             self._eligible[comparison] = eligible(self.outcome(design), exposed, comparison)
         return self._eligible[comparison]
+
+    def followed(self, comparison: Comparison) -> Followed:
+        """Return who is compared with all that they did, and where they were by month."""
+        if comparison not in self._followed:
+            panel, people = self.panel(comparison.design), self.cohort(comparison.design)
+            every, who = stays(self.registers, people, comparison), self.eligible(comparison)
+            self._followed[comparison] = followed(panel, people, who, every, comparison)
+        return self._followed[comparison]
 
     def first_jobs(self, design: StudyDesign) -> pd.DataFrame:
         """Return who finds a first job and how it ends; the design's measure does not matter."""
@@ -228,7 +239,8 @@ def _already_there(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFra
 
 
 def _flow(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
-    outcome = study.outcome(spec.design)
+    of = study.comparison(spec.comparison) if spec.comparison else None
+    outcome = study.eligible(of) if of else study.outcome(spec.design)
     fate = pd.concat([outcome.left_out, pd.Series("followed", outcome.frame.index)])
     groups = study.cohort(spec.design).groups[list(spec.by)]
     counted = groups.assign(fate=fate.astype(str)).groupby([*spec.by, "fate"]).size()
@@ -236,6 +248,11 @@ def _flow(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
     total = rows.groupby(list(spec.by))["n_events"].transform("sum") if spec.by else len(fate)
     rows = rows.assign(n_at_risk=total, month=0)
     return _with_wilson(rows, Estimand.FLOW, "share of all participants; Wilson interval")
+
+
+def _compared(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
+    everybody = study.followed(study.comparison(spec.comparison))
+    return compared(spec.approach, everybody, spec.by)
 
 
 def _with_wilson(rows: pd.DataFrame, estimand: Estimand, method: str) -> pd.DataFrame:
@@ -247,6 +264,7 @@ def _with_wilson(rows: pd.DataFrame, estimand: Estimand, method: str) -> pd.Data
 
 
 _ANSWERS = {
+    Estimand.COMPARISON: _compared,
     **dict.fromkeys([*CURVES, *COMPARISONS], _curves),
     **dict.fromkeys(SEQUELS, _sequel),
     Estimand.PREVALENCE: _prevalence,

@@ -97,18 +97,25 @@ def means(curve: Curve, level: float = 0.95) -> pd.DataFrame:
     )
 
 
-def difference(one: Curve, other: Curve, level: float = 0.95) -> pd.DataFrame:
+def difference(
+    one: Curve, other: Curve, level: float = 0.95, together: Influence | None = None
+) -> pd.DataFrame:
     """Return the difference of the means of two groups, in months, for each horizon.
 
-    Persons of two groups are independent; a cluster with persons in both is one unit.
+    Args:
+        one: a curve.
+        other: another group's curve.
+        level: coverage of the interval.
+        together: the influence on one curve less the other by month 0, 1, … where both are of the
+            same units; None: of two groups, of which a cluster with persons in both is one unit.
 
     Returns:
         As `means`, as far as both are followed; n_at_risk and n_events of both together.
     """
     last = min(one.last, other.last)
-    (mean, felt), (against, felt_against) = _areas(one, last), _areas(other, last)
-    influence = felt.plus(felt_against.through(np.negative))
-    gap = mean - against
+    gap = np.cumsum(one.estimate[:last] - other.estimate[:last])
+    of_curves = one.less(other) if together is None else together
+    influence = of_curves.through(lambda by_unit: np.cumsum(by_unit[:, :last], axis=1))
     reach = influence.reach(level) * np.sqrt(influence.variance())
     method = f"difference of areas, {_basis(influence)}, plain interval"
     limits = gap, gap - reach, gap + reach

@@ -1,16 +1,31 @@
-"""Shares in a state at a measurement point, from the table of status."""
+"""Shares in a state at a measurement point, from the table of status.
+
+Where months are compared with each other the states of persons are needed, since the months of one
+person belong together: `prevalence_curve` gives shares with the influence of units on them.
+"""
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.stats import norm
 
+from analysis.errors import EstimationError
+from analysis.estimates.curve import Curve
+from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
+from analysis.estimates.intervals import logit
+from analysis.estimates.units import FEWEST_CLUSTERS, Floats
 from analysis.terms import Denominator, Estimand, State
+from analysis.timeline.states import States
 
 RESIDENT = (State.IN_STATE, State.NOT_IN_STATE)
-METHODS = {
-    Denominator.ALL: "share of all who could be followed, the gone among them; Wilson interval",
-    Denominator.RESIDENT: "share among those alive and resident; Wilson interval",
+SHARES = {
+    Denominator.ALL: "share of all who could be followed, the gone among them",
+    Denominator.RESIDENT: "share among those alive and resident",
 }
+METHODS = {denominator: f"{share}; Wilson interval" for denominator, share in SHARES.items()}
+Bools = NDArray[np.bool_]
+SLAB = 20_000
+"""Persons whose months are held as decimal numbers at once."""
 
 
 def prevalence(
@@ -47,6 +62,94 @@ def prevalence(
         }
     )
     return frame.reset_index()
+
+
+def prevalence_curve(
+    states: States, denominator: Denominator, municipality: pd.Series | None = None
+) -> Curve:
+    """Return the share in the state by month, with the influence of each unit on all months.
+
+    Args:
+        states: of persons, in months that follow each other; the month before the first is month 0
+            of the curve, in which nobody is in the state yet.
+        denominator: as `prevalence`.
+        municipality: of each person; None: intervals by person, as with fewer than ten.
+
+    Returns:
+        The curve up to the month before the first in which nobody is counted; n_at_risk is the
+        denominator, n_events those in the state.
+
+    Raises:
+        EstimationError: nobody is counted in the first month.
+    """
+    inside, counted = _marks(states, denominator)
+    n = counted.sum(axis=0)
+    end = int(np.append(n == 0, True).argmax())
+    if not end:
+        raise EstimationError("Nobody's state is seen: there is nothing to estimate.")
+    inside, counted, n = inside[:, :end], counted[:, :end], n[:end]
+    share = inside.sum(axis=0) / n
+    influence, basis = _influence(inside, counted, share, municipality)
+    first = [np.array([at]) for at in (0.0, len(counted), 0.0)]
+    estimate, at_risk, events = (
+        np.concatenate([zero, later]).astype(np.float64)
+        for zero, later in zip(first, (share, n, inside.sum(axis=0)), strict=True)
+    )
+    return Curve(
+        estimand=Estimand.PREVALENCE,
+        estimate=estimate,
+        influence=influence.through(lambda by_unit: np.pad(by_unit, ((0, 0), (1, 0)))),
+        n_at_risk=at_risk,
+        n_events=events,
+        method=f"{SHARES[denominator]}; {basis}",
+    )
+
+
+def prevalence_rows(curve: Curve, level: float = 0.95) -> pd.DataFrame:
+    """Return the tidy rows of `prevalence_curve`, with logit limits; Wilson's at none or all."""
+    share, one = curve.estimate, np.ones(len(curve.estimate))
+    lower, upper = logit(share, curve.error(), curve.influence.reach(level), one)
+    low, high = wilson(curve.n_events, curve.n_at_risk, level)
+    edge = (share <= 0) | (share >= 1)
+    edge[0] = False  # month 0 is certain
+    lower, upper = np.where(edge, low, lower), np.where(edge, high, upper)
+    return curve.tidy(lower, upper).assign(method=f"{curve.method}, logit interval")
+
+
+def _marks(states: States, denominator: Denominator) -> tuple[Bools, Bools]:
+    """Return people x months: who is in the state, and who is in the denominator."""
+    counted = RESIDENT if denominator is Denominator.RESIDENT else (*RESIDENT, *gone_states())
+    chosen = np.zeros(len(states.names) + 1, dtype=bool)  # the last one: -1, not eligible
+    chosen[[states.names.index(state) for state in counted]] = True
+    return states.codes == states.names.index(State.IN_STATE), chosen[states.codes]
+
+
+def _influence(
+    inside: Bools, counted: Bools, share: Floats, municipality: pd.Series | None
+) -> tuple[Influence, str]:
+    """Return the influence of units on shares by month, and the units' name."""
+    n = counted.sum(axis=0)
+    square = np.zeros((len(n), len(n)))
+    for begin in range(0, len(inside), SLAB):
+        some = slice(begin, begin + SLAB)
+        own = inside[some] - share * counted[some]
+        square += own.T @ own
+    # Only sums of squares of persons are asked: those of a root of them are the same.
+    values, vectors = np.linalg.eigh(square / np.outer(n, n))
+    root = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
+    persons = Influence(root, np.ones(len(n)))
+    if municipality is None:
+        return persons, "by person"
+    codes, names = pd.factorize(municipality, sort=True)
+    if len(names) < FEWEST_CLUSTERS:
+        return persons, "by person"
+    sums = np.zeros((len(names), len(n)))
+    for row in range(len(names)):
+        here = codes == row
+        sums[row] = inside[here].sum(axis=0) - share * counted[here].sum(axis=0)
+    size = np.bincount(codes).astype(np.float64)
+    clusters = Clusters(tuple(map(str, names)), size, persons)
+    return of_clusters(sums / n, clusters), clustered(len(names))
 
 
 def gone_states() -> tuple[State, ...]:

@@ -13,9 +13,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.comparison import Comparison
 from analysis.design import Estimates, Measure, Source, Spec
 from analysis.errors import DesignError
 from analysis.estimates.live import LiveStudy, open_live
+from analysis.reference.comparisons import own_comparisons, parse_comparison
 from analysis.reference.measures import own_measures, parse_measure
 from analysis.release.files import source_of, spec_content, spec_of
 
@@ -58,6 +60,12 @@ class AnsweredStudy:
     def measure(self, text: str) -> Measure:
         """Return the measure that a text names, among presets and the dataset's own."""
         return parse_measure(text, own_measures(self.answers.dataset))
+
+    def comparison(self, text: str) -> Comparison:
+        """Return the comparison that a text names, among presets and the dataset's own."""
+        folder = self.answers.dataset
+        own = own_measures(folder)
+        return parse_comparison(text, own_comparisons(folder, own), own)
 
     def areas(self) -> dict[str, str]:
         """Return municipality code -> name."""

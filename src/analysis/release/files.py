@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.comparison_terms import Approach
 from analysis.design import Measure, Source, Spec, StudyDesign
 from analysis.errors import DataError, DesignError
 from analysis.reference.basic_amount import Amount
@@ -150,13 +151,17 @@ def source_of(raw: dict[str, Any]) -> Source:
 
 def spec_content(spec: Spec) -> dict[str, Any]:
     """Return a spec as JSON holds it."""
-    return {"estimand": spec.estimand, "by": list(spec.by), **asdict(spec.design)}
+    of = {"comparison": spec.comparison, "approach": spec.approach} if spec.comparison else {}
+    return {"estimand": spec.estimand, "by": list(spec.by), **of, **asdict(spec.design)}
 
 
 def spec_of(raw: dict[str, Any]) -> Spec:
     """Return the spec that JSON holds."""
-    design = {key: value for key, value in raw.items() if key not in ("estimand", "by")}
-    return Spec(Estimand(raw["estimand"]), StudyDesign(**design), tuple(raw["by"]))
+    own = ("estimand", "by", "comparison", "approach")
+    design = StudyDesign(**{key: value for key, value in raw.items() if key not in own})
+    approach = Approach(raw["approach"]) if raw.get("approach") else None
+    of = raw.get("comparison", "")
+    return Spec(Estimand(raw["estimand"]), design, tuple(raw["by"]), of, approach)
 
 
 def _measure(raw: dict[str, Any]) -> Measure:

@@ -1,0 +1,54 @@
+"""A comparison by any approach: of the same persons, in the same columns, so that rows stack."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.comparison_terms import Approach
+from analysis.errors import DesignError
+from analysis.estimates.followed import Followed
+from analysis.estimates.landmark import landmark
+from analysis.estimates.naive import naive
+from analysis.estimates.strata import CLUSTER
+
+APPROACHES: dict[Approach, Callable[[Followed], pd.DataFrame]] = {
+    Approach.NAIVE: naive,
+    Approach.LANDMARK: landmark,
+}
+
+
+def compared(
+    approach: Approach | None, everybody: Followed, by: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """Return the tidy rows of one approach, for every group of persons.
+
+    Args:
+        approach: one of APPROACHES.
+        everybody: who is compared.
+        by: group columns. Within one municipality intervals are by person.
+
+    Raises:
+        DesignError: the approach is not among them, or the persons have no such group.
+        EstimationError: in some group there is nothing to compare.
+    """
+    if approach not in APPROACHES:
+        raise DesignError(
+            f"A comparison is not answered by '{approach}'.\nAllowed: {', '.join(APPROACHES)}."
+        )
+    if not by:
+        return APPROACHES[approach](everybody)
+    for name in by:
+        if name not in everybody.frame:
+            raise DesignError(f"No group '{name}' among the persons compared.")
+    parts = []
+    positions = everybody.frame.groupby(list(by), observed=True).indices
+    for values, rows in sorted(positions.items()):
+        chosen = np.zeros(len(everybody.frame), dtype=bool)
+        chosen[rows] = True
+        some = replace(everybody.some(chosen), clustered=CLUSTER not in by)
+        keys = values if isinstance(values, tuple) else (values,)
+        named = dict(zip(by, keys, strict=True))
+        parts.append(APPROACHES[approach](some).assign(**named))
+    return pd.concat(parts, ignore_index=True)
