@@ -48,7 +48,7 @@ def standard_errors(rows, curve):
 
 def test_a_band_of_one_month_is_the_pointwise_interval(events):
     rows = band(incidence(events), (12, 12))
-    assert standard_errors(rows, incidence(events))[0] == pytest.approx(norm.ppf(0.975), rel=0.005)
+    assert standard_errors(rows, incidence(events))[0] == pytest.approx(norm.ppf(0.975), rel=1e-9)
     clustered = incidence(events, "place")
     reach = standard_errors(band(clustered, (12, 12)), clustered)[0]
     assert reach > 1.05 * norm.ppf(0.975)
@@ -105,6 +105,15 @@ def test_a_band_is_wider_than_intervals_and_wider_over_more_months(events):
         assert (short.loc[month, "lower"].to_numpy() < interval["lower"]).all()
         assert (short.loc[month, "upper"].to_numpy() > interval["upper"]).all()
         assert (long.loc[month, "lower"] < short.loc[month, "lower"]).all()
+
+
+def test_fewer_draws_give_nearly_the_same_band(events):
+    for rows in (
+        [band(incidence(events), (6, 40), blocks=blocks) for blocks in (1, 10)],
+        [difference_band(incidence(events), incidence(events), (6, 40), blocks=n) for n in (1, 10)],
+    ):
+        width = [(one["upper"] - one["lower"]).to_numpy() for one in rows]
+        assert 0 < np.abs(width[0] / width[1] - 1).max() < 0.03
 
 
 def test_the_same_band_comes_whatever_the_order_of_rows(events):
