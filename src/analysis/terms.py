@@ -223,6 +223,7 @@ class Estimand(StrEnum):
     FINDINGS = "findings"
     REGISTER_FAULTS = "register_faults"
     USES = "uses"
+    COVERAGE = "coverage"
 
 
 class Layer(StrEnum):

@@ -1,0 +1,182 @@
+"""How often each interval holds what is true, in many small worlds where truth is a formula.
+
+An interval of 95 % should hold it in 95 of 100 worlds. What is counted is itself uncertain, since
+worlds are finitely many: each share has an interval of its own, and `departures` tells which shares
+are further from 95 % than the luck of so many worlds and so many shares explains.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binomtest
+
+from analysis.design import Estimates, Source
+from analysis.errors import DesignError
+from analysis.estimates.checked_intervals import BY_MONTH, BY_PERSON_ONLY, Asked, Interval, held
+from analysis.estimates.known_worlds import EQUAL, NO_PLACES, UNEVEN, Places, World
+from analysis.estimates.prevalence import wilson
+from analysis.terms import Access, Estimand
+
+POINTS = (12, 24, 36, 60)
+LEVEL = 0.95
+WITHIN = (0.93, 0.97)
+"""What intervals promise, and between which shares they are taken to keep it."""
+METHOD = "share of the worlds with an interval in which it held; Wilson interval"
+BELOW, ABOVE, CHANCE = "below", "above", "chance"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is checked, and in which worlds.
+
+    Attributes:
+        worlds: how many of each kind.
+        persons: sizes of worlds.
+        places: their municipalities.
+        months: at which intervals by month are read.
+        stretch: first and last month of bands.
+        intervals: what is held to the truth.
+        seed: of the draws.
+        world: hazards, exits and follow-up; persons and municipalities are those above.
+    """
+
+    worlds: int = 100
+    persons: tuple[int, ...] = (30, 100, 1000)
+    places: tuple[Places, ...] = (NO_PLACES, EQUAL, UNEVEN)
+    months: tuple[int, ...] = POINTS
+    stretch: tuple[int, int] = (6, 60)
+    intervals: tuple[Interval, ...] = tuple(Interval)
+    seed: int = 2026
+    world: World = field(default_factory=lambda: World(1))
+
+    def __post_init__(self) -> None:
+        """Refuse a check of nothing."""
+        if self.worlds < 1 or not (self.persons and self.places and self.months and self.intervals):
+            raise DesignError("A check needs worlds, sizes, municipalities, months and intervals.")
+
+    @property
+    def source(self) -> Source:
+        """Whose numbers its answers are: nobody's."""
+        return Source(
+            name="worlds of the method check",
+            access=Access.INVENTED,
+            last_observed="",
+            source="drawn by the program from formulas",
+            contact="",
+            seed=self.seed,
+        )
+
+    @property
+    def name(self) -> str:
+        """What its answers are published under; no release of persons lies behind them."""
+        return f"method-check-{self.seed}-{self.worlds}"
+
+
+def method_check(check: Check) -> Estimates:
+    """Return how often each interval held what is true, by kind of world.
+
+    Returns:
+        A row an interval, size, kind of municipalities and month (missing: of a number of the
+        whole world, or of a whole band). `estimate` is the share of the worlds with an interval in
+        which it held, `lower` and `upper` its interval, `n_at_risk` the worlds with one, `n_events`
+        those in which it held. Beside the tidy columns: `interval`, `persons`, `places`, `without`
+        (worlds in which nothing could be estimated), `width` (mean between the limits, of those
+        with an upper one), `bias` (mean of the estimate less what is true, of those with one).
+    """
+    frames = [
+        _of_world(check, replace(check.world, persons=persons, places=places))
+        for persons in check.persons
+        for places in check.places
+    ]
+    return Estimates(pd.concat(frames, ignore_index=True), check.name, check.source)
+
+
+def _of_world(check: Check, world: World) -> pd.DataFrame:
+    """Return the rows of one kind of world, whatever else is checked."""
+    rng = np.random.default_rng([check.seed, world.persons, len(world.places.sizes)])
+    last = max(*check.months, check.stretch[1], world.followed[1])
+    truth, asked = world.truth(last), [one for one in check.intervals if _has(world, one)]
+    found = []
+    for number in range(check.worlds):
+        one = Asked(world, world.draw(rng), truth, check.months, check.stretch)
+        found += [
+            (interval, each.month, number, each.held, each.width, each.error)
+            for interval in asked
+            for each in held(one, interval)
+        ]
+    columns = ["interval", "month", "world", "held", "width", "error"]
+    answers = pd.DataFrame(found, columns=columns).astype({"month": float})
+    rows = []
+    for interval, month in _places(asked, check.months):
+        here = answers["month"].isna() if np.isnan(month) else answers["month"] == month
+        chosen = answers[here & (answers["interval"] == interval)]
+        named = {"interval": interval.value, "month": month}
+        rows.append({**named, **_row(chosen, check.worlds)})
+    return pd.DataFrame(rows).assign(persons=world.persons, places=world.places.name)
+
+
+def _has(world: World, interval: Interval) -> bool:
+    """Tell whether there is such an interval in such a world."""
+    return world.cluster is None or interval not in BY_PERSON_ONLY
+
+
+def _places(asked: list[Interval], months: tuple[int, ...]) -> Iterator[tuple[Interval, float]]:
+    """Yield each interval in each month in which it is read; NaN where it has none."""
+    for interval in asked:
+        for month in months if interval in BY_MONTH else (np.nan,):
+            yield interval, month
+
+
+def _row(rows: pd.DataFrame, worlds: int) -> dict[str, object]:
+    """Return the columns that one interval's answers in all worlds make."""
+    n, events = len(rows), int(rows["held"].sum())
+    lower, upper = wilson(np.array(events), np.array(n)) if n else (np.nan, np.nan)
+    width, error = rows["width"][np.isfinite(rows["width"])], rows["error"].dropna()
+    return {
+        "measure": "",
+        "origin": "",
+        "estimand": Estimand.COVERAGE.value,
+        "estimate": events / n if n else np.nan,
+        "lower": float(lower),
+        "upper": float(upper),
+        "n_at_risk": n,
+        "n_events": events,
+        "without": worlds - n,
+        "width": width.mean() if len(width) else np.nan,
+        "bias": error.mean() if len(error) else np.nan,
+        "method": METHOD,
+    }
+
+
+def departures(rows: pd.DataFrame, level: float = 0.05) -> pd.Series:
+    """Return by row whether its share is further from 95 % than chance explains: above, or below.
+
+    Chance is that of so many worlds, in so many rows at once: of intervals that all are right, one
+    check in twenty finds any departure.
+
+    Args:
+        rows: of `method_check`, those that are looked at together.
+        level: chance of finding a departure where there is none.
+
+    Returns:
+        BELOW, ABOVE or CHANCE.
+
+    Source:
+        Clopper and Pearson (1934) for one share; Holm (1979), Scandinavian Journal of Statistics 6,
+        65-70, for many.
+    """
+    counts = zip(rows["n_events"], rows["n_at_risk"], strict=True)
+    p = np.array([binomtest(int(of), int(n), LEVEL).pvalue if n else 1.0 for of, n in counts])
+    order = np.argsort(p, kind="stable")
+    holds = p[order] * np.arange(len(p), 0, -1) <= level
+    found = np.zeros(len(p), dtype=bool)
+    found[order] = np.minimum.accumulate(holds)  # the first that may be chance ends the search
+    side = np.where(rows["estimate"] < LEVEL, BELOW, ABOVE)
+    return pd.Series(np.where(found, side, CHANCE), index=rows.index)
+
+
+def outside(rows: pd.DataFrame) -> pd.Series:
+    """Return by row whether its share lies outside 93-97 %; worlds without an interval are none."""
+    return (rows["estimate"] < WITHIN[0]) | (rows["estimate"] > WITHIN[1])
