@@ -9,7 +9,7 @@ import pytest
 from analysis.comparison_terms import Approach, Stage
 from analysis.design import TIDY
 from analysis.errors import DesignError, EstimationError
-from analysis.estimates.compared import compared
+from analysis.estimates.compared import APPROACHES, compared
 from analysis.estimates.followed import Followed
 from analysis.estimates.grouped import COLUMNS
 from analysis.estimates.landmark import landmark
@@ -147,9 +147,7 @@ def fooled(tmp_path_factory):
 @pytest.fixture(scope="module")
 def rows_of(fooled):
     asked = fooled.comparison("grunnskole,horizon=72,landmarks=24,points=24+48+72")
-    return {
-        approach: fooled.estimates(asked.ask(approach)).frame for approach in ("naive", "landmark")
-    }
+    return {approach: fooled.estimates(asked.ask(approach)).frame for approach in APPROACHES}
 
 
 @pytest.mark.parametrize("of", ["cumulative_incidence", "prevalence"])
@@ -164,6 +162,16 @@ def test_time_that_nobody_could_lose_fools_ever_against_never_and_no_landmark(ro
     assert (in_school["lower"] < 0).all()
     assert (in_school["upper"] > 0).all()
     assert in_school["method"].str.contains("clustered").all()
+
+
+@pytest.mark.parametrize("approach", [Approach.COX, Approach.DISCRETE_TIME])
+def test_an_exposure_that_varies_over_time_is_not_fooled_either(rows_of, approach):
+    ratios = rows_of[approach].set_index(["group", "month"])
+    some = ratios[ratios["n_events"] >= 20]
+    assert len(some) >= 4
+    # Some levels at once: three standard errors, 1.5 times an interval, for each.
+    reach = 1.5 * np.log(some["upper"] / some["estimate"])
+    assert (np.log(some["estimate"]).abs() < reach).all()
 
 
 def test_rows_of_every_approach_have_the_same_columns(rows_of):

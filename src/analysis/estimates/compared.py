@@ -12,10 +12,13 @@ from analysis.estimates.followed import Followed
 from analysis.estimates.landmark import landmark
 from analysis.estimates.naive import naive
 from analysis.estimates.strata import CLUSTER
+from analysis.estimates.time_varying import by_cox, by_discrete_time
 
 APPROACHES: dict[Approach, Callable[[Followed], pd.DataFrame]] = {
     Approach.NAIVE: naive,
     Approach.LANDMARK: landmark,
+    Approach.COX: by_cox,
+    Approach.DISCRETE_TIME: by_discrete_time,
 }
 
 

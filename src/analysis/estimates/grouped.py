@@ -16,7 +16,7 @@ from analysis.terms import Estimand
 COLUMNS = ("approach", "landmark", "group", "against", "of")
 """Columns of every frame of a comparison beside groups of persons and the tidy ones: how the row
 was made; the month from which its clock runs; who; against whom, empty for a curve; and which curve
-it tells of (cumulative incidence or prevalence)."""
+it tells of (cumulative incidence, prevalence, or the hazard)."""
 ROWS = {
     Estimand.CUMULATIVE_INCIDENCE: share_rows,
     Estimand.PREVALENCE: prevalence_rows,
