@@ -199,7 +199,9 @@ class Estimand(StrEnum):
     PREVALENCE = "prevalence"
     MEDIAN = "median"
     QUANTILE = "quantile"
+    INCIDENCE_BAND = "incidence_band"
     RESTRICTED_MEAN = "restricted_mean"
+    MONTHS_SINCE = "months_since"
     TIME_IN_STATE = "time_in_state"
     MEAN_DIFFERENCE = "mean_difference"
     MEAN_RATIO = "mean_ratio"
@@ -209,6 +211,8 @@ class Estimand(StrEnum):
     RATIO = "ratio"
     CROSSING = "crossing"
     HAZARD_RATIO = "hazard_ratio"
+    PROPORTIONALITY = "proportionality"
+    EQUALITY = "equality"
     IMMORTAL_MONTHS = "immortal_months"
     IMMORTAL_SHARE = "immortal_share"
     OCCUPATION = "occupation"
@@ -259,6 +263,9 @@ OF_REGISTERS = (
 
 UNKNOWN = "unknown"
 """The group of those whose value is missing; never dropped (faults.md)."""
+
+EVERY = "every"
+"""The group of rows that are of all groups together: a test, or a ratio of another covariate."""
 
 GROUPS = (
     "municipality",

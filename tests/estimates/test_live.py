@@ -5,6 +5,7 @@ import pytest
 
 from analysis.design import TIDY, StudyDesign
 from analysis.errors import DesignError
+from analysis.estimates.between_groups import BETWEEN_GROUPS
 from analysis.estimates.live import LiveStudy, open_live
 from analysis.estimates.strata import COMPARISONS, CURVES
 from analysis.reference.comparisons import own_comparisons
@@ -13,6 +14,7 @@ from analysis.reference.measures import own_measures
 from ..release.invented import shared_dataset
 
 DESIGN = StudyDesign()
+OF_STATES = ("occupation", "time_in_state")
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +22,7 @@ def live(tmp_path_factory):
     return open_live(shared_dataset(tmp_path_factory.getbasetemp()))
 
 
-@pytest.mark.parametrize("estimand", [*CURVES, *COMPARISONS])
+@pytest.mark.parametrize("estimand", [*CURVES, *COMPARISONS, *BETWEEN_GROUPS, *OF_STATES])
 def test_every_estimand_of_time_is_answered_by_group(live, estimand):
     frame = live.estimates(DESIGN.ask(estimand, ("sex",))).frame
     assert {"sex", *TIDY} <= set(frame)
@@ -43,9 +45,9 @@ def test_within_one_municipality_intervals_are_by_person(live):
 
 def test_what_a_study_has_no_answer_for_is_said(live):
     with pytest.raises(DesignError) as error:
-        live.estimates(DESIGN.ask("occupation"))
+        live.estimates(DESIGN.ask("immortal_share"))
     assert str(error.value) == (
-        "A study does not answer 'occupation' yet."
+        "A study does not answer 'immortal_share' yet."
         "\nCall its function on the tables of counts instead."
     )
 

@@ -17,8 +17,10 @@ from analysis.design import (
     StudyDesign,
 )
 from analysis.errors import DesignError, EstimationError
+from analysis.estimates.between_groups import BETWEEN_GROUPS, between_groups
 from analysis.estimates.compared import compared
 from analysis.estimates.followed import Followed, followed
+from analysis.estimates.occupied import occupation_rows
 from analysis.estimates.prevalence import prevalence, wilson
 from analysis.estimates.quality import of_registers
 from analysis.estimates.sequels import SEQUELS, sequel_outcomes
@@ -35,7 +37,8 @@ from analysis.timeline.exposure import exposures, stays
 from analysis.timeline.outcome import Outcome, outcomes
 from analysis.timeline.panel import Panel
 from analysis.timeline.sequels import first_jobs
-from analysis.timeline.tables import events_table, status_table
+from analysis.timeline.states import states
+from analysis.timeline.tables import events_table, status_table, transitions_table
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,21 @@ class LiveStudy:
         points = measurement_points(measure, self._longest(people))
         return status_table(self.panel(design), people, measure, points, by)
 
+    def transitions(self, design: StudyDesign, by: tuple[str, ...]) -> pd.DataFrame:
+        """Return the table of transitions between the measure's states, month by month.
+
+        Raises:
+            DesignError: the measure is read once a year, and has no state in the months between.
+        """
+        people, measure = self.cohort(design), self.measure(design.measure)
+        if measure.read_in is not None:
+            raise DesignError(
+                f"The measure '{measure.name}' is read once a year: in the months between it has no"
+                " state.\nAsk for its prevalence."
+            )
+        points = measurement_points(measure, self._longest(people))
+        return transitions_table(people, states(self.panel(design), people, measure, points), by)
+
     def estimates(self, spec: Spec) -> Estimates:
         """Return the tidy rows of a spec, for every month.
 
@@ -214,6 +232,11 @@ def _curves(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
     return curve_rows(events, spec.estimand, spec.by)
 
 
+def _occupation(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
+    moves = study.transitions(spec.design, needed(spec.by))
+    return occupation_rows(moves, spec.estimand, spec.by)
+
+
 def _sequel(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
     """Return curves on a later clock; no rows where nobody found a job, or came into the state."""
     events = events_table(study.sequel(spec.design, spec.estimand), needed(spec.by))
@@ -266,6 +289,8 @@ def _with_wilson(rows: pd.DataFrame, estimand: Estimand, method: str) -> pd.Data
 _ANSWERS = {
     Estimand.COMPARISON: _compared,
     **dict.fromkeys([*CURVES, *COMPARISONS], _curves),
+    **dict.fromkeys(BETWEEN_GROUPS, between_groups),
+    **dict.fromkeys([Estimand.OCCUPATION, Estimand.TIME_IN_STATE], _occupation),
     **dict.fromkeys(SEQUELS, _sequel),
     Estimand.PREVALENCE: _prevalence,
     Estimand.ALREADY_THERE: _already_there,

@@ -18,7 +18,10 @@ from analysis.estimates.units import Floats
 from analysis.terms import Estimand
 
 TIE = 1e-12
-OF_STATE = {Estimand.SURVIVAL: Estimand.RESTRICTED_MEAN}
+OF_STATE = {
+    Estimand.SURVIVAL: Estimand.RESTRICTED_MEAN,
+    Estimand.CUMULATIVE_INCIDENCE: Estimand.MONTHS_SINCE,
+}
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from analysis.errors import DesignError, EstimationError
+from analysis.estimates.banded import incidence_band, incidence_difference
 from analysis.estimates.curve import Curve
 from analysis.estimates.means import difference, means, ratio
 from analysis.estimates.survival import (
@@ -29,6 +30,8 @@ CLUSTER = "municipality"
 QUARTERS = (0.25, 0.5, 0.75)
 Groups = dict[tuple[str, ...], pd.DataFrame]
 OfGroup = Callable[[pd.DataFrame, str | None], pd.DataFrame]
+Compare = tuple[Callable[[pd.DataFrame, str | None], Curve], Callable[[Curve, Curve], pd.DataFrame]]
+"""The curve of a group, and how it is held against that of another."""
 
 
 def needed(by: tuple[str, ...]) -> tuple[str, ...]:
@@ -41,7 +44,7 @@ def curve_rows(events: pd.DataFrame, estimand: Estimand, by: tuple[str, ...] = (
 
     Args:
         events: the table of events by the groups of `needed(by)`.
-        estimand: one of CURVES, or a comparison of means between groups.
+        estimand: one of CURVES, or one of COMPARISONS, between groups.
         by: group columns. A comparison is of each group with the first.
 
     Raises:
@@ -71,16 +74,17 @@ def by_group(events: pd.DataFrame, by: tuple[str, ...]) -> Groups:
 
 def _compared(
     groups: Groups,
-    compare: Callable[[Curve, Curve], pd.DataFrame],
+    comparison: Compare,
     by: tuple[str, ...],
     cluster: str | None,
 ) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
     """Return each group compared with the first in order."""
     if len(groups) < 2:
         raise DesignError(
-            "A comparison of means needs at least two groups.\nName a group column that has them."
+            "A comparison needs at least two groups.\nName a group column that has them."
         )
-    curves = {values: survival(rows, cluster) for values, rows in groups.items()}
+    of_group, compare = comparison
+    curves = {values: of_group(rows, cluster) for values, rows in groups.items()}
     first = next(iter(curves))
     against = ", ".join(f"{name} {value}" for name, value in zip(by, first, strict=True))
     for values, curve in curves.items():
@@ -118,18 +122,23 @@ def left_first(events: pd.DataFrame, cluster: str | None = None) -> pd.DataFrame
     return rows.assign(estimand=Estimand.LEFT_FIRST.value)
 
 
-def _time_in_state(events: pd.DataFrame, cluster: str | None) -> pd.DataFrame:
+def _months_since(events: pd.DataFrame, cluster: str | None) -> pd.DataFrame:
     return means(incidence(events, cluster))
 
 
 CURVES: dict[Estimand, OfGroup] = {
     Estimand.SURVIVAL: kaplan_meier,
     Estimand.CUMULATIVE_INCIDENCE: aalen_johansen,
+    Estimand.INCIDENCE_BAND: incidence_band,
     Estimand.LEFT_FIRST: left_first,
     Estimand.CUMULATIVE_HAZARD: nelson_aalen,
     Estimand.MEDIAN: _median,
     Estimand.QUANTILE: _quarters,
     Estimand.RESTRICTED_MEAN: _restricted_mean,
-    Estimand.TIME_IN_STATE: _time_in_state,
+    Estimand.MONTHS_SINCE: _months_since,
 }
-COMPARISONS = {Estimand.MEAN_DIFFERENCE: difference, Estimand.MEAN_RATIO: ratio}
+COMPARISONS: dict[Estimand, Compare] = {
+    Estimand.MEAN_DIFFERENCE: (survival, difference),
+    Estimand.MEAN_RATIO: (survival, ratio),
+    Estimand.CURVE_DIFFERENCE: (incidence, incidence_difference),
+}

@@ -1,0 +1,31 @@
+"""What a study answers of its groups together: tests, and ratios of hazards."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.design import Measure, Spec
+from analysis.estimates.equal_groups import equality_rows
+from analysis.estimates.ratios import proportionality_rows, ratio_rows
+from analysis.estimates.strata import needed
+from analysis.terms import Estimand
+from analysis.timeline.tables import events_table
+
+if TYPE_CHECKING:
+    from analysis.estimates.live import LiveStudy
+
+BETWEEN_GROUPS = {
+    Estimand.EQUALITY: equality_rows,
+    Estimand.HAZARD_RATIO: ratio_rows,
+    Estimand.PROPORTIONALITY: proportionality_rows,
+}
+
+
+def between_groups(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return the rows of one of BETWEEN_GROUPS, under the design of a spec.
+
+    Raises:
+        DesignError: there are fewer than two groups.
+    """
+    events = events_table(study.outcome(spec.design), needed(spec.by))
+    return BETWEEN_GROUPS[spec.estimand](events, spec.by)
