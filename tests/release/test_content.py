@@ -98,6 +98,47 @@ def test_a_share_in_a_month_is_that_of_the_counts_beside_it(estimates):
         assert abs(row.estimate - share) <= 0.005 + 1e-9  # whole per cent
 
 
+def waiting_by_hand(steps, n, months):
+    """Mean months free in plain Python: Kaplan-Meier on the grid; the least and the most."""
+    at_risk, free, least, most = n, 1.0, 0.0, 0.0
+    for (events, gone), (start, end) in zip(steps, pairwise(months), strict=True):
+        before, free = free, free * (1 - events / (at_risk - gone / 2))
+        at_risk -= events + gone
+        least += before + (end - start - 1) * free
+        most += (end - start) * before
+    return least, most
+
+
+def test_limits_of_mean_months_hold_what_the_counts_beside_them_leave_open(estimates, counts):
+    rows = estimates[estimates["estimand"] == "restricted_mean"]
+    assert len(rows) > 100
+    assert rows["municipality"].isna().all()
+    assert rows["estimate"].isna().all()
+    for row in rows.to_dict("records"):
+        of_curve = keys({**row, "spec": row["spec"].replace("restricted_mean", CURVES[0])})
+        at = [counts[key] for key in counts if key[:-1] == of_curve]
+        end, n_events = at[-1], counts[*of_curve, row["month"]]["events"]
+        n = max(end["n"], end["events"] + end["exits"] + end["censored"])
+        steps = [
+            (b["events"] - a["events"], sum(b[x] - a[x] for x in ("exits", "censored")))
+            for a, b in pairwise(one for one in at if one["month"] <= row["month"])
+        ]
+        months = [one["month"] for one in at if one["month"] <= row["month"]]
+        least, most = waiting_by_hand(steps, n, months)
+        assert row["lower"] <= least <= most <= row["upper"] <= row["month"]
+        assert row["lower"] % 1 == row["upper"] % 1 == 0
+        assert row["n_events"] == n_events
+
+
+def test_limits_of_mean_months_hold_the_mean_of_persons(estimates, live):
+    rows = estimates[estimates["spec"] == "restricted_mean of any_job from exit"]
+    monthly = live.estimates(StudyDesign().ask("restricted_mean")).frame.set_index("month")
+    assert list(rows["month"]) == [3, 6, 12, 18, 24, 36, 48, 60]
+    for row in rows.to_dict("records"):
+        assert row["lower"] <= monthly.loc[row["month"], "estimate"] <= row["upper"]
+        assert row["upper"] - row["lower"] < 0.1 * row["month"] + 2.5
+
+
 def by_hand(steps, n):
     """Aalen-Johansen in plain Python; who is censored in an interval is half at risk in it."""
     at_risk, free, incidence = n, 1.0, 0.0

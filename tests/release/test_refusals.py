@@ -23,21 +23,26 @@ question, in the confidential room."""
 DECLARED = """\
 Not in this release: cumulative_incidence of part_time from exit.
 It was made for:
-  any_job from exit: cumulative_incidence, median, left_first, prevalence, \
+  any_job from exit: cumulative_incidence, median, restricted_mean, left_first, prevalence, \
 cumulative_incidence by municipality, median by municipality, prevalence by municipality, \
-cumulative_incidence by sex, median by sex, prevalence by sex, \
-cumulative_incidence by age, median by age, \
-cumulative_incidence by country, median by country, \
+cumulative_incidence by sex, median by sex, restricted_mean by sex, prevalence by sex, \
+cumulative_incidence by age, median by age, restricted_mean by age, \
+cumulative_incidence by country, median by country, restricted_mean by country, \
 cumulative_incidence by prior_education, median by prior_education, \
+restricted_mean by prior_education, \
 cumulative_incidence by municipality_size, median by municipality_size, \
+restricted_mean by municipality_size, \
 stable_after_first_job, first_job_lost, loss, flow, already_there
-  any_job from programme_start: cumulative_incidence, median, left_first, prevalence, \
+  any_job from programme_start: cumulative_incidence, median, restricted_mean, left_first, \
+prevalence, \
 cumulative_incidence by municipality, median by municipality, prevalence by municipality, \
-cumulative_incidence by sex, median by sex, prevalence by sex, \
-cumulative_incidence by age, median by age, \
-cumulative_incidence by country, median by country, \
+cumulative_incidence by sex, median by sex, restricted_mean by sex, prevalence by sex, \
+cumulative_incidence by age, median by age, restricted_mean by age, \
+cumulative_incidence by country, median by country, restricted_mean by country, \
 cumulative_incidence by prior_education, median by prior_education, \
+restricted_mean by prior_education, \
 cumulative_incidence by municipality_size, median by municipality_size, \
+restricted_mean by municipality_size, \
 stable_after_first_job, first_job_lost, loss, flow, already_there
   the registers: rows, missing_values, findings, register_faults, uses, \
 register_faults by municipality
@@ -84,6 +89,9 @@ def test_a_spec_outside_the_release_is_refused_with_the_declared_ones(dataset, t
         (StudyDesign(monthly_rule="overlap"), "cumulative_incidence", ()),
         (StudyDesign(origin="settlement"), "cumulative_incidence", ()),
         (StudyDesign(), "survival", ()),
+        (StudyDesign(), "equality", ("sex",)),
+        (StudyDesign(), "hazard_ratio", ("sex",)),
+        (StudyDesign(), "restricted_mean", ("municipality",)),
         (StudyDesign(), "cumulative_incidence", ("municipality", "sex")),
         (StudyDesign(), "cumulative_incidence", ("birth_year",)),
         (StudyDesign(), "flow", ("municipality",)),

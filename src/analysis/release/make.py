@@ -20,7 +20,7 @@ from analysis.release.protect import (
     protect_events,
     protect_status,
 )
-from analysis.release.rounded import incidence, shares, whole_per_cent
+from analysis.release.rounded import incidence, shares, waiting, whole_per_cent
 from analysis.terms import OF_REGISTERS, Access, Estimand, OriginName
 from analysis.timeline.tables import events_table
 
@@ -156,11 +156,16 @@ def _add_design(
 def _add_curves(
     design: StudyDesign, by: tuple[str, ...], counts: pd.DataFrame, add: Callable[..., None]
 ) -> None:
-    """Add incidence and median by group; of everybody also who left first."""
+    """Add incidence and median by group, but of municipalities also the mean wait.
+
+    Of everybody also who left first.
+    """
     rows = incidence(counts, by)
     curve = rows["estimand"] != Estimand.MEDIAN
     add(design.ask("cumulative_incidence", by), rows[curve], "events", counts)
     add(design.ask("median", by), rows[~curve])
+    if by != ("municipality",):
+        add(design.ask("restricted_mean", by), waiting(counts, by))
     if not by:
         swapped = counts.rename(columns={"events": "exits", "exits": "events"})
         add(design.ask("left_first"), _renamed(incidence(swapped, ()), Estimand.LEFT_FIRST))

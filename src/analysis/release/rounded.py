@@ -7,8 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.design import TIDY
+from analysis.estimates.intervals import logit
 from analysis.estimates.prevalence import wilson
-from analysis.estimates.survival import aalen_johansen
+from analysis.estimates.survival import aalen_johansen, survival
 from analysis.release.protect import BAND_PERSONS, BASE, COUNTS, Shown, groups_of
 from analysis.terms import Cause, Estimand
 
@@ -21,6 +22,11 @@ CURVE_METHOD = (
     " widened for the rounding; n_at_risk after the month, n_events by it"
 )
 SHARE_METHOD = "share from counts in fives; Wilson interval, widened for the rounding"
+MEAN_METHOD = (
+    "least and most that the area under Kaplan-Meier on a grid of months can be, exits as"
+    " censoring, from counts in fives; limits by person, widened for the rounding; n_at_risk after"
+    " the month, n_events by it"
+)
 CURVE_KEYS = ["month", "shown", "estimand"]
 Z = 1.96
 Floats = NDArray[np.floating[Any]]
@@ -40,6 +46,66 @@ def incidence(table: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
         curve = _two_digits(_curve(ordered, followed_by=BAND_PERSONS), from_month=1)
         rows += [curve.assign(**values), _grid_median(curve).assign(**values)]
     return pd.concat(rows, ignore_index=True) if rows else _no_rows(by)
+
+
+def waiting(table: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    """Return tidy rows of the mean months before the event within months of the grid: limits only.
+
+    Between two months of the grid the curve is not known, only that it falls: the limits are the
+    lower one of the least area and the upper one of the largest, in whole months. Of groups that
+    have a curve, and as far as it.
+
+    Args:
+        table: protected counts, as `protect_events` returns them.
+        by: group columns.
+    """
+    rows = [
+        _mean_limits(group.sort_values("month")).assign(**values)
+        for values, group in groups_of(table[table["shown"] == Shown.FULL], by)
+    ]
+    return pd.concat(rows, ignore_index=True) if rows else _no_rows(by)
+
+
+def _mean_limits(group: pd.DataFrame) -> pd.DataFrame:
+    """Return one group's limits of the mean to each month of its grid."""
+    n, month = int(group["n"].iloc[0]), group["month"].to_numpy(float)
+    staying = group.assign(exits=0, censored=group["censored"] + group["exits"])
+    curve = survival(_as_events(staying, n))
+    left = (n - group[COUNTS].sum(axis=1)).clip(lower=0).to_numpy()
+    last = min(curve.last, int(np.sum(left[:-1] >= BAND_PERSONS)))
+    at, free = slice(1, last + 1), curve.estimate[: last + 1]
+    by_unit, often = curve.influence.by_unit[:, : last + 1], curve.influence.often
+    shares = []
+    for area in _areas(month[: last + 1]):
+        mean, error = free @ area, np.sqrt(often @ (by_unit @ area) ** 2)
+        limits = logit(mean, error, Z, month[at])
+        parts = [amount / month[at] for amount in (mean, *limits)]
+        shares.append(_widened(parts[0], parts[1], parts[2], np.full(last, float(n))))
+    (lower, _), (_, upper) = shares
+    return group.iloc[at][["month", "shown"]].assign(
+        estimand=Estimand.RESTRICTED_MEAN.value,
+        estimate=np.nan,
+        lower=np.floor(lower.clip(0, 1) * month[at] + TIE),
+        upper=np.ceil(upper.clip(0, 1) * month[at] - TIE),
+        n_at_risk=left[at],
+        n_events=group["events"].to_numpy()[at],
+        method=MEAN_METHOD,
+    )
+
+
+def _areas(month: Floats) -> tuple[Floats, Floats]:
+    """Return twice months of the grid x horizons: what shares add to the sum over all months.
+
+    Of d months from one of the grid to the next the first has the share of its beginning; the
+    others have at least that of the end, and at most that of the beginning.
+    """
+    steps = np.diff(month)
+    least, most = np.zeros((2, len(month), len(steps)))
+    for place, d in enumerate(steps):
+        least[place, place:] += 1
+        least[place + 1, place:] += d - 1
+        most[place, place:] += d
+    return least, most
 
 
 def shares(
