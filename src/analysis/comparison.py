@@ -21,6 +21,7 @@ SOURCES = {
     Covariate.ADMISSION: ("participants", "admission"),
     Covariate.PRIOR_EDUCATION: ("participants", "prior_education"),
     Covariate.TRACK: ("participants", "track"),
+    Covariate.PROGRAMME: ("participants", "programme_end"),
     Covariate.WORK: ("jobs", "start"),
     Covariate.BENEFITS: ("benefits", "kind"),
     Covariate.LANGUAGE: ("participation", "kind"),

@@ -91,7 +91,7 @@ class PriorEducation(StrEnum):
 
 
 class Covariate(StrEnum):
-    """What a comparison adjusts for (definitions.md 23); the last nine may change by month."""
+    """What a comparison adjusts for (definitions.md 23); the last ten may change by month."""
 
     SEX = "sex"
     AGE = "age"
@@ -99,6 +99,7 @@ class Covariate(StrEnum):
     ADMISSION = "admission"
     PRIOR_EDUCATION = "prior_education"
     TRACK = "track"
+    PROGRAMME = "programme"
     WORK = "work"
     BENEFITS = "benefits"
     LANGUAGE = "language"

@@ -1,0 +1,57 @@
+"""What is known of people at time zero: the covariates that do not change."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.comparison import SOURCES
+from analysis.terms import UNKNOWN, Covariate
+from analysis.timeline.panel import Panel
+
+TRAITS = {
+    Covariate.SEX: "sex",
+    Covariate.AGE: "age",
+    Covariate.COUNTRY_OF_ORIGIN: "country",
+    Covariate.ADMISSION: "admission",
+    Covariate.PRIOR_EDUCATION: "prior_education",
+    Covariate.TRACK: "track",
+}
+"""Covariates that are known at time zero, and the columns of a cohort that hold them."""
+
+
+def traits(panel: Panel, frame: pd.DataFrame, asked: Sequence[Covariate]) -> pd.DataFrame:
+    """Return covariates known at time zero as texts, a row a person; those not there are left out.
+
+    Args:
+        panel: the registers by month.
+        frame: of the cohort; index person.
+        asked: covariates; those that change are passed over.
+    """
+    found = {one: frame[name] for one, name in TRAITS.items() if one in asked and name in frame}
+    if Covariate.COUNTY in asked and _has_county(panel):
+        found[Covariate.COUNTY] = _county(panel, frame["municipality"])
+    return pd.DataFrame({str(one): column.astype(str) for one, column in found.items()})
+
+
+def lacking_traits(
+    panel: Panel, frame: pd.DataFrame, asked: Sequence[Covariate]
+) -> list[Covariate]:
+    """Return the covariates known at time zero that were asked for and are not there."""
+    known = [one for one in asked if one in TRAITS or one is Covariate.COUNTY]
+    there = set(traits(panel, frame.head(0), asked).columns)
+    return [one for one in known if str(one) not in there]
+
+
+def _has_county(panel: Panel) -> bool:
+    known = panel.registers.has(*SOURCES[Covariate.COUNTY])
+    return known or panel.registers.dataset.area_scheme == "norway"
+
+
+def _county(panel: Panel, municipality: pd.Series) -> pd.Series:
+    """Return the county of municipalities: by the table of areas, else the code's first digits."""
+    if panel.registers.has(*SOURCES[Covariate.COUNTY]):
+        areas = panel.registers.tables["areas"].sort_values("year")
+        last = areas[areas["county"].notna()].drop_duplicates("code", keep="last")
+        named = dict(zip(last["code"].astype(str), last["county"].astype(str), strict=True))
+        return municipality.map(named).fillna(UNKNOWN)
+    return municipality.where(municipality == UNKNOWN, municipality.str[:2])
