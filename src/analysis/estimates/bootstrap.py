@@ -105,10 +105,10 @@ def bootstrap(
     months = slice(0, curve.last + 1)
     at_risk = drawn @ counts.at_risk[:, months, 0]
     moves = [drawn @ counts.moves[:, months, arc] for arc in range(len(arcs))]
-    return Replicates(curve, drawn, _shares(estimand, at_risk, moves))
+    return Replicates(curve, drawn, shares(estimand, at_risk, moves))
 
 
-def _shares(estimand: Estimand, at_risk: Floats, moves: Sequence[Floats]) -> Floats:
+def shares(estimand: Estimand, at_risk: Floats, moves: Sequence[Floats]) -> Floats:
     """Return replicates x months of the share, from those of persons at risk and of moves."""
     divisor = np.where(at_risk > 0, at_risk, np.inf)
     free = np.cumprod(1 - sum(moves) / divisor, axis=1)

@@ -1,0 +1,173 @@
+"""How likely people are to choose: a logistic model of months, and the same for drawn places.
+
+The model is fitted once with Newton's method. A draw of municipalities counts each as often as it
+was drawn; its coefficients are searched from those of all, along the information that the drawn
+municipalities have there, which is known beforehand. Each further step takes one pass over months.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.errors import EstimationError
+from analysis.estimates.hazards.newton import Point, maximum
+from analysis.estimates.target_trial import likelihood
+from analysis.estimates.target_trial.arrays import Floats, Ints, Odds
+from analysis.estimates.target_trial.choices import Choices
+
+NEAR = 1e-7
+"""A last step of a draw shorter than this, of any coefficient, has converged."""
+STEPS = 60
+IMPOSSIBLE, LARGE = -1e4, 1e90
+LONGEST = 2.0
+"""No coefficient moves further in one step: a draw may hold hardly any events of a level."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A model of choices.
+
+    Attributes:
+        choices: what it was fitted on.
+        coefficients: log odds; the last one is 0, the reference's.
+        information: places x coefficients x coefficients, at these coefficients.
+        score: places x coefficients.
+        chosen, others: places x coefficients: months at each level with a choice, and without.
+    """
+
+    choices: Choices
+    coefficients: Floats
+    information: Floats
+    score: Floats
+    chosen: Floats
+    others: Floats
+
+    @property
+    def odds(self) -> Odds:
+        """The odds of each pattern."""
+        return odds(self.choices, self.coefficients)
+
+
+def nothing(choices: Choices) -> Odds:
+    """Return room for odds, or for residuals, of a model."""
+    return Odds(*(np.zeros(len(one)) for one in choices.columns))
+
+
+def odds(choices: Choices, coefficients: Floats) -> Odds:
+    """Return the odds of each pattern; `coefficients` end with the reference's 0."""
+    made = nothing(choices)
+    likelihood.predict(choices.columns, coefficients, made)
+    return made
+
+
+def fit(choices: Choices) -> Fitted:
+    """Return the model of who chooses, by maximum likelihood.
+
+    Raises:
+        EstimationError: the coefficients cannot be told; the text says which and why.
+
+    Source:
+        Allison (1982), Sociological Methodology 13, 61-98; agrees with R's glm on person-months.
+    """
+    n = len(choices.names)
+    happened, total = int(choices.months.chosen.sum()), len(choices.months.chosen)
+    start = np.append(_of_everybody(happened, total), np.zeros(n - 1))
+    if happened and n > 1:
+        start, _ = maximum(lambda at: likelihood_at(choices, at), start, choices.names)
+    coefficients = np.append(start, 0.0)
+    made = odds(choices, coefficients)
+    return Fitted(
+        choices=choices,
+        coefficients=coefficients,
+        information=_information(choices, made, choices.place, len(choices.places)),
+        score=_by_place(choices, made),
+        chosen=_by_place(choices, _constant(choices, 0.0)),
+        others=-_by_place(choices, _constant(choices, LARGE)),
+    )
+
+
+def refit(fitted: Fitted, times: Ints, information: Floats) -> tuple[Floats, bool]:
+    """Return the coefficients where places are drawn, and whether the search came to its end.
+
+    A level without choices, or without anything else, in a draw keeps the coefficient of all.
+
+    Args:
+        fitted: the model of all.
+        times: by place, how often it was drawn.
+        information: of the drawn places, at the coefficients of all.
+
+    Source:
+        Nocedal and Wright (2006), chapter 6, for the search (BFGS).
+    """
+    choices, coefficients = fitted.choices, fitted.coefficients.copy()
+    free = np.flatnonzero((times @ fitted.chosen > 0) & (times @ fitted.others > 0))
+    if not len(free):
+        return coefficients, True
+    inverse = np.linalg.pinv(information[np.ix_(free, free)], hermitian=True)
+    often, room, made = times[choices.place], nothing(choices), nothing(choices)
+    slope, after = (times @ fitted.score)[free], np.zeros(len(coefficients))
+    for _ in range(STEPS):
+        step = inverse @ slope
+        step *= min(1.0, LONGEST / max(float(np.abs(step).max()), LONGEST))
+        coefficients[free] += step
+        if np.abs(step).max() < NEAR:
+            return coefficients, True
+        likelihood.predict(choices.columns, coefficients, made)
+        likelihood.score(choices.months, choices.columns, made, often, room, after)
+        inverse = _learnt(inverse, step, slope - after[free])
+        slope = after[free]
+    return coefficients, False
+
+
+def _learnt(inverse: Floats, step: Floats, change: Floats) -> Floats:
+    """Return the inverse information that agrees with how a step has changed the slope."""
+    along = float(step @ change)
+    if along <= 0:
+        return inverse
+    moved = inverse @ change
+    grown = (1 + float(change @ moved) / along) / along * np.outer(step, step)
+    return np.asarray(inverse + grown - (np.outer(moved, step) + np.outer(step, moved)) / along)
+
+
+def _of_everybody(happened: int, total: int) -> float:
+    """Return the log odds of a choice where all are alike; none are as good as impossible."""
+    if happened == total and total:
+        raise EstimationError("Everybody chooses in every month: there is no chance to tell.")
+    return float(np.log(happened / (total - happened))) if happened else IMPOSSIBLE
+
+
+def _constant(choices: Choices, value: float) -> Odds:
+    return Odds(*(np.full(len(one), value) for one in choices.columns))
+
+
+def _score(choices: Choices, made: Odds, times: Ints) -> Floats:
+    out = np.zeros(len(choices.names) + 1)
+    likelihood.score(choices.months, choices.columns, made, times, nothing(choices), out)
+    return out[:-1]
+
+
+def _by_place(choices: Choices, made: Odds) -> Floats:
+    """Return places x coefficients of scores."""
+    places = range(len(choices.places))
+    return np.array([_score(choices, made, (choices.place == at).astype(int)) for at in places])
+
+
+def _information(choices: Choices, made: Odds, place: Ints, places: int) -> Floats:
+    n = len(choices.names)
+    out = np.zeros((places, n + 1, n + 1))
+    room = np.zeros(1 + sum(one.shape[1] for one in choices.columns), dtype=np.int64)
+    likelihood.information(choices.months, choices.columns, made, place, room, out)
+    return out[:, :n, :n]
+
+
+def likelihood_at(choices: Choices, coefficients: Floats) -> Point:
+    """Return the likelihood of choices at some coefficients, without the reference's 0."""
+    made, months = odds(choices, np.append(coefficients, 0.0)), choices.months
+    everybody = np.zeros(len(choices.place), dtype=np.int64)
+    person = np.repeat(np.arange(len(everybody)), np.diff(months.begin))
+    own = made.person[person] * made.history[months.history] * made.clock[months.clock]
+    chosen = months.chosen > 0
+    with np.errstate(divide="ignore", over="ignore"):
+        logarithm = np.log(own[chosen]).sum() - np.log1p(own).sum()
+    score = _score(choices, made, everybody + 1)
+    return Point(float(logarithm), score, _information(choices, made, everybody, 1)[0])
