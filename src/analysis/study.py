@@ -4,6 +4,7 @@ On a dataset a study is live: it computes from persons, and nothing of it is for
 release it is released: it looks specs up in the release's declared list.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -148,15 +149,17 @@ def open_study(path: str | Path) -> Study:
     return open_live(folder)
 
 
-def answered(study: Study, spec: Spec) -> Estimates:
-    """Return the rows of a spec, or no rows where this study cannot answer it.
+def answered(study: Study, *specs: Spec) -> Estimates:
+    """Return the rows of specs, one after the other; none of those this study cannot answer.
 
     For what a report shows only where the registers allow it; the text then says that it is absent.
     """
-    try:
-        return study.estimates(spec)
-    except (DesignError, DisclosureError):
-        return Estimates(pd.DataFrame(columns=[*spec.by, *TIDY]), study.release_id, study.source)
+    frames = [pd.DataFrame(columns=[*specs[0].by, *TIDY])]
+    for spec in specs:
+        with suppress(DesignError, DisclosureError):
+            frames.append(study.estimates(spec).frame)
+    rows = pd.concat(frames[1:], ignore_index=True) if len(frames) > 1 else frames[0]
+    return Estimates(rows, study.release_id, study.source)
 
 
 def composition(study: Study, design: StudyDesign) -> list[Estimates]:

@@ -3,6 +3,7 @@
 import shutil
 import stat
 
+import pandas as pd
 import pytest
 
 from analysis.design import TIDY, StudyDesign
@@ -12,7 +13,7 @@ from analysis.estimates import live as estimates_live
 from analysis.publish.batch import open_release
 from analysis.release.answers import answering, write_answers
 from analysis.release.files import is_release
-from analysis.study import MORE, municipal, open_study
+from analysis.study import MORE, answered, municipal, open_study
 
 from .invented import LARGE, write_dataset
 
@@ -72,6 +73,29 @@ def test_a_measure_of_the_dataset_s_own_is_known(tmp_path, live):
     (data / "measures.toml").write_text(own, encoding="utf-8")
     write_answers(answering(data, live).answers, tmp_path / "answers")
     assert open_study(tmp_path / "answers").measure("few_hours").hours_per_week == 400
+
+
+def test_a_comparison_is_asked_and_kept_like_everything_else(dataset, live, tmp_path, reads):
+    study = answering(dataset, live)
+    asked = study.comparison("grunnskole,horizon=24,points=12,landmarks=12")
+    assert asked == live.comparison(asked.name)
+    specs = [asked.ask(what, ("sex",)) for what in ("naive", "time_varying_cox", "flow")]
+    rows = answered(study, *specs[:2]).frame
+    assert rows["approach"].unique().tolist() == ["naive", "time_varying_cox"]
+    assert set(rows["sex"]) == {"female", "male"}
+    answered(study, specs[2])
+    write_answers(study.answers, tmp_path / "answers")
+    again = open_study(tmp_path / "answers")
+    for spec in specs:
+        pd.testing.assert_frame_equal(again.estimates(spec).frame, live.estimates(spec).frame)
+    assert reads == []
+
+
+def test_a_release_says_which_comparisons_it_does_not_hold(study):
+    asked = study.comparison("grunnskole")
+    with pytest.raises(DisclosureError, match="Not in this release: naive of grunnskole\\."):
+        study.estimates(asked.ask("naive"))
+    assert answered(study, asked.ask("naive"), asked.ask("landmark")).frame.empty
 
 
 def test_answers_hold_tidy_rows_and_no_person(asked, folder):
