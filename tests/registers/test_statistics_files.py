@@ -559,6 +559,15 @@ def test_fault_of_the_worker_itself_is_no_fault_of_the_file(tmp_path, monkeypatc
         read_registers(folder)
 
 
+def test_worker_does_not_load_pandas(tmp_path, monkeypatch):
+    folder = with_file(tmp_path, "sav", jobs("sav"))
+    run = f"import runpy; runpy.run_path({statistics_worker.__file__!r}, run_name='__main__')\n"
+    loaded = "import sys; sys.exit('pandas' in sys.modules)"
+    (tmp_path / "worker.py").write_text(run + loaded)
+    monkeypatch.setattr(statistics_worker, "__file__", str(tmp_path / "worker.py"))
+    assert len(read_registers(folder).tables["jobs"])
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_damaged_file_is_read_or_refused_and_nothing_else(tmp_path, ending):
     folder = with_file(tmp_path, ending, many_jobs(ending))
