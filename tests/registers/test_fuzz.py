@@ -18,6 +18,7 @@ def test_whole_dataset_is_read(tmp_path):
     assert read_broken(tmp_path).fate == "read"
 
 
+@pytest.mark.no_cover  # the same lines two thousand times, which other tests run
 @pytest.mark.parametrize("part", range(PARTS))
 def test_broken_files_are_refused_or_read_as_they_stand(part, tmp_path):
     rng = np.random.default_rng(part)
