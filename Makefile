@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 PEERS := $(VENV)/.peers
 WORLD := data/synthetic
 RELEASE := build/release
@@ -24,14 +25,18 @@ endif
 	$(BIN)/analysis release "$(DATA)" --out $(RELEASE)
 	$(BIN)/analysis batch $(RELEASE) --out $(REPORTS) --jobs $(JOBS) $(BATCH)
 
+# Tests are shared out among the cores. Their linear algebra keeps to one thread each: threads of
+# two processes on the same cores wait for each other.
+test check: export OPENBLAS_NUM_THREADS = 1
+
 test: $(READY)
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(PYTEST) --cov --cov-report=term:skip-covered
 
 check: $(READY)
 	$(BIN)/ruff check src tests benchmarks notebooks
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(PYTEST) -q -m "not slow"
 
 # Ratios and seconds are reported and fail nothing; a broken file that is misread fails.
 bench: $(READY) $(PEERS)

@@ -5,6 +5,9 @@ name that is hard to print: Guovdageaidnu - Kautokeino is large, of the two HerÃ
 one has nothing, and 0301 is so small that nothing may be told of it.
 """
 
+import fcntl
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -113,11 +116,22 @@ def write_release(dataset: Path, folder: Path, measures=MEASURES) -> Path:
 
 def shared_dataset(base: Path) -> Path:
     """Return the session's dataset below a folder, written on first use."""
-    folder = base / "shared" / "dataset"
-    return folder if folder.exists() else write_dataset(folder)
+    return _once(base, "dataset", write_dataset)
 
 
 def shared_release(base: Path) -> Path:
     """Return the session's release below a folder, made on first use."""
-    folder = base / "shared" / "release"
-    return folder if folder.exists() else write_release(shared_dataset(base), folder)
+    return _once(base, "release", lambda folder: write_release(shared_dataset(base), folder))
+
+
+def _once(base: Path, name: str, write: Callable[[Path], object]) -> Path:
+    """Return a folder that whoever asks first writes; the session's other processes wait."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # each worker has a folder of its own in that of the session
+    folder = base / "shared" / name
+    folder.parent.mkdir(exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # held until the file is closed, or its process ends
+        if not folder.exists():
+            write(folder)
+    return folder
