@@ -31,14 +31,24 @@ READERS: dict[str, Callable[[Path, Table, Dataset], pd.DataFrame]] = {
 """Format -> its reader."""
 
 
-def read_raw(folder: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
+def read_raw(
+    folder: Path, table: Table, dataset: Dataset, known: pd.Index | None = None
+) -> pd.DataFrame:
     """Read one table's file into raw columns under the contract's names.
+
+    Args:
+        folder: the dataset's.
+        table: of the contract.
+        dataset: what is declared.
+        known: ids of another table in their order; a Parquet file's ids become the same texts.
 
     Raises:
         DataError: the file is missing, incomplete, too large or of an unknown format, or its
             columns are not those that dataset.toml declares.
     """
     path = _path(folder, table, dataset)
+    if known is not None and FORMATS[path.suffix.lower()] == "Parquet":
+        return read_parquet(path, table, dataset, known)
     return READERS[FORMATS[path.suffix.lower()]](path, table, dataset)
 
 

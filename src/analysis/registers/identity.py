@@ -30,7 +30,20 @@ TOLERATED = 0.01
 
 def any_like_one(texts: pd.Index) -> bool:
     """Tell whether any text may hold an identity number, from a look at all of them together."""
-    return LIKE_ONE.search("\n".join(texts.tolist())) is not None
+    together = "\n".join(texts.tolist())
+    return _has_long_number(together.encode()) and LIKE_ONE.search(together) is not None
+
+
+def _has_long_number(signs: bytes) -> bool:
+    """Tell whether ten digits follow each other, or six and five with one sign between them."""
+    digit = np.frombuffer(signs, dtype=np.uint8) - np.uint8(ord("0")) < 10
+    two = digit[:-1] & digit[1:]
+    four = two[:-2] & two[2:]
+    six = four[:-2] & two[4:]
+    if not six.any():
+        return False
+    five = four[:-1] & digit[4:]
+    return bool((six[:-4] & four[6:]).any() or (six[:-6] & five[7:]).any())
 
 
 def hold_identity_numbers(texts: pd.Index) -> NDArray[np.bool_]:

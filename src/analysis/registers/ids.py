@@ -100,6 +100,11 @@ def _totals(texts: list[str]) -> list[int]:
     ]
 
 
+def any_total(texts: list[str]) -> bool:
+    """Tell whether a text begins as the name of a total."""
+    return len(_totals(texts)) > 0
+
+
 def lost_zeros(ids: pd.Series, participants: pd.Index) -> tuple[Bools, str]:
     """Return which rows have a participant's id but for zeros in front, and 'rule|hint' of them.
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.registers.contract import Table
+from analysis.registers.contract import Kind, Table
 from analysis.registers.dataset import FILE, Dataset
 from analysis.registers.header import find_columns
 from analysis.registers.limits import (
@@ -17,14 +17,28 @@ from analysis.registers.limits import (
     check_width,
     free_memory,
 )
+from analysis.registers.text_numbers import numbered
 
 
-def read_parquet(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
+def read_parquet(
+    path: Path, table: Table, dataset: Dataset, known: pd.Index | None = None
+) -> pd.DataFrame:
     """Return the raw columns of a Parquet file.
+
+    Args:
+        path: of the file.
+        table: of the contract.
+        dataset: what is declared.
+        known: ids of another table in their order; where no id is another, they are the categories.
 
     Raises:
         DataError: it is not whole, too large, or has columns or types that are not read.
     """
+    return _frame(*_content(path, table, dataset), known)
+
+
+def _content(path: Path, table: Table, dataset: Dataset) -> tuple[Any, dict[str, str], list[str]]:
+    """Return a file as an Arrow table, own name -> contract name, and the own names of ids."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -34,7 +48,8 @@ def read_parquet(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
         names = find_columns(path.name, schema.names, table, dataset)
         _check_types(path, [schema.field(own) for own in names])
         texts = [own for own in names if _is_text(schema.field(own).type)]
-        with pq.ParquetFile(path, read_dictionary=texts) as file:
+        ids = [own for own in texts if _is_id(names[own], table)]
+        with pq.ParquetFile(path, read_dictionary=[*set(texts) - set(ids)]) as file:
             meta = file.metadata
             groups = [meta.row_group(group) for group in range(meta.num_row_groups)]
             check_size(path, meta.num_rows, sum(group.total_byte_size for group in groups))
@@ -48,6 +63,32 @@ def read_parquet(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
             f"{path.name}: not a whole Parquet file; the file may be incomplete."
             f"\n  [tables.{table.name}] in {FILE}\n  Copy it again, or write it again."
         ) from error
+    return content, names, ids
+
+
+def _is_id(name: str, table: Table) -> bool:
+    return any(column.name == name and column.kind is Kind.ID for column in table.columns)
+
+
+def _frame(
+    content: Any,  # noqa: ANN401 (pyarrow has no types)
+    names: dict[str, str],
+    ids: Sequence[str],
+    known: pd.Index | None,
+) -> pd.DataFrame:
+    """Return an Arrow table as raw columns: texts as categories, ids in order where they can be."""
+    import pyarrow as pa
+
+    coded: dict[int, pd.Categorical] = {}
+    for own in ids:
+        place = content.column_names.index(own)
+        found = numbered(content.column(place).chunks, known)
+        if found is None:
+            content = content.set_column(place, own, content.column(place).dictionary_encode())
+        else:
+            coded[place] = pd.Categorical.from_codes(*found)  # type: ignore[arg-type]
+    own_names = content.column_names
+    content = content.drop_columns([own_names[place] for place in coded])
     whole = [pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32()]
     types: dict[Any, Any] = {**dict.fromkeys(whole, pd.Int64Dtype()), pa.bool_(): pd.BooleanDtype()}
     frame: pd.DataFrame = content.to_pandas(
@@ -59,6 +100,8 @@ def read_parquet(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
     )
     del content
     pa.default_memory_pool().release_unused()  # or else it is held beside the frames
+    for place, values in coded.items():
+        frame.insert(place, own_names[place], pd.Series(values, frame.index))
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     return frame.rename(columns=names)
 

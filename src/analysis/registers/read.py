@@ -81,7 +81,7 @@ def read_registers(folder: Path) -> Registers:
     frames: dict[str, pd.DataFrame] = {}
     for name in dataset.tables:
         try:
-            raw = read_raw(folder, TABLES[name], dataset)
+            raw = read_raw(folder, TABLES[name], dataset, _ids_so_far(frames))
         except DataError as error:
             account.problems.add(error)
             continue
@@ -92,6 +92,14 @@ def read_registers(folder: Path) -> Registers:
         _check_participants(frames["participants"], dataset, account)
     account.problems.stop_if_any()
     return _assemble(folder, dataset, frames, account)
+
+
+def _ids_so_far(frames: dict[str, pd.DataFrame]) -> pd.Index | None:
+    """Return the ids of participants, if they are read and stand in their order."""
+    if "participants" not in frames:
+        return None
+    ids: pd.Index = frames["participants"]["person_id"].cat.categories
+    return ids if ids.is_monotonic_increasing else None
 
 
 def _read_table(raw: pd.DataFrame, source: Source, account: Account) -> pd.DataFrame:
@@ -188,9 +196,7 @@ def _check_participants(frame: pd.DataFrame, dataset: Dataset, account: Account)
 def _assemble(
     folder: Path, dataset: Dataset, frames: dict[str, pd.DataFrame], account: Account
 ) -> Registers:
-    ids = pd.Index(
-        sorted(frames["participants"]["person_id"].unique()), name="person_id", dtype=object
-    )
+    ids = _ids_in_order(frames["participants"]["person_id"])
     for name in [name for name in frames if "person_id" in frames[name]]:
         frames[name] = _of_participants(
             frames[name], ids, Source(folder, TABLES[name], dataset), account
@@ -216,6 +222,16 @@ def _assemble(
     return Registers(dataset, ids, tables, account.rows(), account.remarks())
 
 
+def _ids_in_order(column: pd.Series) -> pd.Index:
+    """Return the distinct ids of a column in their order."""
+    ids: pd.Index = column.cat.categories
+    used = np.bincount(column.cat.codes, minlength=len(ids)) > 0
+    ids = ids if used.all() else ids[used]
+    if not ids.is_monotonic_increasing:
+        ids = pd.Index(sorted(ids), dtype=object)
+    return ids.rename("person_id")
+
+
 def _fill_gaps(frames: dict[str, pd.DataFrame], dataset: Dataset, account: Account) -> None:
     """Fill short gaps in residence where that is declared."""
     days = dataset.repairs.residence_gap_days
@@ -233,7 +249,9 @@ def _of_participants(
     Ids that went through a number in one table and not in another, 7 beside 007, are noted.
     """
     column, name = frame["person_id"], source.table.name
-    person = ids.get_indexer(column.cat.categories)[column.cat.codes.to_numpy()]
+    person = column.cat.codes.to_numpy()
+    if not ids.is_(column.cat.categories):
+        person = ids.get_indexer(column.cat.categories)[person]
     known = person >= 0
     if not known.all():
         bad, rule_hint = lost_zeros(column[~known], ids)

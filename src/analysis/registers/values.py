@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.registers.clean_columns import EARLIEST, LATEST, ReadColumn, clean_column
 from analysis.registers.contract import Column, Kind
 from analysis.registers.dataset import Dataset
 from analysis.registers.date_texts import parse_dates
@@ -24,7 +25,6 @@ from analysis.registers.rules import CONTROL, CONTROLS, ENDS, GARBLED, MISSING, 
 Bools = NDArray[np.bool_]
 Meaning = tuple[pd.Series, Bools]
 BLANKS = " \t\r\n\u00a0\u202f\u200b\ufeff"
-EARLIEST, LATEST = pd.Timestamp("1900-01-02"), pd.Timestamp("2100-12-31")
 EXACT = 2.0**53
 """From here on a float does not tell neighbouring whole numbers apart."""
 TEXTS = (Kind.ID, Kind.TEXT, Kind.AREA)
@@ -72,29 +72,13 @@ class RawColumn:
         return np.asarray(self.text.isin(codes), dtype=bool)
 
 
-@dataclass(frozen=True)
-class ReadColumn:
-    """A column in the contract's type.
-
-    Attributes:
-        values: by row.
-        broken: 'rule|hint' -> by row, whether it breaks the rule.
-        empty: by row, whether nothing is there.
-        stripped: number of rows whose value had blanks around it.
-        open_ends: number of rows with the declared code of an open end.
-    """
-
-    values: pd.Series
-    broken: dict[str, Bools]
-    empty: Bools
-    stripped: int
-    open_ends: int
-
-
 def read_column(
     raw: pd.Series, column: Column, codes: dict[str, str], dataset: Dataset
 ) -> ReadColumn:
     """Return a raw column in the contract's type, and which rows break which rule."""
+    clean = clean_column(raw, column, dataset)
+    if clean is not None:
+        return clean
     place, distinct = _distinct(raw)
     given = RawColumn(distinct, column, codes, dataset)
     blank, stripped = given.blank, _none(distinct)

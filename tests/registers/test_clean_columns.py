@@ -1,0 +1,115 @@
+"""Columns seen in one look: what is let pass breaks no rule, and is read as value by value."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.registers import values
+from analysis.registers.clean_columns import are_plain, clean_column
+from analysis.registers.contract import Column, Kind
+from analysis.registers.dataset import Dataset
+from analysis.registers.values import read_column
+from analysis.terms import Access, SelectedBy
+
+PERSON = Column("person_id", Kind.ID, may_be_blank=False)
+START = Column("start", Kind.DATE, may_be_blank=False)
+END = Column("end", Kind.DATE)
+SIGNS = "aAnNsSuUmMtToOlLiIeE019 -+._=:/(\t\n\u00a0\u200b\u0301éåÃ¸\ufffd"
+WORDS = ("Sum", "total", "I alt", "ialt", "n=20", "N", "sum-1", "Totalt2", "7.0", "1.2E+10", "s1")
+
+
+def dataset(**declared):
+    months = {"first_observed": 0, "last_observed": 12}
+    words = {"name": "", "source": "", "contact": ""}
+    kinds = {"access": Access.INVENTED, "selected_by": SelectedBy.STARTED}
+    return Dataset(**words, **kinds, **months, **declared)
+
+
+def value_by_value(raw, column, declared, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(values, "clean_column", lambda *_: None)
+        return read_column(raw, column, {}, declared)
+
+
+def drawn_texts():
+    """Return lists of distinct texts, most of which have something that may be wrong."""
+    rng = np.random.default_rng(5)
+    plain = list("aAnsSutm019-_:/")
+    for number in range(3000):
+        signs = plain if number % 2 else list(SIGNS)
+        texts = {"".join(rng.choice(signs, rng.integers(0, 5))) for _ in range(rng.integers(1, 4))}
+        if number % 5 == 0:
+            texts.add(str(rng.choice(WORDS)))
+        yield sorted(texts)
+
+
+def test_ids_that_pass_break_no_rule_and_are_the_same_value_by_value(monkeypatch):
+    passed = 0
+    for texts in drawn_texts():
+        raw = pd.Series(pd.Categorical.from_codes(range(len(texts)), pd.Index(texts, dtype=object)))
+        if (clean := clean_column(raw, PERSON, dataset())) is None:
+            continue
+        slow = value_by_value(raw, PERSON, dataset(), monkeypatch)
+        assert not np.any(list(slow.broken.values())), texts
+        assert clean.values.tolist() == slow.values.tolist() == texts
+        assert (clean.stripped, clean.empty.any()) == (slow.stripped, slow.empty.any()) == (0, 0)
+        passed += 1
+    assert passed > 500  # a look that lets nothing pass would be no use
+
+
+@pytest.mark.parametrize("text", ["", " a", "a b", "a\n", "\na", "a\u00e5", "1.0", "1E+10", "N=20"])
+def test_id_that_may_be_wrong_is_looked_at(text):
+    assert are_plain(pd.Index(["a", "b-1"], dtype=object))
+    assert not are_plain(pd.Index(["a", text, "b-1"], dtype=object))
+    assert not are_plain(pd.Index([text], dtype=object))
+
+
+@pytest.mark.parametrize("text", ["Sum", "total", "Totalt", "ialt"])
+def test_totals_are_looked_at_and_words_that_begin_alike_are_not(text):
+    assert not are_plain(pd.Index([text, "a"], dtype=object))
+    assert are_plain(pd.Index([f"{text}1", "sam", "s"], dtype=object))
+
+
+def test_ids_that_are_no_texts_or_missing_are_looked_at():
+    assert not are_plain(pd.Index([1, 2], dtype=object))
+    missing = pd.Series(pd.Categorical(["a", None]))
+    assert clean_column(missing, PERSON, dataset()) is None
+    assert clean_column(pd.Series(["a"]).astype("category"), PERSON, dataset()) is not None
+    declared = dataset(missing=("a",))
+    assert clean_column(pd.Series(["a"]).astype("category"), PERSON, declared) is None
+
+
+DAYS = ["1900-01-02", "2015-08-01", "2100-12-31"]
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+@pytest.mark.parametrize("missing", [False, True])
+def test_dates_that_pass_are_the_same_value_by_value(unit, missing, monkeypatch):
+    raw = pd.Series(np.array([*DAYS, *["NaT"] * missing], dtype=f"datetime64[{unit}]"))
+    clean = clean_column(raw, END, dataset())
+    slow = value_by_value(raw, END, dataset(), monkeypatch)
+    pd.testing.assert_series_equal(clean.values, slow.values)
+    assert clean.values.dtype == "datetime64[s]"
+    assert clean.empty.tolist() == slow.empty.tolist()
+    assert not np.any(list(slow.broken.values()))
+    assert (clean_column(raw, START, dataset()) is None) is missing
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2101-01-01", "2015-08-01T00:00:01"])
+def test_date_that_breaks_a_rule_is_looked_at(day):
+    raw = pd.Series(np.array([*DAYS, day, "NaT"], dtype="datetime64[s]"))
+    assert clean_column(raw, END, dataset()) is None
+    assert read_column(raw, END, {}, dataset()).broken
+
+
+def test_dates_are_looked_at_where_a_code_or_a_time_zone_may_stand():
+    raw = pd.Series(np.array(DAYS, dtype="datetime64[s]"))
+    declared = dataset(open_dates=("2015-08-01",))
+    assert clean_column(raw, START, declared) is not None
+    assert clean_column(raw, END, declared) is None
+    assert clean_column(raw, END, dataset(missing=("2015-08-01",))) is None
+    assert clean_column(raw.dt.tz_localize("UTC"), END, dataset()) is None
+
+
+def test_an_empty_column_is_read_value_by_value():
+    assert clean_column(pd.Series([], dtype="category"), PERSON, dataset()) is None

@@ -1,0 +1,88 @@
+"""Texts as numbers: the same places and the same order as the texts themselves have."""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from analysis.registers import text_numbers
+from analysis.registers.text_numbers import numbered
+
+KINDS = {
+    "running numbers of one length": lambda n: f"p-{n:08d}",
+    "running numbers without zeros": lambda n: f"{n}",
+    "hexadecimal": lambda n: f"{n * 2654435761 % 2**32:08x}",
+    "one longer by a blank": lambda n: f"{n} " if n % 3 else f"{n}",
+    "letters beyond ASCII": lambda n: f"{'åæø'[n % 3]}{n % 7}{'é' * (n % 2)}",
+    "the same text": lambda n: "a",
+    "an empty text among others": lambda n: "a" * (n % 4),
+}
+
+
+@pytest.fixture(params=[0, 10**9], ids=["a table of numbers met", "a place for each number"])
+def ways(request, monkeypatch):
+    monkeypatch.setattr(text_numbers, "DENSE", request.param)
+
+
+def arrays(texts, kind=None, parts=3):
+    """Return Arrow arrays of texts, of which some begin within others' memory."""
+    whole = pa.array(["before", *texts], kind or pa.string())
+    bounds = np.linspace(1, len(whole), parts + 1).astype(int)
+    return [whole.slice(a, b - a) for a, b in pairwise(bounds)]
+
+
+@pytest.mark.usefixtures("ways")
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
+@pytest.mark.parametrize("name", KINDS)
+def test_places_and_distinct_texts_are_those_of_sorted_texts(name, kind, monkeypatch):
+    monkeypatch.setattr(text_numbers, "BLOCK", 100)
+    drawn = np.random.default_rng(2).integers(0, 300, 1000)
+    texts = [KINDS[name](int(n)) for n in drawn]
+    distinct = sorted(set(texts))
+    place, found = numbered(arrays(texts, kind))
+    assert found.tolist() == distinct
+    assert place.tolist() == [distinct.index(text) for text in texts]
+
+
+@pytest.mark.usefixtures("ways")
+def test_texts_that_are_all_known_are_the_known_ones():
+    known = pd.Index([f"p{n:03d}" for n in range(0, 500, 2)], dtype=object)
+    place, found = numbered(arrays(["p004", "p498", "p000", "p004"]), known)
+    assert found is known
+    assert place.tolist() == [2, 249, 0, 2]
+
+
+@pytest.mark.usefixtures("ways")
+@pytest.mark.parametrize("stranger", ["p003", "p0041", "p00", "q004", ""])
+def test_a_text_that_is_not_known_makes_them_distinct_by_themselves(stranger):
+    known = pd.Index([f"p{n:03d}" for n in range(0, 500, 2)], dtype=object)
+    place, found = numbered(arrays(["p004", stranger, "p004"], parts=1), known)
+    assert found.tolist() == sorted(["p004", stranger])
+    assert found[place].tolist() == ["p004", stranger, "p004"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["a", None],
+        ["a", "a\0"],  # a NUL is what stands behind the end of a text
+        ["a" * 65],
+        [chr(97 + n % 26) * 20 for n in range(26)],  # 26 letters in 20 places: 94 bits
+        [],
+    ],
+    ids=["missing", "NUL", "long", "too much varies", "none"],
+)
+def test_texts_that_are_not_alike_have_no_numbers(texts):
+    assert numbered(arrays(texts, parts=1)) is None
+
+
+def test_numbers_reach_as_far_as_62_bits(monkeypatch):
+    bits = ["".join("ab"[n == place] for n in range(62)) for place in range(63)]
+    assert numbered(arrays([*bits, "c" + "a" * 61])) is None
+    place, found = numbered(arrays(bits[:62]))  # of 62 places with one b, none has two
+    assert found.tolist() == sorted(bits[:62])
+    monkeypatch.setattr(text_numbers, "BITS", 61)
+    assert numbered(arrays(bits[:62])) is None
+    assert sorted(place.tolist()) == list(range(62))
