@@ -101,6 +101,30 @@ def test_order_of_rows_does_not_matter(registers, tmp_path, write, seed):
     assert_same(registers, read_registers(write_folder(tmp_path / "other", tables)))
 
 
+def test_rows_that_stand_in_order_with_others_left_out_are_read_the_same(tmp_path):
+    ids = [f"p{number:02d}" for number in range(20)]
+    people = pd.DataFrame({"person_id": ids[::2], "municipality": "0301", "settled": "2015-01-10"})
+    jobs = pd.DataFrame({"person_id": ids * 2, "start": ["2015-08-01"] * 20 + ["2015-02-01"] * 20,
+                         "end": None, "hours_per_week": np.arange(40.0)})  # fmt: skip
+    turned = {"participants": people[::-1], "jobs": shuffled(pd.concat([jobs, jobs[7:9]]))}
+    plain = {"participants": people, "jobs": jobs.sort_values(["person_id", "start"])}
+    found = {}
+    for name, (tables, write) in {"plain": (plain, as_parquet), "turned": (turned, as_csv)}.items():
+        (tmp_path / name).mkdir()
+        written = {table: write(frame) for table, frame in tables.items()}
+        found[name] = read_registers(write_folder(tmp_path / name, written))
+    assert list(found["plain"].ids) == list(found["turned"].ids) == ids[::2]
+    read = found["plain"].tables["jobs"]
+    pd.testing.assert_frame_equal(found["turned"].tables["jobs"], read, check_exact=True)
+    assert read["person"].tolist() == [number // 2 for number in range(20)]
+    assert read["hours_per_week"].tolist() == [
+        100 * (number + later) for number in range(0, 20, 2) for later in (20, 0)
+    ]
+    assert fates(found["turned"], "jobs") == {
+        "identical_row": 2, "not_a_participant": 20, "used": 20
+    }  # fmt: skip
+
+
 def test_columns_have_the_types_of_the_contract(registers):
     assert registers.tables["participants"].dtypes.astype(str).to_dict() == {
         "person": "int32",

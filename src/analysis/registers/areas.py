@@ -82,14 +82,17 @@ def years_of(frame: pd.DataFrame, dataset: Dataset) -> tuple[Ints, Ints]:
     if "year" in frame:
         year = frame["year"].astype("Float64")
         return _whole(year, observed[0]), _whole(year, observed[1])
-    nothing = pd.Series(np.nan, frame.index)
-    starts, ends = nothing, nothing
-    for name in ("programme_start", "settled", "start", "programme_end"):
-        starts = starts.fillna(frame[name].dt.year) if name in frame else starts
-    for name in ("programme_end", "end"):
-        ends = ends.fillna(frame[name].dt.year) if name in frame else ends
-    first = _whole(starts, observed[0])
-    return first, np.maximum(first, _whole(ends, observed[1]))
+    begins = ("programme_start", "settled", "start", "programme_end")
+    first = _years(frame, begins, observed[0])
+    return first, np.maximum(first, _years(frame, ("programme_end", "end"), observed[1]))
+
+
+def _years(frame: pd.DataFrame, names: tuple[str, ...], otherwise: int) -> Ints:
+    """Return by row the year of the first of some dates that is there."""
+    dates = np.full(len(frame), np.datetime64("NaT", "s"))
+    for name in [name for name in names if name in frame]:
+        dates = np.where(np.isnat(dates), frame[name].to_numpy(), dates)
+    return np.where(np.isnat(dates), otherwise, 1970 + dates.astype("datetime64[Y]").astype(int))
 
 
 def _whole(years: pd.Series, otherwise: int) -> Ints:

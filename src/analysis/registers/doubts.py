@@ -9,6 +9,7 @@ from analysis.registers.contract import Kind, Table
 from analysis.registers.dataset import Dataset
 from analysis.registers.identity import any_like_one, hold_identity_numbers
 from analysis.registers.ids import twins_by_zeros
+from analysis.registers.order import DAY_BITS, day_number, order_of
 from analysis.registers.repeats import overlaps, places_at_once
 
 WEEK = 168_00
@@ -19,6 +20,8 @@ NAMES = (Kind.ID, Kind.TEXT, Kind.AREA)
 """Kinds of columns in which an identity number may stand."""
 EVENTS = ("family", "participation")
 IDS = ("person_id", "employer_id", "household_id")
+NO_DAY = (1 << DAY_BITS) - 1
+"""The number of a day after all others."""
 STRANGE, FEWEST = 0.9, 10
 """From this share of a table's rows on, if there are so many, it is a warning that they are left
 out; that all are left out always is."""
@@ -119,12 +122,11 @@ def long_weeks(jobs: pd.DataFrame) -> int:
     together = np.bincount(person, hours, minlength=1)
     may = together[person] > WEEK
     person, hours = person[may], hours[may]
-    start = jobs["start"].to_numpy()[may].astype("datetime64[D]").astype(np.int64)
-    end = jobs["end"].to_numpy()[may].astype("datetime64[D]")
-    after = np.where(np.isnat(end), np.int64(2**40), end.astype(np.int64) + 1)
-    day = np.concatenate([start, after])
+    start, end = (day_number(jobs[name][may]) for name in ("start", "end"))
+    after = np.where(end == 0, NO_DAY, end + 1)
     is_start = np.repeat([True, False], len(person))
-    order = np.lexsort((is_start, day, np.tile(person, 2)))
+    key = np.tile(person.astype(np.int64) << DAY_BITS, 2) + np.concatenate([start, after])
+    order = order_of((key << 1) + is_start)
     steps = np.concatenate([hours, -hours])[order]
     # Each person's steps add up to 0, so that the running sum begins anew with each person.
     return int(((np.cumsum(steps) > WEEK) & is_start[order]).sum())

@@ -1,5 +1,7 @@
 """The order of rows by a whole number, and which rows share one."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -9,7 +11,8 @@ Bools = NDArray[np.bool_]
 BITS = 62
 DAY_BITS = 17
 """Bits of a day between 1900 and 2100, counted from DAY_0; 0 where there is no date."""
-DAY_0 = np.datetime64("1900-01-01")
+DAY = 24 * 60 * 60
+DAY_0 = int(np.datetime64("1900-01-01", "D").astype(np.int64))
 
 
 def order_of(key: Ints) -> Ints:
@@ -18,6 +21,8 @@ def order_of(key: Ints) -> Ints:
     The place rides in the low bits of the key where both fit: whole numbers are sorted ten times
     faster than places by a key.
     """
+    if (key[1:] >= key[:-1]).all():
+        return np.arange(len(key))
     low = max(len(key) - 1, 1).bit_length()
     if int(key.max(initial=0)).bit_length() + low > BITS:
         return np.argsort(key, kind="stable")
@@ -34,7 +39,18 @@ def shared(key: Ints, order: Ints) -> Bools:
     return np.asarray(np.append(same, False) | np.append(False, same))
 
 
+def by_person_and_day(person: NDArray[Any], dates: pd.Series) -> Ints:
+    """Return a key that orders rows by person, then day; no person (-1) and no date come first."""
+    key = person.astype(np.int64)
+    key += 1
+    key <<= DAY_BITS
+    key += day_number(dates)
+    return key
+
+
 def day_number(dates: pd.Series) -> Ints:
     """Return days since 1900 as numbers of DAY_BITS bits, from 1; 0 where there is no date."""
-    day = dates.to_numpy().astype("datetime64[D]")
-    return np.where(np.isnat(day), 0, (day - DAY_0).astype(np.int64))
+    seconds = dates.to_numpy().astype("datetime64[s]", copy=False).view(np.int64)
+    day = seconds // DAY
+    day -= DAY_0
+    return np.maximum(day, 0, out=day)  # no date is the lowest number of all

@@ -103,7 +103,8 @@ def _frame(
     for place, values in coded.items():
         frame.insert(place, own_names[place], pd.Series(values, frame.index))
     frame.index = pd.RangeIndex(1, len(frame) + 1)
-    return frame.rename(columns=names)
+    frame.columns = pd.Index([names[own] for own in own_names])
+    return frame
 
 
 def _bytes_of(meta: Any, names: Iterable[str]) -> int:  # noqa: ANN401 (pyarrow has no types)

@@ -23,7 +23,7 @@ from analysis.registers.files import read_raw
 from analysis.registers.identity import IDENTITY_NUMBERS, TOLERATED
 from analysis.registers.ids import lost_zeros
 from analysis.registers.merged_areas import merge_areas
-from analysis.registers.order import DAY_BITS, day_number, order_of, shared
+from analysis.registers.order import by_person_and_day, order_of, shared
 from analysis.registers.problems import Problem
 from analysis.registers.repairs import fill_gaps, net_corrections
 from analysis.registers.repeats import conflicts, identical_rows, join_spells
@@ -103,7 +103,10 @@ def _ids_so_far(frames: dict[str, pd.DataFrame]) -> pd.Index | None:
 
 
 def _read_table(raw: pd.DataFrame, source: Source, account: Account) -> pd.DataFrame:
-    """Return a table without empty and repeated rows; its index is the row in the file."""
+    """Return a table without empty and repeated rows; its index is the row in the file.
+
+    Rows come by person and first date, where the ids stand in their order.
+    """
     table, dataset = source.table, source.dataset
     columns: dict[str, pd.Series] = {}
     wrong = header_again(raw, source, account.problems)
@@ -117,7 +120,7 @@ def _read_table(raw: pd.DataFrame, source: Source, account: Account) -> pd.DataF
         found += [(name, bad, rule_hint) for rule_hint, bad in column.broken.items()]
         account.remark(table.name, name, Remark.STRIPPED, column.stripped)
         account.remark(table.name, name, Remark.OPEN_DATE, column.open_ends)
-    frame = pd.DataFrame(columns)
+    frame = pd.DataFrame(columns, copy=False)
     for name, bad, rule_hint in found:
         tell(source, name, frame.index[bad & ~empty & ~told], rule_hint, account.problems)
         wrong |= bad
@@ -132,7 +135,8 @@ def _read_table(raw: pd.DataFrame, source: Source, account: Account) -> pd.DataF
     frame, wrong = _where(frame, ~empty), wrong[~empty]
     frame, refused = _with_present_codes(frame, source, account)
     wrong |= refused
-    once = ~identical_rows(frame)
+    order, repeats = identical_rows(frame)
+    frame, wrong, once = frame.take(order), wrong[order], ~repeats
     net = table.name == "jobs" and dataset.repairs.net_negative_hours
     repeated = frame.index[frame.duplicated(keep=False).to_numpy()] if net else frame.index[:0]
     account.count(table.name, Fate.IDENTICAL, (~once).sum())
@@ -160,10 +164,11 @@ def _with_present_codes(
             refused |= bad
         for remark, rows in codes.remarks.items():
             account.remark(table.name, name, remark, rows)
-    columns = {name: codes.values for name, codes in present.items()}
+    columns = {str(name): frame[name] for name in frame} if present else {}
+    columns |= {name: codes.values for name, codes in present.items()}
     if table.name == "areas" and present:
         columns[PERIOD] = pd.Series(present["code"].period, frame.index)
-    return frame.assign(**columns), refused
+    return pd.DataFrame(columns, copy=False) if present else frame, refused
 
 
 def _where(frame: pd.DataFrame, kept: NDArray[np.bool_]) -> pd.DataFrame:
@@ -214,9 +219,7 @@ def _assemble(
             account.count(name, Fate.MERGED_AREA, len(frame) - len(merged))
             frame = merged
         remark_doubts(frame, TABLES[name], dataset, account)
-        if "person_id" in frame:
-            frame = frame.rename(columns={"person_id": "person"})
-            frame["person"] = frame["person"].cat.codes.to_numpy(dtype=np.int32)
+        frame = _with_persons(frame)
         account.count(name, Fate.USED, len(frame))
         tables[name] = _ordered(frame)
     return Registers(dataset, ids, tables, account.rows(), account.remarks())
@@ -249,31 +252,42 @@ def _of_participants(
     Ids that went through a number in one table and not in another, 7 beside 007, are noted.
     """
     column, name = frame["person_id"], source.table.name
-    person = column.cat.codes.to_numpy()
-    if not ids.is_(column.cat.categories):
-        person = ids.get_indexer(column.cat.categories)[person]
+    person, categories = column.cat.codes.to_numpy(), column.cat.categories
+    are_these = categories.to_numpy() is ids.to_numpy()  # a look at a million texts is spared
+    if not are_these:
+        person = ids.get_indexer(categories)[person]
     known = person >= 0
     if not known.all():
         bad, rule_hint = lost_zeros(column[~known], ids)
         account.problems.add_rows(source.place("person_id"), bad, column[~known], rule_hint)
     account.count(name, Fate.NOT_A_PARTICIPANT, (~known).sum())
     remark_strangers(name, known, account)
+    if are_these and known.all():
+        return frame
     placed = pd.Categorical.from_codes(person, ids)  # type: ignore[arg-type]
     return _where(frame.assign(person_id=placed), known)
+
+
+def _with_persons(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the place of each person_id in the order of ids as `person`."""
+    columns = {str(name): frame[name] for name in frame}
+    if "person_id" not in columns:
+        return frame
+    person = pd.Series(frame["person_id"].cat.codes, dtype="int32")
+    placed = {"person_id": ("person", person)}
+    return pd.DataFrame(
+        dict(placed.get(name, (name, values)) for name, values in columns.items()), copy=False
+    )
 
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
     """Return rows ordered by person and date, then by all columns: the file's order is gone."""
     names = list(map(str, frame))
-    key = np.zeros(len(frame), dtype=np.int64)
-    first: list[str] = []
-    if "person" in frame:
-        key += frame["person"].to_numpy().astype(np.int64) << DAY_BITS
-        first.append("person")
-    dates = [name for name in names if pd.api.types.is_datetime64_any_dtype(frame[name])]
-    for name in dates[:1]:
-        key += day_number(frame[name])  # no date comes first
-        first.append(name)
+    dates = [name for name in names if pd.api.types.is_datetime64_any_dtype(frame[name])][:1]
+    first = [*(["person"] if "person" in frame else []), *dates]
+    person = frame["person"].to_numpy() if "person" in frame else np.zeros(len(frame), np.int32)
+    nothing = pd.Series(np.datetime64("NaT", "s"), frame.index)
+    key = by_person_and_day(person, frame[dates[0]] if dates else nothing)
     order = order_of(key)
     tied = shared(key, order)
     if tied.any():
@@ -281,4 +295,6 @@ def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
         by = [*first, *(name for name in names if name not in first)]
         among = among.sort_values(by, kind="stable", na_position="first")
         order[tied] = order[tied][among.index]
-    return frame.iloc[order].reset_index(drop=True)
+    ordered: pd.DataFrame = frame.take(order)
+    ordered.index = pd.RangeIndex(len(order))
+    return ordered
