@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.registers import values
-from analysis.registers.clean_columns import are_plain, clean_column
+from analysis.registers import clean_columns, values
+from analysis.registers.clean_columns import SCALES, are_plain, clean_column
 from analysis.registers.contract import Column, Kind
-from analysis.registers.dataset import Dataset
+from analysis.registers.dataset import Dataset, Repairs
 from analysis.registers.values import read_column
 from analysis.terms import Access, SelectedBy
 
@@ -109,6 +109,47 @@ def test_dates_are_looked_at_where_a_code_or_a_time_zone_may_stand():
     assert clean_column(raw, END, declared) is None
     assert clean_column(raw, END, dataset(missing=("2015-08-01",))) is None
     assert clean_column(raw.dt.tz_localize("UTC"), END, dataset()) is None
+
+
+HOURS = Column("hours_per_week", Kind.HOURS, corrected=True)
+
+
+@pytest.mark.parametrize("kind", SCALES)
+@pytest.mark.parametrize("missing", [False, True])
+def test_numbers_that_pass_are_the_same_value_by_value(kind, missing, monkeypatch):
+    monkeypatch.setattr(clean_columns, "BLOCK", 1000)
+    _, scale, low, high = SCALES[kind]
+    rng = np.random.default_rng(7)
+    halves = (rng.integers(1, 160 * scale, 4000) + 0.5) / scale  # as they are written, or nearly
+    drawn = [rng.uniform(low, high, 2500), halves, rng.integers(1, 160, 1000) / 4, [low, high]]
+    raw = pd.Series(np.concatenate([*drawn, [np.nan] * 2 * missing]))
+    clean = clean_column(raw, Column("x", kind), dataset())
+    slow = value_by_value(raw, Column("x", kind), dataset(), monkeypatch)
+    pd.testing.assert_series_equal(clean.values, slow.values)
+    assert clean.empty.tolist() == slow.empty.tolist()
+    assert not np.any(list(slow.broken.values()))
+
+
+def test_a_half_hundredth_of_an_hour_as_it_is_written_goes_up():
+    clean = clean_column(pd.Series([0.285, 37.495, 0.005, 0.0, 168.0]), HOURS, dataset())
+    assert clean.values.tolist() == [29, 3750, 1, 0, 16_800]
+
+
+@pytest.mark.parametrize("number", [-0.25, 168.01, np.inf, -np.inf])
+def test_number_that_breaks_a_rule_is_looked_at(number):
+    raw = pd.Series([1.0, number, np.nan, 2.0])
+    assert clean_column(raw, HOURS, dataset()) is None
+    assert np.any(list(read_column(raw, HOURS, {}, dataset()).broken.values()))
+
+
+def test_numbers_are_looked_at_where_some_may_be_corrections_or_codes():
+    raw = pd.Series([1.0, 2.0])
+    declared = dataset(repairs=Repairs(net_negative_hours=True))
+    assert clean_column(raw, HOURS, dataset()) is not None
+    assert clean_column(raw, HOURS, declared) is None
+    assert clean_column(raw, HOURS, dataset(missing=("99",))) is None
+    assert clean_column(raw.astype("Int64"), HOURS, dataset()) is None
+    assert clean_column(raw.astype("category"), HOURS, dataset()) is None
 
 
 def test_an_empty_column_is_read_value_by_value():

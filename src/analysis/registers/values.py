@@ -8,13 +8,12 @@ every format.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.registers.clean_columns import EARLIEST, LATEST, ReadColumn, clean_column
+from analysis.registers.clean_columns import EARLIEST, LATEST, SCALES, ReadColumn, clean_column
 from analysis.registers.contract import Column, Kind
 from analysis.registers.dataset import Dataset
 from analysis.registers.date_texts import parse_dates
@@ -236,21 +235,20 @@ def _number(raw: pd.Series, decimal: str) -> pd.Series:
     return number.where(np.isfinite(number))
 
 
-def _scaled(
-    dtype: Literal["Int32", "Int64"], scale: int, low: float, high: float
-) -> Callable[[RawColumn], Meaning]:
+def _scaled(kind: Kind) -> Callable[[RawColumn], Meaning]:
     """Return a reader of numbers as whole multiples of 1/scale; halves are rounded away from 0.
 
     So a value and its correction add up to 0. A half is a half of the number as it is written:
     0.285 hours are 29 hundredths.
     """
+    bits, scale, low, high = SCALES[kind]
 
     def read(raw: RawColumn) -> Meaning:
         number = _number(raw.values, raw.dataset.dialect.decimal)
         nets = raw.column.corrected and raw.dataset.repairs.net_negative_hours
         bad = ~((number >= (-high if nets else low)) & (number <= high)).to_numpy(dtype=bool)
         written = (number.mask(bad) * scale).round(6)  # without the noise of binary fractions
-        return (np.sign(written) * np.floor(written.abs() + 0.5)).astype(dtype), bad
+        return (np.sign(written) * np.floor(written.abs() + 0.5)).astype(f"Int{bits}"), bad
 
     return read
 
@@ -272,9 +270,7 @@ _READERS: dict[Kind, Callable[[RawColumn], Meaning]] = {
     Kind.AREA: _area,
     Kind.TEXT: _text,
     Kind.CODE: _code,
-    Kind.HOURS: _scaled("Int32", 100, 0, 168),
-    Kind.MONEY: _scaled("Int64", 1, 0, 1e12),
-    Kind.WEIGHT: _scaled("Int64", 1_000_000, 1e-6, 1e6),
+    **{kind: _scaled(kind) for kind in SCALES},
     Kind.YEAR: _year,
     Kind.YES_NO: _yes_no,
     Kind.NUMBER: _real,
