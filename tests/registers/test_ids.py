@@ -174,6 +174,16 @@ def test_categories_without_rows_are_no_twins():
     assert twins_by_zeros(both).tolist() == [True, False, True]
 
 
+@pytest.mark.parametrize("others", [["7"], ["7", "a"], ["-", "7"], ["-", "/", "7", "a"]])
+@pytest.mark.parametrize("zeros", ["07", "007", "0000007"])
+def test_twins_are_found_among_categories_in_any_order(others, zeros):
+    written = sorted([zeros, *others])
+    for categories in (written, written[::-1]):
+        ids = pd.Series(written, dtype=pd.CategoricalDtype(categories))
+        assert twins_by_zeros(ids).tolist() == [one in (zeros, "7") for one in written]
+        assert not twins_by_zeros(ids[ids.isin(others)]).any()
+
+
 WRITTEN = "p\u20607"
 
 

@@ -127,7 +127,7 @@ def lost_zeros(ids: pd.Series, participants: pd.Index) -> tuple[Bools, str]:
 
 def twins_by_zeros(ids: pd.Series) -> Bools:
     """Tell of each row whether its id differs from another of the column only by zeros in front."""
-    if "\n0" not in "\n".join(["", *ids.cat.categories.tolist()]):  # a million ids in one look
+    if not _any_begins_with_zero(ids.cat.categories):
         return np.zeros(len(ids), dtype=bool)
     used = ids.cat.remove_unused_categories().cat
     written = used.categories.tolist()
@@ -136,6 +136,12 @@ def twins_by_zeros(ids: pd.Series) -> Bools:
         bare = pd.Index([text.lstrip("0") for text in written], dtype=object)
         twins = bare.duplicated(keep=False)
     return np.append(twins, False)[used.codes.to_numpy()]
+
+
+def _any_begins_with_zero(texts: pd.Index) -> bool:
+    if texts.is_monotonic_increasing:  # those that do stand together
+        return bool(texts.searchsorted("0") < texts.searchsorted("1"))
+    return "\n0" in "\n".join(["", *texts.tolist()])  # a million texts in one look
 
 
 def _among(texts: list[str], places: list[int]) -> Bools:
