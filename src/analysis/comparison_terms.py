@@ -34,9 +34,48 @@ class Stage(StrEnum):
 
 
 class Arm(StrEnum):
-    """Who is held against whom: by what they did in the end (ever, never), or by strategy."""
+    """Who is held against whom: by what they did in the end (ever, never), or by strategy.
+
+    BEGIN_CLOSED: begin, with the way to upper secondary as for who never began (definitions.md 26);
+    NATURAL: no strategy, everybody as the models have them choose; OBSERVED: as they were seen.
+    """
 
     EVER = "ever"
     NEVER = "never"
     BEGIN = "begin"
     NOT_BEGIN = "not_begin"
+    BEGIN_CLOSED = "begin_closed"
+    NATURAL = "natural"
+    OBSERVED = "observed"
+
+
+class Situation(StrEnum):
+    """States of a pathway; of two at once the first counts (definitions.md 16)."""
+
+    GONE = "gone"
+    STABLE_WORK = "stable_work"
+    UPPER_SECONDARY = "upper_secondary"
+    GRUNNSKOLE = "grunnskole"
+    OTHER_EDUCATION = "other_education"
+    PROGRAMME = "programme"
+    UNSTABLE_WORK = "unstable_work"
+    LOOKING = "registered"
+    NONE = "none"
+
+
+class Effect(StrEnum):
+    """The whole effect of beginning, and its two ways (definitions.md 26)."""
+
+    TOTAL = "total"
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+
+
+class Sequel(StrEnum):
+    """What may follow upon an exposure; school is the level that it opens."""
+
+    SCHOOL_BEGUN = "school_begun"
+    SCHOOL_COMPLETED = "school_completed"
+    STABLE_WORK = "stable_work"
+    WORK = "work"
+    GONE = "gone"
