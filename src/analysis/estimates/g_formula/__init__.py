@@ -1,0 +1,1 @@
+"""The parametric g-formula: models of every month, lived again under strategies."""

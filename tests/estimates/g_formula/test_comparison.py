@@ -1,0 +1,114 @@
+"""A g-formula of a whole study: a small invented world."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.estimates import pathways
+from analysis.estimates.g_formula import rows
+from analysis.estimates.g_formula.doubly_robust import doubly_robust
+from analysis.estimates.g_formula.lived import g_formula
+from analysis.estimates.live import LiveStudy
+from analysis.reference.comparisons import parse_comparison
+from analysis.registers.read import read_registers
+from analysis.registers.write_parts import write_parts
+from analysis.synthetic.world import World, parts_of
+
+HORIZON = 60
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder, world = tmp_path_factory.mktemp("world"), World(1500, seed=3)
+    write_parts(folder, world.dataset, parts_of(world))
+    study = LiveStudy(read_registers(folder))
+    comparison = parse_comparison(f"grunnskole,horizon={HORIZON}")
+    return g_formula(study, comparison, np.random.default_rng(1), replicates=3, copies=3)
+
+
+def at(frame, month, **chosen):
+    for name, value in chosen.items():
+        frame = frame[frame[name] == value]
+    return frame[frame["month"] == month]["estimate"].item()
+
+
+def test_natural_course_comes_near_what_was_observed(made):
+    told = rows.curves(made)
+    for estimand in ("prevalence", "cumulative_incidence"):
+        for month in (12, 24, 36, 48, HORIZON):
+            seen, lived = (
+                at(told, month, group=name, of=estimand) for name in ("observed", "natural")
+            )
+            assert lived == pytest.approx(seen, abs=0.06)
+
+
+def test_nobody_begins_where_nobody_may_and_all_begin_where_all_must(made):
+    told = pathways.occupations(made)
+    never = told[(told["group"] == "not_begin") & (told["state"] == "grunnskole")]
+    assert (never["estimate"] == 0).all()
+    follow = pathways.what_follows(made)
+    begun = follow[(follow["clock"] == "begun") & (follow["month"] == 0)].set_index(
+        ["group", "what"]
+    )
+    eligible = int(made.size.sum())
+    assert begun.loc[("begin", "work"), "n_at_risk"] > 0.95 * eligible
+    assert "not_begin" not in begun.index.get_level_values("group")
+
+
+def test_begun_in_time_is_within_the_grace_period(made):
+    begun = made.courses["begin"].counts[:, 12]
+    assert begun[12] == begun[HORIZON]
+    assert begun[1] < begun[12]
+
+
+def test_states_add_up_to_one_and_times_to_the_horizon(made):
+    shares = pathways.occupations(made).groupby(["group", "month"])["estimate"].sum()
+    np.testing.assert_allclose(shares, 1)
+    times = pathways.times(made).groupby(["group", "month"])["estimate"].sum()
+    np.testing.assert_allclose(times, times.index.get_level_values("month"))
+
+
+def test_direct_and_indirect_effect_add_up_to_the_total(made):
+    told = rows.springboard(made).query("estimand == 'difference'")
+    total, direct, indirect = (
+        at(told, HORIZON, group=name) for name in ("total", "direct", "indirect")
+    )
+    assert total == pytest.approx(direct + indirect)
+    gap = at(rows.contrasts(made), HORIZON, estimand="difference", of="prevalence")
+    assert total == pytest.approx(gap)
+
+
+def test_a_ratio_is_told_only_where_the_interval_of_the_total_leaves_out_0(made):
+    told = rows.springboard(made)
+    total = told[(told["group"] == "total") & (told["month"] == HORIZON)]
+    clear = bool(((total["lower"] > 0) | (total["upper"] < 0)).item())
+    ratio = told[told["estimand"] == "ratio"]
+    assert (ratio["month"] == HORIZON).any() == clear
+
+
+def test_mean_difference_is_the_area_between_the_curves(made):
+    told = rows.contrasts(made)
+    gap = told[(told["estimand"] == "difference") & (told["of"] == "prevalence")]
+    area = gap[gap["month"] < HORIZON]["estimate"].sum()
+    assert at(told, HORIZON, estimand="mean_difference", of="prevalence") == pytest.approx(area)
+
+
+def test_error_of_luck_is_told(made):
+    error = rows.chance(made).query("month == 60 and of == 'prevalence'")["error"].item()
+    assert 0 < error < 0.05
+
+
+def test_doubly_robust_answers_at_the_points_and_near_the_models(made):
+    told = doubly_robust(made, copies=1)
+    assert sorted(told["month"].unique()) == [24, 60]
+    assert np.isfinite(told[["estimate", "lower", "upper"]].to_numpy(dtype=float)).all()
+    gap = told[(told["month"] == 24) & (told["of"] == "prevalence")].set_index("estimand")
+    assert abs(gap.loc["difference", "estimate"]) < 0.5
+    shares = told[(told["estimand"] != "difference")]
+    both = shares.pivot_table(index=["month", "of"], columns="group", values="estimate")
+    differences = told[told["estimand"] == "difference"].set_index(["month", "of"])["estimate"]
+    pd.testing.assert_series_equal(
+        (both["begin"] - both["not_begin"]).sort_index(),
+        differences.sort_index(),
+        check_names=False,
+    )
