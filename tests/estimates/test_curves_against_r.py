@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.errors import EstimationError
 from analysis.estimates.curve import Curve
 from analysis.estimates.intervals import LowerLimit
 from analysis.estimates.means import mean_within, means
@@ -122,6 +123,15 @@ def test_lower_limits_of_a_flat_curve_are_those_of_survfit(extract, kind):
     theirs = rows[(rows["kind"] == kind) & (rows["units"] == "greenwood")].set_index("month")
     ours = kaplan_meier(events_of(extract, "all"), lower=LowerLimit(kind)).set_index("month")
     np.testing.assert_allclose(ours.loc[theirs.index, "lower"], theirs["lower"], **TOLERANCE)
+
+
+def test_peto_s_limit_is_refused_of_clusters(extract):
+    with pytest.raises(EstimationError) as refused:
+        kaplan_meier(events_of(extract, "all"), clusters_of("cluster"), lower=LowerLimit.PETO)
+    assert str(refused.value) == (
+        "Peto's lower limit is of independent persons, and too high for clusters."
+        "\nAsk for the modified one, or for intervals by person."
+    )
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from analysis.errors import EstimationError
 from analysis.estimates.curve import Curve, flow, hazards
 from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
 from analysis.estimates.intervals import (
@@ -209,7 +210,15 @@ def share_rows(
 
     Where nothing has happened yet, one limit is Wilson's for the persons at risk; where everything
     has, one is that of the month before. The other limit is the estimate.
+
+    Raises:
+        EstimationError: Peto's lower limit is asked of a clustered curve.
     """
+    if lower is LowerLimit.PETO and curve.influence.clusters is not None:
+        raise EstimationError(
+            "Peto's lower limit is of independent persons, and too high for clusters."
+            "\nAsk for the modified one, or for intervals by person."
+        )
     falls = curve.estimand is Estimand.SURVIVAL
     free = curve.estimate if falls else 1 - curve.estimate
     reach, error = curve.influence.reach(level), curve.error()

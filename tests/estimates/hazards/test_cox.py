@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.estimates.hazards.cox import cox
+from analysis.estimates.hazards.discrete_time import discrete_time
 from analysis.estimates.hazards.model import Covariate, Errors, Model, Ties, by_levels
 
 TOLERANCE = 1e-6
@@ -36,7 +37,30 @@ def test_robust_errors_by_cluster_are_those_of_coxph(events, sex_and_age, expect
     same(fit, expected(f"cox {ties.lower()} place"))
     assert fit.method == f"Cox, ties by {ties}; robust errors by cluster (14)"
     width = (fit.frame["upper"] - fit.frame["estimate"]) / fit.frame["std_error"]
-    np.testing.assert_allclose(width, 2.160369, atol=1e-6)  # Student's t, 13 degrees of freedom
+    # Student's t with 13 degrees and 14 / 13 are for clusters of one size; these are not.
+    assert (width > 2.160369 * np.sqrt(14 / 13)).all()
+
+
+@pytest.mark.parametrize("fit", [cox, discrete_time])
+def test_intervals_by_clusters_of_one_size_are_of_student_s_t_and_their_number(fit):
+    rng = np.random.default_rng(12)
+    events = pd.DataFrame(
+        {
+            "place": np.repeat([f"p{number:02}" for number in range(12)], 20),
+            "sex": rng.choice(["f", "m"], 240),
+            "entry": 0,
+            "duration": rng.integers(1, 15, 240),
+            "cause": rng.choice(["event", "censored"], 240),
+            "n": 1,
+        }
+    )
+    model = Model(by_levels("sex"), errors=Errors.CLUSTER, cluster="place")
+    frame = fit(events, model).frame
+    width = (frame["upper"] - frame["estimate"]) / frame["std_error"]
+    np.testing.assert_allclose(width, 2.200985 * np.sqrt(12 / 11), rtol=1e-6)  # 11 degrees
+    half = fit(events.assign(place=np.minimum(events["place"], "p10")), model).frame
+    wider = (half["upper"] - half["estimate"]) / half["std_error"]
+    assert wider[0] > 2.228139 * np.sqrt(11 / 10)  # 11 clusters, of which one is twice as large
 
 
 @pytest.mark.parametrize("ties", list(Ties))

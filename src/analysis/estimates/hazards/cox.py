@@ -15,7 +15,7 @@ from analysis.estimates.hazards.partial import Partial, partial
 from analysis.estimates.hazards.patterns import Patterns, patterns
 from analysis.estimates.hazards.results import Fit, method
 from analysis.estimates.hazards.risk_sets import RiskSets, risk_sets
-from analysis.estimates.hazards.robust import meat
+from analysis.estimates.hazards.robust import meat, reach_of_clusters
 from analysis.estimates.hazards.rows import Floats, Ints, read
 
 SLAB = 20_000
@@ -48,10 +48,13 @@ def fitted(made: Patterns, sets: Sequence[RiskSets], model: Model, ties: Ties, s
     place, top = maximum(lambda at: _whole(sets, at, ties), zero, made.columns)
     bread = np.linalg.inv(top.information)
     errors, n_units = made.rows.errors, made.rows.persons(made.rows.n > 0)
-    covariance = bread
+    covariance, reaches = bread, None
     if errors is not Errors.MODEL:
-        middle, n_units = meat(made.rows, score_residuals(made, sets, place, ties))
+        residuals = score_residuals(made, sets, place, ties)
+        middle, n_units = meat(made.rows, residuals)
         covariance = bread @ middle @ bread
+        if errors is Errors.CLUSTER:
+            reaches = reach_of_clusters(made.rows, residuals @ bread, model.level)
     name = "Fine-Gray" if scale is Scale.SUBDISTRIBUTION_HAZARD_RATIO else "Cox"
     return Fit(
         model=model,
@@ -65,6 +68,7 @@ def fitted(made: Patterns, sets: Sequence[RiskSets], model: Model, ties: Ties, s
         null_log_likelihood=_whole(sets, zero, ties).log_likelihood,
         n_units=n_units,
         ties=ties,
+        reaches=reaches,
     )
 
 

@@ -19,7 +19,7 @@ from analysis.estimates.hazards.months import score_residuals
 from analysis.estimates.hazards.newton import Point, maximum
 from analysis.estimates.hazards.patterns import patterns
 from analysis.estimates.hazards.results import Baseline, Fit, method
-from analysis.estimates.hazards.robust import meat
+from analysis.estimates.hazards.robust import meat, reach_of_clusters
 from analysis.estimates.hazards.rows import Floats, Ints, read
 
 INNER = 50
@@ -60,7 +60,7 @@ def discrete_time(
     nothing = search.at(zero).log_likelihood
     place, top = maximum(search.at, zero, made.columns)
     baseline = search.baseline(place, bounds)
-    n_units, bread = made.rows.persons(made.rows.n > 0), np.linalg.inv(top.information)
+    bread = np.linalg.inv(top.information)
     fit = Fit(
         model=model,
         made=made,
@@ -71,14 +71,24 @@ def discrete_time(
         covariance=bread,
         log_likelihood=top.log_likelihood,
         null_log_likelihood=nothing,
-        n_units=n_units,
+        n_units=made.rows.persons(made.rows.n > 0),
         baseline=baseline,
     )
     if made.rows.errors is not Errors.MODEL:
-        middle, n_units = meat(made.rows, score_residuals(fit.made, place, baseline))
-        fit = replace(fit, covariance=bread @ middle @ bread, n_units=n_units)
+        fit = _robust(fit, baseline)
     kind = f"discrete time, {link.value}" if link is not Link.LOG else link.value
-    return replace(fit, method=method(kind, made.rows.errors, n_units))
+    return replace(fit, method=method(kind, made.rows.errors, fit.n_units))
+
+
+def _robust(fit: Fit, baseline: Baseline) -> Fit:
+    """Return a fit with errors by person or cluster."""
+    rows, bread = fit.made.rows, fit.covariance
+    residuals = score_residuals(fit.made, fit.coefficients, baseline)
+    middle, n_units = meat(rows, residuals)
+    robust = replace(fit, covariance=bread @ middle @ bread, n_units=n_units)
+    if rows.errors is not Errors.CLUSTER:
+        return robust
+    return replace(robust, reaches=reach_of_clusters(rows, residuals @ bread, fit.model.level))
 
 
 @dataclass(eq=False)

@@ -75,6 +75,7 @@ class Fit:
         n_units: persons, or clusters, that the errors are taken over.
         ties: how a partial likelihood treated ties; None: a model of months.
         baseline: of a model of months; None: a partial likelihood.
+        reaches: of errors by cluster, standard errors to either side of each coefficient.
     """
 
     model: Model
@@ -89,6 +90,7 @@ class Fit:
     n_units: int
     ties: Ties | None = None
     baseline: Baseline | None = None
+    reaches: Floats | None = None
 
     @property
     def std_errors(self) -> Floats:
@@ -97,7 +99,7 @@ class Fit:
 
     @property
     def reach(self) -> float:
-        """Standard errors to either side: of Student's t with G - 1 degrees for G clusters."""
+        """Standard errors to either side of a share: Student's t with G - 1 degrees, G clusters."""
         share = 0.5 + self.model.level / 2
         if self.made.rows.errors is Errors.CLUSTER:
             return float(student.ppf(share, self.n_units - 1))
@@ -117,6 +119,7 @@ class Fit:
     def frame(self) -> pd.DataFrame:
         """One row a coefficient, columns TIDY."""
         counts = [self._persons(place) for place in range(len(self.coefficients))]
+        reach = self.reach if self.reaches is None else self.reaches
         columns = self.made.columns
         frame = pd.DataFrame(
             {
@@ -127,8 +130,8 @@ class Fit:
                 "last_month": pd.array([one.last for one in columns], dtype="Int64"),
                 "estimate": self.coefficients,
                 "std_error": self.std_errors,
-                "lower": self.coefficients - self.reach * self.std_errors,
-                "upper": self.coefficients + self.reach * self.std_errors,
+                "lower": self.coefficients - reach * self.std_errors,
+                "upper": self.coefficients + reach * self.std_errors,
                 "scale": self.scale.value,
                 "n": [n for n, _ in counts],
                 "n_events": [events for _, events in counts],
@@ -136,7 +139,8 @@ class Fit:
             }
         )
         ratios = {"ratio": "estimate", "ratio_lower": "lower", "ratio_upper": "upper"}
-        return frame.assign(**{to: np.exp(frame[of]) for to, of in ratios.items()})[list(TIDY)]
+        with np.errstate(over="ignore"):  # the ratio of a limit that is as good as none is infinite
+            return frame.assign(**{to: np.exp(frame[of]) for to, of in ratios.items()})[list(TIDY)]
 
     def _persons(self, place: int) -> tuple[int, int]:
         """Return persons and events at the level, and in the months, of a coefficient."""

@@ -4,10 +4,13 @@ Persons of one row share their score residual, so the sum over persons of its sq
 square times its persons (or its sum of squared weights).
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from analysis.estimates.hazards.model import Errors
 from analysis.estimates.hazards.rows import Floats, Ints, Rows
+from analysis.estimates.influence import Clusters, Influence, of_clusters
 
 
 def meat(rows: Rows, residuals: Floats) -> tuple[Floats, int]:
@@ -36,6 +39,32 @@ def unit_sums(rows: Rows, residuals: Floats) -> tuple[Floats, Floats]:
     if rows.stretches:
         return _sums(residuals * rows.w[:, None], person), rows.n[first]
     return _sums(residuals, person), rows.w2[first]
+
+
+def reach_of_clusters(rows: Rows, by_row: Floats, level: float) -> Floats:
+    """Return how many standard errors of `meat` an interval by cluster reaches to either side.
+
+    Those errors are too small where clusters are few or some are large. As in curves, squares are
+    divided by 1 - share (CR2), and Student's t has the degrees that the sizes leave.
+
+    Args:
+        rows: the rows.
+        by_row: rows x coefficients: the influence of one person of the row, unweighted.
+        level: coverage of the interval.
+
+    Source:
+        Bell and McCaffrey (2002); Imbens and Kolesár (2016).
+    """
+    sums, _ = unit_sums(rows, by_row)
+    _, first = np.unique(rows.person, return_index=True)
+    cluster = np.zeros(len(rows.n), np.int64) if rows.cluster is None else rows.cluster
+    size = np.bincount(cluster[first], weights=rows.w[first], minlength=len(sums))
+    within = Influence(*unit_sums(replace(rows, errors=Errors.PERSON), by_row))
+    codes = tuple(map(str, range(len(sums))))
+    influence = of_clusters(sums, Clusters(codes, size.astype(np.float64), within))
+    plain = np.sum(sums**2, axis=0)
+    wider = np.sqrt(influence.variance() / np.where(plain > 0, plain, 1))
+    return np.asarray(influence.reach(level) * wider)
 
 
 def _sums(values: Floats, group: Ints) -> Floats:
