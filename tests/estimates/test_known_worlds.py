@@ -1,12 +1,14 @@
 """Worlds where truth is a formula: by hand, and against what is drawn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.errors import DesignError
 from analysis.estimates.known_persons import LEFT, LOST, STATES, WORKS
-from analysis.estimates.known_worlds import EQUAL, UNEVEN, Places, World
+from analysis.estimates.known_worlds import EQUAL, UNEVEN, Law, Places, World
 from analysis.terms import State
 
 HALVES = World(10, hazard=(0.5,), ratio=1, leaving=0.5, losing=0.5, late=0)
@@ -51,7 +53,9 @@ def test_group_b_has_its_hazards_and_a_has_those_stated():
     assert free[1] == pytest.approx(free[0] ** 2)
 
 
-@pytest.mark.parametrize("places", [EQUAL, Places("alike", (1.0, 2.0), alike=0.6)])
+@pytest.mark.parametrize(
+    "places", [replace(EQUAL, law=Law.STABLE), Places("alike", (1.0, 2.0), Law.STABLE, alike=0.6)]
+)
 def test_hazards_of_all_municipalities_together_are_proportional(places):
     world = World(10, places, ratio=1.5)
     first, second = world.free(60)[:, 1:]
@@ -60,14 +64,29 @@ def test_hazards_of_all_municipalities_together_are_proportional(places):
     assert world.log_ratio == pytest.approx(ratios[0])
 
 
-@pytest.mark.parametrize("alike", [0.6, 0.95])
-def test_multiples_follow_the_stable_law(alike):
-    places = Places("many", (1.0,) * 200_000, alike)
+def test_under_a_gamma_law_no_ratio_is_true():
+    with pytest.raises(DesignError, match="hazards are not proportional"):
+        assert World(10, EQUAL).log_ratio
+    first, second = World(10, EQUAL).free(60)[:, 1:]
+    ratios = np.log(second) / np.log(first)
+    assert ratios[-1] < ratios[0] - 0.03
+
+
+@pytest.mark.parametrize(
+    ("law", "mean"),
+    [
+        (Law.STABLE, lambda at: np.exp(-(at**0.6))),
+        (Law.GAMMA, lambda at: (1 + 0.25 * at) ** -4),
+    ],
+)
+def test_multiples_follow_their_law(law, mean):
+    places = Places("many", (1.0,) * 200_000, law, variance=0.25, alike=0.6)
     multiples = places.multiples(np.random.default_rng(1))
     for at in (0.1, 0.5, 1.0, 3.0):
-        shares = np.exp(-at * multiples)  # their mean is the Laplace transform, exp(-at ** alike)
+        shares = np.exp(-at * multiples)  # their mean is the Laplace transform
         error = shares.std() / np.sqrt(len(shares))
-        assert shares.mean() == pytest.approx(np.exp(-(at**alike)), abs=4 * error)
+        assert shares.mean() == pytest.approx(mean(at), abs=4 * error)
+        assert places.free(np.array([at]))[0] == pytest.approx(mean(at))
 
 
 def test_what_is_drawn_is_as_true(drawn):
@@ -161,5 +180,5 @@ def test_a_world_that_cannot_be_is_refused(wrong):
 
 
 def test_municipalities_that_cannot_be_are_refused():
-    with pytest.raises(DesignError, match=r"Sizes of municipalities are above 0"):
+    with pytest.raises(DesignError, match=r"Sizes of municipalities and their variance"):
         Places("none of any size", (1.0, 0.0))

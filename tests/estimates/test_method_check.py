@@ -102,6 +102,20 @@ def test_bias_and_width_are_means_over_worlds(monkeypatch):
     assert row["bias"] == pytest.approx(-0.1)
 
 
+def test_a_hazard_ratio_is_checked_where_municipalities_follow_the_stable_law(monkeypatch):
+    asked = {}
+
+    def held(one, interval):
+        asked.setdefault(interval, []).append(one.world.places.law.value)
+        return []
+
+    monkeypatch.setattr(method_check, "held", held)
+    some = (Interval.KAPLAN_MEIER, Interval.COX)
+    rows = method_check.method_check(Check(2, (50,), (EQUAL,), intervals=some)).frame
+    assert asked == {Interval.KAPLAN_MEIER: ["gamma"] * 2, Interval.COX: ["stable"] * 2}
+    assert list(rows["without"]) == [2] * 5
+
+
 def test_prevalence_is_checked_by_person_only():
     check = Check(2, (50,), (NO_PLACES, EQUAL), intervals=(Interval.PREVALENCE,))
     assert list(method_check.method_check(check).frame["places"]) == ["none"] * 4

@@ -271,5 +271,7 @@ ONE_NUMBER: dict[Interval, Callable[[Asked], list[Held]]] = {
     Interval.COX: _ratio_of(cox),
     Interval.DISCRETE_TIME: _ratio_of(discrete_time),
 }
-BY_PERSON_ONLY = (Interval.PREVALENCE,)
+BY_PERSON_ONLY = (Interval.KAPLAN_MEIER_PETO, Interval.PREVALENCE)
 """Without a clustered interval."""
+OF_RATIOS = (Interval.COX, Interval.DISCRETE_TIME)
+"""Held to a truth that there is only where hazards are proportional."""

@@ -2,11 +2,13 @@
 
 Everybody begins free, may come to work, may lose it again (once), and may leave the country at any
 time. Some come into view late; all are lost from sight by the calendar. Municipalities differ by a
-multiple of the hazard that follows a positive stable law, since then hazards of two groups that are
-proportional within each municipality are so for all of them together, and truth stays a formula.
+multiple of the hazard, which follows a gamma law. Where hazard ratios are asked it follows a stable
+law, since then hazards of two groups that are proportional in each municipality are so in all of
+them together; but that law has municipalities far beyond all others.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,13 @@ HAZARD = (*(0.015,) * 6, *(0.035,) * 24, 0.015)
 LEAST = 1e-12
 
 
+class Law(StrEnum):
+    """How the multiples of municipalities are spread."""
+
+    GAMMA = "gamma"
+    STABLE = "stable"
+
+
 @dataclass(frozen=True)
 class Places:
     """The municipalities of a world.
@@ -26,18 +35,24 @@ class Places:
     Attributes:
         name: what they are called; "none" where persons are independent.
         sizes: how many persons each has, in relation to each other; empty: none.
-        alike: how far municipalities are alike: the index of the stable law. At 1 all are one, and
-            the logarithm of their multiples has the variance (1 / alike ** 2 - 1) * pi ** 2 / 6.
+        law: of the multiples of the hazard.
+        variance: of multiples under the gamma law; their mean is 1.
+        alike: the index of the stable law, at 1 all are one. The logarithm of multiples has the
+            variance (1 / alike ** 2 - 1) * pi ** 2 / 6, about as under the gamma law.
     """
 
     name: str
     sizes: tuple[float, ...] = ()
+    law: Law = Law.GAMMA
+    variance: float = 0.16
     alike: float = 0.95
 
     def __post_init__(self) -> None:
         """Refuse municipalities that cannot be."""
-        if not 0.5 <= self.alike < 1 or any(size <= 0 for size in self.sizes):
-            raise DesignError("Sizes of municipalities are above 0; alike is from 0.5 to below 1.")
+        if not 0.5 <= self.alike < 1 or min((self.variance, *self.sizes)) <= 0:
+            raise DesignError(
+                "Sizes of municipalities and their variance are above 0, and alike from 0.5 to 1."
+            )
 
     def of_persons(self, persons: int) -> Ints:
         """Return the municipality of each person, 0, 1, …: the sizes as nearly as can be."""
@@ -52,15 +67,29 @@ class Places:
         """Return what the hazard of each municipality is multiplied by.
 
         Source:
-            Kanter (1975), Annals of Probability 3, 697-707, for the draw.
+            Kanter (1975), Annals of Probability 3, 697-707, for the draw of the stable law.
         """
         if not self.sizes:
             return np.ones(1)
+        if self.law is Law.GAMMA:
+            return rng.gamma(1 / self.variance, self.variance, len(self.sizes))
         angle, wait = rng.uniform(0, np.pi, len(self.sizes)), rng.exponential(size=len(self.sizes))
         by, rest = self.alike, 1 - self.alike
         drawn = np.sin(by * angle) / np.sin(angle) ** (1 / by)
         multiples: Floats = drawn * (np.sin(rest * angle) / wait) ** (rest / by)
         return multiples
+
+    def free(self, hazard: Floats) -> Floats:
+        """Return the share still free in all municipalities together, by summed hazard in one of 1.
+
+        Source:
+            Hougaard (1984), Biometrika 71, 75-83: the Laplace transform of the multiples.
+        """
+        if not self.sizes:
+            return np.asarray(np.exp(-hazard))
+        if self.law is Law.GAMMA:
+            return np.asarray((1 + self.variance * hazard) ** (-1 / self.variance))
+        return np.asarray(np.exp(-(hazard**self.alike)))
 
 
 NO_PLACES = Places("none")
@@ -142,24 +171,28 @@ class World:
         return np.concatenate([[0.0], np.cumsum(-np.log1p(-hazard))])
 
     @property
-    def alike(self) -> float:
-        """How far municipalities are alike; 1 where persons are independent."""
-        return self.places.alike if self.places.sizes else 1.0
+    def proportional(self) -> bool:
+        """Whether hazards of the groups are proportional in all municipalities together."""
+        return not self.places.sizes or self.places.law is Law.STABLE
 
     @property
     def log_ratio(self) -> float:
         """What is true of the log hazard ratio of group "b", all municipalities together.
 
+        Raises:
+            DesignError: hazards are not proportional.
+
         Source:
             Hougaard (1986), Biometrika 73, 387-396: stable law, proportional hazards.
         """
-        return float(self.alike * np.log(self.ratio))
+        if not self.proportional:
+            raise DesignError("Under a gamma law hazards are not proportional: no ratio is true.")
+        return float((self.places.alike if self.places.sizes else 1) * np.log(self.ratio))
 
     def free(self, last: int) -> Floats:
         """Return groups a, b x months 0 to `last`: the share not yet in work, nobody leaving."""
         by_group = self._summed(last) * np.array([[1.0], [self.ratio]])
-        free: Floats = np.exp(-(by_group**self.alike))
-        return free
+        return self.places.free(by_group)
 
     def truth(self, last: int) -> pd.DataFrame:
         """Return what is true by month 0 to `last`: a column an estimand.

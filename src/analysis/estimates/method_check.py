@@ -5,7 +5,7 @@ worlds are finitely many: each share has an interval of its own, and `departures
 are further from 95 % than the luck of so many worlds and so many shares explains.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,8 +14,15 @@ from scipy.stats import binomtest
 
 from analysis.design import Estimates, Source
 from analysis.errors import DesignError
-from analysis.estimates.checked_intervals import BY_MONTH, BY_PERSON_ONLY, Asked, Interval, held
-from analysis.estimates.known_worlds import EQUAL, NO_PLACES, UNEVEN, Places, World
+from analysis.estimates.checked_intervals import (
+    BY_MONTH,
+    BY_PERSON_ONLY,
+    OF_RATIOS,
+    Asked,
+    Interval,
+    held,
+)
+from analysis.estimates.known_worlds import EQUAL, NO_PLACES, UNEVEN, Law, Places, World
 from analysis.estimates.prevalence import wilson
 from analysis.terms import Access, Estimand
 
@@ -95,19 +102,11 @@ def method_check(check: Check) -> Estimates:
 
 def _of_world(check: Check, world: World) -> pd.DataFrame:
     """Return the rows of one kind of world, whatever else is checked."""
-    rng = np.random.default_rng([check.seed, world.persons, len(world.places.sizes)])
-    last = max(*check.months, check.stretch[1], world.followed[1])
-    truth, asked = world.truth(last), [one for one in check.intervals if _has(world, one)]
-    found = []
-    for number in range(check.worlds):
-        one = Asked(world, world.draw(rng), truth, check.months, check.stretch)
-        found += [
-            (interval, each.month, number, each.held, each.width, each.error)
-            for interval in asked
-            for each in held(one, interval)
-        ]
-    columns = ["interval", "month", "world", "held", "width", "error"]
-    answers = pd.DataFrame(found, columns=columns).astype({"month": float})
+    asked = [one for one in check.intervals if not (world.cluster and one in BY_PERSON_ONLY)]
+    ratios = [one for one in asked if one in OF_RATIOS]
+    curves = [one for one in asked if one not in OF_RATIOS]
+    stable = replace(world, places=replace(world.places, law=Law.STABLE))
+    answers = pd.concat([_answers(check, world, curves), _answers(check, stable, ratios)])
     rows = []
     for interval, month in _places(asked, check.months):
         here = answers["month"].isna() if np.isnan(month) else answers["month"] == month
@@ -117,9 +116,21 @@ def _of_world(check: Check, world: World) -> pd.DataFrame:
     return pd.DataFrame(rows).assign(persons=world.persons, places=world.places.name)
 
 
-def _has(world: World, interval: Interval) -> bool:
-    """Tell whether there is such an interval in such a world."""
-    return world.cluster is None or interval not in BY_PERSON_ONLY
+def _answers(check: Check, world: World, intervals: Sequence[Interval]) -> pd.DataFrame:
+    """Return a row a world, interval and month in which there was an interval."""
+    law = list(Law).index(world.places.law)
+    rng = np.random.default_rng([check.seed, world.persons, len(world.places.sizes), law])
+    truth = world.truth(max(*check.months, check.stretch[1], world.followed[1]))
+    found = [
+        (interval, each.month, each.held, each.width, each.error)
+        for _ in range(check.worlds if intervals else 0)
+        for asked in [Asked(world, world.draw(rng), truth, check.months, check.stretch)]
+        for interval in intervals
+        for each in held(asked, interval)
+    ]
+    columns = ["interval", "month", "held", "width", "error"]
+    kinds = {"month": float, "held": bool, "width": float, "error": float}
+    return pd.DataFrame(found, columns=columns).astype(kinds)
 
 
 def _places(asked: list[Interval], months: tuple[int, ...]) -> Iterator[tuple[Interval, float]]:
