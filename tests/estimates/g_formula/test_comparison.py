@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.estimates import pathways
-from analysis.estimates.g_formula import rows
+from analysis.estimates.g_formula import rows, walk
 from analysis.estimates.g_formula.doubly_robust import doubly_robust
 from analysis.estimates.g_formula.lived import g_formula
 from analysis.estimates.live import LiveStudy
@@ -56,9 +56,26 @@ def test_nobody_begins_where_nobody_may_and_all_begin_where_all_must(made):
 
 
 def test_begun_in_time_is_within_the_grace_period(made):
-    begun = made.courses["begin"].counts[:, 12]
+    begun = made.courses["begin"].counts[:, walk.EVER_BEGUN]
     assert begun[12] == begun[HORIZON]
     assert begun[1] < begun[12]
+
+
+def test_closed_way_is_begun_at_the_pace_of_who_never_began(made):
+    on = {
+        name: course.counts[HORIZON, walk.EVER_ON] / course.counts[HORIZON, : walk.STATES].sum()
+        for name, course in made.courses.items()
+    }
+    assert on["begin"] > on["begin_closed"] + 0.2
+    assert on["begin_closed"] == pytest.approx(on["not_begin"], abs=0.04)
+
+
+def test_all_who_begin_stay_until_they_complete(made):
+    counts = made.courses["begin"].counts[HORIZON]
+    left = counts[walk.EVER_BEGUN] - counts[walk.EVER_DONE]
+    assert left <= counts[walk.IS_GONE]
+    natural = made.courses["natural"].counts[HORIZON]
+    assert natural[walk.EVER_DONE] < 0.85 * natural[walk.EVER_BEGUN]
 
 
 def test_states_add_up_to_one_and_times_to_the_horizon(made):
