@@ -123,6 +123,18 @@ def test_groups_that_are_empty_are_refused():
     )
 
 
+def test_where_nobody_began_a_row_without_a_number_says_so():
+    some = few()
+    men = (some.frame["sex"] == "m").to_numpy(dtype=bool)
+    nobody = some.some(~(men & some.frame["begun"].notna().to_numpy()))
+    rows = compared(Approach.NAIVE, nobody, ("sex",)).set_index("sex")
+    assert rows.loc["f", "estimate"].notna().any()
+    assert rows.loc["m", ["estimate", "lower", "upper"]].isna().all()
+    assert rows.loc["m", "method"] == (
+        "Nobody who is compared began education:grunnskole: there is nobody to hold them against."
+    )
+
+
 def test_groups_of_persons_are_answered_apart_and_unknown_groups_refused():
     both = compared(Approach.NAIVE, few(), ("sex",))
     women = naive(few().some((few().frame["sex"] == "f").to_numpy()))

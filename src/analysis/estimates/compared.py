@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparison_terms import Approach
-from analysis.errors import DesignError
+from analysis.errors import DesignError, EstimationError
 from analysis.estimates.followed import Followed
 from analysis.estimates.landmark import landmark
 from analysis.estimates.naive import naive
 from analysis.estimates.strata import CLUSTER
 from analysis.estimates.time_varying import by_cox, by_discrete_time
+from analysis.terms import Estimand
 
 APPROACHES: dict[Approach, Callable[[Followed], pd.DataFrame]] = {
     Approach.NAIVE: naive,
@@ -27,6 +28,9 @@ def compared(
 ) -> pd.DataFrame:
     """Return the tidy rows of one approach, for every group of persons.
 
+    Where there is nothing to compare, in one group or in all, a row without a number says why in
+    `method`, so that one small group, or one approach, does not take the others away.
+
     Args:
         approach: one of APPROACHES.
         everybody: who is compared.
@@ -34,14 +38,13 @@ def compared(
 
     Raises:
         DesignError: the approach is not among them, or the persons have no such group.
-        EstimationError: in some group there is nothing to compare.
     """
     if approach not in APPROACHES:
         raise DesignError(
             f"A comparison is not answered by '{approach}'.\nAllowed: {', '.join(APPROACHES)}."
         )
     if not by:
-        return APPROACHES[approach](everybody)
+        return _answer(approach, everybody)
     for name in by:
         if name not in everybody.frame:
             raise DesignError(f"No group '{name}' among the persons compared.")
@@ -53,5 +56,29 @@ def compared(
         some = replace(everybody.some(chosen), clustered=CLUSTER not in by)
         keys = values if isinstance(values, tuple) else (values,)
         named = dict(zip(by, keys, strict=True))
-        parts.append(APPROACHES[approach](some).assign(**named))
+        parts.append(_answer(approach, some).assign(**named))
     return pd.concat(parts, ignore_index=True)
+
+
+def _answer(approach: Approach, persons: Followed) -> pd.DataFrame:
+    """Return the rows of one approach, or a row without a number that says why there are none."""
+    try:
+        return APPROACHES[approach](persons)
+    except EstimationError as error:
+        missing = float("nan")
+        row = {
+            "approach": approach.value,
+            "landmark": 0,
+            "group": "",
+            "against": "",
+            "of": "",
+            "month": missing,
+            "estimand": Estimand.COMPARISON.value,
+            "estimate": missing,
+            "lower": missing,
+            "upper": missing,
+            "n_at_risk": len(persons.frame),
+            "n_events": 0,
+            "method": str(error).partition("\n")[0],
+        }
+        return pd.DataFrame([row])
