@@ -8,9 +8,12 @@ from string import Formatter
 
 import pytest
 
-from analysis.comparison_terms import NotCompared
+from analysis.comparison_terms import Approach, NotCompared
 from analysis.design import Measure
+from analysis.display.comparison_prose import ASSUMPTIONS, PARTS
+from analysis.display.comparison_words import ARMS, OF
 from analysis.display.histories import TABLE as COLUMNS_OF_HISTORIES
+from analysis.display.lock_in import STAGES
 from analysis.display.participants import WHO as COLUMNS_OF_WHO
 from analysis.display.words import OF_SOME_MEASURES, catalogue, month_names, say
 from analysis.estimates.compare import Difference
@@ -27,11 +30,13 @@ from analysis.terms import (
     Benefit,
     Contract,
     Counts,
+    Covariate,
     Language,
     LeftOut,
     Level,
     MonthlyRule,
     OriginName,
+    Sex,
     Tax,
     Unit,
 )
@@ -48,6 +53,7 @@ COLUMNS = {f"{table}_{column}" for columns in ASKED for table, column in columns
 COLUMNS |= {f"participants_{column}" for column in ORIGINS.values()} | {"dataset_basic_amount"}
 GROUPED = ("sex", "age", "country", "prior_education", "municipality_size")
 COUNTRIES = [one.removeprefix("country_") for one in catalogue() if one.startswith("country_")]
+EXPOSED = [one.removeprefix("exposure_") for one in catalogue() if one.startswith("exposure_")]
 PATTERNS = {
     "after": OriginName,
     "since": [*OriginName, "first_jobs", "loss"],
@@ -71,6 +77,16 @@ PATTERNS = {
     "who": [*COLUMNS_OF_WHO, *COMPOSITION],
     "size": [name.replace("+", "") for name, _ in SIZES],
     "country": COUNTRIES,
+    "exposure": EXPOSED,
+    "approach": Approach,
+    "arm": {arm for arms in ARMS.values() for arm in arms},
+    "state": OF.values(),
+    "stage": STAGES,
+    "compared": OriginName,
+    "only": Sex,
+    "covariate": Covariate,
+    "estimand": PARTS,
+    "assumes": ASSUMPTIONS,
     "heading": [
         "answer",
         "design",
@@ -88,6 +104,10 @@ PATTERNS = {
         "never",
         "first_jobs",
         "loss",
+        *(f"comparison_{of}" for of in OF),
+        "estimators",
+        "lock_in",
+        "subgroups",
     ],
 }
 """Keys that the code puts together from a prefix and a code list."""

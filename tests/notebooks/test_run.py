@@ -51,6 +51,18 @@ SECTIONS = {
         "What would change the answer",
         "Where the numbers come from",
     ],
+    "03_primary_school": [
+        "In short",
+        "What is measured",
+        "Whom the numbers concern",
+        "How many are in stable work, with and without?",
+        "How many have ever been in stable work, with and without?",
+        "All estimates in one table",
+        "First locked in, then ahead?",
+        "What this means",
+        "What would change the answer",
+        "Where the numbers come from",
+    ],
     "05_municipality": [
         "In short",
         "What is measured",
@@ -72,6 +84,18 @@ def shown(tmp_path):
     def ask(name, data, **parameters):
         notebook = REPOSITORY / "notebooks" / f"{name}.ipynb"
         values = {"data": str(data), "language": "en", "measure": "any_job", "origin": "exit"}
+        return run(notebook, tmp_path / "out.ipynb", {**values, **parameters})
+
+    return ask
+
+
+@pytest.fixture
+def compared(tmp_path):
+    """Return a function: the pieces that the notebook of comparisons shows."""
+
+    def ask(data, **parameters):
+        notebook = REPOSITORY / "notebooks" / "03_primary_school.ipynb"
+        values = {"data": str(data), "language": "en"}
         return run(notebook, tmp_path / "out.ipynb", {**values, **parameters})
 
     return ask
@@ -123,6 +147,32 @@ def test_a_municipality_s_report_runs_on_persons_and_says_so(shown, dataset):
 def test_a_municipality_s_report_runs_on_a_release(shown, release):
     pieces = shown("05_municipality", release, municipality=LARGE)
     assert headings(pieces) == SECTIONS["05_municipality"]
+    assert CONFIDENTIAL not in "".join(pieces)
+
+
+def test_primary_school_runs_on_persons_and_says_so(compared, dataset):
+    pieces = compared(dataset)
+    assert headings(pieces) == SECTIONS["03_primary_school"]
+    assert "Do those who begin primary school for adults (grunnskole)" in pieces[0]
+    made = [piece for piece in pieces if "data-release" in piece]
+    assert all(CONFIDENTIAL in piece and 'data-release=""' in piece for piece in made)
+    assert all(INVENTED in piece.lower() for piece in made)
+
+
+def test_primary_school_answers_another_question_by_parameters_only(compared, dataset):
+    question = (
+        "work_practice,sex=female,prior_education=none+unknown,measure=part_time;run_months=6"
+    )
+    pieces = compared(dataset, comparison=question)
+    assert headings(pieces) == SECTIONS["03_primary_school"]
+    assert "Do those who begin work practice come into stable work" in pieces[0]
+    assert "of at least 20 hours a week in all" in "".join(pieces)
+    assert "of women:" in "".join(pieces)
+
+
+def test_primary_school_says_that_a_release_holds_no_comparison(compared, release):
+    pieces = compared(release)
+    assert "comparisons are not released" in unescape("".join(pieces))
     assert CONFIDENTIAL not in "".join(pieces)
 
 

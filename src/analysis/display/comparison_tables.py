@@ -1,0 +1,206 @@
+"""Tables of a comparison: every estimator at the comparison's points, and groups of persons."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from analysis.comparison import Comparison
+from analysis.comparison_terms import Approach, Stage
+from analysis.design import Estimates
+from analysis.display.comparison_rows import (
+    Told,
+    approaches,
+    contrast,
+    difference_at,
+    only,
+    told,
+)
+from analysis.display.comparison_words import (
+    ARMS,
+    MAIN,
+    OF,
+    approach_name,
+    month_of_crossing,
+    number,
+    points,
+    set_of_crossing,
+    span,
+    strategies,
+)
+from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.groups import ORDERS, label
+from analysis.display.tables import count, table
+from analysis.display.words import say
+from analysis.terms import Estimand, Language
+
+STATE = Estimand.PREVALENCE.value
+GROUP_POINTS = (60, 120)
+"""Months since time zero that groups of persons are told at, where the horizon reaches them."""
+
+
+def estimators(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
+    """Return one table of all estimators: differences, mean difference, crossing, and method."""
+    lang = Language(language)
+    mark = invented(rows.source, lang)
+    head = heading("estimators", lang)
+    header = (
+        say("column_approach", lang),
+        *(say("column_at_month", lang, month=month) for month in comparison.asked_points),
+        say("column_mean_difference", lang),
+        say("column_crossing", lang),
+    )
+    tables = Markup("")
+    for of, word in OF.items():
+        body = list(_lines(comparison, rows, of, lang))
+        if body:
+            name = Markup("<h3>{}</h3>").format(say(f"state_{word}", lang))
+            tables += name + table(header, body)
+    if not tables:
+        text = Markup("<p>{}{}</p>").format(say("comparison_no_curves", lang), mark)
+        return fragment(head + text, lang, rows)
+    note = Markup("<p>{}{}</p>").format(say("estimators_note", lang), mark)
+    return fragment(head + tables + note + _methods(rows, lang, mark), lang, rows, kind="wide")
+
+
+def _lines(
+    comparison: Comparison, rows: Estimates, of: str, language: Language
+) -> Iterator[tuple[str, ...]]:
+    for approach in approaches(rows, of):
+        name = approach_name(approach, language)
+        if approach in ARMS:
+            gaps = [difference_at(rows, approach, of, m) for m in comparison.asked_points]
+            last = comparison.asked_points[-1] if comparison.asked_points else None
+            mean = contrast(rows, approach, of, Estimand.MEAN_DIFFERENCE, last)
+            crossing = contrast(rows, approach, of, Estimand.CROSSING)
+            yield (name, *(_gap(gap, language) for gap in gaps), *_rest(mean, crossing, language))
+        if approach is Approach.LANDMARK:
+            yield from _landmarks(comparison, rows, of, language)
+
+
+def _landmarks(
+    comparison: Comparison, rows: Estimates, of: str, language: Language
+) -> Iterator[tuple[str, ...]]:
+    """Yield who has completed against who has not begun, at each landmark."""
+    own = {"approach": Approach.LANDMARK.value, "of": of, "group": Stage.COMPLETED.value}
+    for landmark in comparison.asked_landmarks:
+        found = only(rows, landmark=landmark, against=Stage.NOT_BEGUN.value, **own)
+        if found.frame.empty:
+            continue
+        gaps = []
+        for point in comparison.asked_points:
+            frame = only(found, estimand=Estimand.DIFFERENCE.value).frame
+            gaps.append(_gap(told(frame[frame["month"] == point - landmark]), language))
+        means = only(found, estimand=Estimand.MEAN_DIFFERENCE.value).frame
+        mean = told(means.sort_values("month").tail(1))
+        crossing = told(only(found, estimand=Estimand.CROSSING.value).frame)
+        name = say("landmark_completed", language, month=landmark)
+        yield (name, *gaps, *_rest(mean, crossing, language))
+
+
+def _gap(gap: Told | None, language: Language) -> str:
+    """Return a difference in points with its interval; a dash where it is not told."""
+    if gap is None:
+        return "–"
+    return f"{points(gap.estimate, language)} ({span(gap.lower, gap.upper, language)})"
+
+
+def _rest(mean: Told | None, crossing: Told | None, language: Language) -> tuple[str, str]:
+    """Return the mean difference in months, and the crossing month with its set."""
+    months = "–"
+    if mean is not None:
+        months = number(mean.estimate, language, signed=True)
+        if mean.lower == mean.lower:  # it has an interval
+            limits = {
+                name: number(getattr(mean, name), language, signed=True)
+                for name in ("lower", "upper")
+            }
+            months = f"{months} ({say('from_to', language, **limits)})"
+    if crossing is None:
+        return months, "–"
+    members = set_of_crossing(crossing.lower, crossing.upper, language)
+    return months, f"{month_of_crossing(crossing.estimate, language)} ({members})"
+
+
+def _methods(rows: Estimates, language: Language, mark: str) -> Markup:
+    """Return how every approach was made, as its rows say, folded away."""
+    asked = [Estimand.DIFFERENCE, Estimand.HAZARD_RATIO, Estimand.COMPARISON]
+    frame = rows.frame[rows.frame["estimand"].isin([one.value for one in asked])]
+    frame = frame.drop_duplicates("approach")
+    body = [
+        (approach_name(approach, language), method)
+        for approach, method in zip(frame["approach"], frame["method"], strict=True)
+    ]
+    header = (say("column_approach", language), say("column_method", language))
+    return Markup("<details><summary>{}{}</summary>{}</details>").format(
+        say("methods_title", language), mark, table(header, body, texts=2)
+    )
+
+
+def subgroups(
+    comparison: Comparison, by: dict[str, Estimates], rows: Estimates, language: str
+) -> Fragment:
+    """Return the main answer within groups of persons, and how far women and men are apart.
+
+    Args:
+        comparison: what is compared.
+        by: the main approach by each group, by the group's column.
+        rows: every approach to everybody.
+        language: nb or en.
+    """
+    lang = Language(language)
+    mark = invented(rows.source, lang)
+    head = heading("subgroups", lang)
+    at = [month for month in GROUP_POINTS if month <= comparison.horizon]
+    at = at or list(comparison.asked_points[-1:])
+    body = [line for group, own in by.items() for line in _groups(own, group, at, lang)]
+    made_from = (rows, *by.values())
+    if not body:
+        text = Markup("<p>{}{}</p>").format(say("subgroups_absent", lang), mark)
+        return fragment(head + text, lang, *made_from)
+    header = (
+        say("column_group", lang),
+        say("column_people", lang),
+        *(say("column_at_month", lang, month=month) for month in at),
+    )
+    texts = [say("subgroups_note", lang, **strategies(comparison, lang))]
+    if "sex" in by:
+        texts += _gender_gap(by["sex"], at, lang)
+    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    return fragment(head + table(header, body) + said, lang, *made_from, kind="wide")
+
+
+def _groups(
+    own: Estimates, group: str, at: list[int], language: Language
+) -> Iterator[tuple[str, ...]]:
+    """Yield a line for each value of a group, in the order that a reader expects."""
+    if own.frame.empty or group not in own.frame:
+        return
+    values = [str(value) for value in own.frame[group].unique()]
+    order = [*ORDERS.get(group, ()), *values]
+    for value in sorted(values, key=order.index):
+        some = only(own, **{group: value})
+        gaps = [difference_at(some, MAIN, STATE, month) for month in at]
+        people = some.frame.loc[some.frame["month"] == 0, "n_at_risk"].max()
+        n = count(people, language) if people == people else "–"
+        yield (label(group, value, language), n, *(_gap(gap, language) for gap in gaps))
+
+
+def _gender_gap(own: Estimates, at: list[int], language: Language) -> list[str]:
+    """Return women less men, with and without, at each month that both are told of."""
+    texts = []
+    for month in at:
+        shares = {}
+        for sex in ("female", "male"):
+            some = only(own, sex=sex)
+            for group in ARMS[MAIN]:
+                found = only(
+                    some, approach=MAIN.value, of=STATE, group=group, against="", estimand=STATE
+                ).frame
+                one = told(found[found["month"] == month])
+                if one is not None:
+                    shares[sex, group] = one.estimate
+        if len(shares) == 4:
+            gaps = [shares["female", group] - shares["male", group] for group in ARMS[MAIN]]
+            with_it, without = (points(gap, language) for gap in gaps)
+            texts.append(say("gender_gap", language, month=month, one=with_it, other=without))
+    return texts

@@ -1,0 +1,102 @@
+"""A comparison in words: what is begun, who is compared, how, and numbers of a difference."""
+
+from math import isinf, isnan
+
+from analysis.comparison import Comparison, Exposure
+from analysis.comparison_terms import Approach, Arm
+from analysis.display.words import catalogue, say
+from analysis.terms import UNKNOWN, Language
+
+MAIN = Approach.TARGET_TRIAL
+"""The approach that the answer is taken from."""
+ARMS = {
+    Approach.NAIVE: (Arm.EVER.value, Arm.NEVER.value),
+    Approach.TARGET_TRIAL: (Arm.BEGIN.value, Arm.NOT_BEGIN.value),
+    Approach.G_FORMULA: (Arm.BEGIN.value, Arm.NOT_BEGIN.value),
+    Approach.DOUBLY_ROBUST: (Arm.BEGIN.value, Arm.NOT_BEGIN.value),
+}
+"""Approaches that hold one group of everybody against one other, and these groups."""
+OF = {"prevalence": "in_state", "cumulative_incidence": "ever_there"}
+"""Which curve, and the word for it: in stable work in the month, or ever by then."""
+
+
+def exposure_name(exposure: Exposure, language: Language) -> str:
+    """Return what is begun; what the catalogue does not know is its own name."""
+    key = f"exposure_{exposure.kind}"
+    name = say(key, language) if key in catalogue() else exposure.kind
+    return f"{name} «{exposure.named}»" if exposure.named else name
+
+
+def approach_name(approach: str, language: Language) -> str:
+    """Return how two strategies, or groups, are compared, in plain words."""
+    return say(f"approach_{approach}", language)
+
+
+def arm_name(arm: str, comparison: Comparison, language: Language) -> str:
+    """Return who is told of: 'had all begun', 'those who never began'."""
+    return say(f"arm_{arm}", language, grace=comparison.grace_months)
+
+
+def who(comparison: Comparison, language: Language) -> str:
+    """Return who is compared, from the fields of the comparison."""
+    start = say(f"compared_{comparison.origin}", language)
+    parts = [say(f"only_{comparison.sex}", language) if comparison.sex else "", start]
+    if comparison.prior_education:
+        prior = [
+            say("prior_unknown_too" if one == UNKNOWN else f"prior_{one}", language)
+            for one in comparison.prior_education
+        ]
+        parts.append(say("compared_with", language, prior=f" {say('or', language)} ".join(prior)))
+    return " ".join(part for part in parts if part)
+
+
+def strategies(comparison: Comparison, language: Language) -> dict[str, str | int]:
+    """Return the values that sentences on both strategies take."""
+    return {
+        "exposure": exposure_name(comparison.exposure, language),
+        "grace": comparison.grace_months,
+        "stay": comparison.stay_months,
+        "horizon": comparison.horizon,
+        "after": say(f"after_{comparison.origin}", language),
+    }
+
+
+def points(share: float, language: Language, *, signed: bool = True) -> str:
+    """Return a difference of shares in per cent points with one decimal: '+4.2'."""
+    if isnan(share):
+        return "–"
+    return number(100 * share, language, signed=signed)
+
+
+def number(value: float, language: Language, *, signed: bool = False) -> str:
+    """Return a number with one decimal as a reader of the language writes it."""
+    value = round(value, 1) + 0.0  # -0.04 is 0.0, without a sign
+    text = f"{abs(value):.1f}"
+    text = text.replace(".", ",") if language is Language.NB else text
+    return f"{_sign(value, signed)}{text}"
+
+
+def _sign(value: float, signed: bool) -> str:
+    if value < 0:
+        return "\N{MINUS SIGN}"
+    return "+" if signed and value > 0 else ""
+
+
+def span(lower: float, upper: float, language: Language) -> str:
+    """Return an interval of a difference in points: '1.2 to 7.2'; a dash where there is none."""
+    if isnan(lower) or isnan(upper):
+        return "–"
+    return say("from_to", language, lower=points(lower, language), upper=points(upper, language))
+
+
+def month_of_crossing(month: float, language: Language) -> str:
+    """Return the month of a crossing: 'month 43', 'never behind', 'not by the end'."""
+    if isinf(month):
+        return say("crossing_none", language)
+    return say("crossing_at", language, month=int(month)) if month else say("crossing_0", language)
+
+
+def set_of_crossing(lower: float, upper: float, language: Language) -> str:
+    """Return the first and last member of the confidence set of a crossing."""
+    first, last = (month_of_crossing(month, language) for month in (lower, upper))
+    return first if first == last else say("from_to", language, lower=first, upper=last)

@@ -1,0 +1,152 @@
+"""First held back, then ahead? Hazard ratios by time since an exposure began, and since its end."""
+
+from math import isnan
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from analysis.comparison import Comparison
+from analysis.comparison_terms import Approach, Stage
+from analysis.design import Estimates
+from analysis.display.comparison_rows import Told, every, only
+from analysis.display.comparison_words import approach_name, exposure_name, number
+from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.pictures import as_written, figure_html, pictures, write_mark
+from analysis.display.style import HERE, OTHER, Width
+from analysis.display.tables import count, table
+from analysis.display.words import say
+from analysis.terms import Estimand, Language
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MODELS = {Approach.DISCRETE_TIME: (HERE, "o"), Approach.COX: (OTHER, "s")}
+"""The models, the primary one first (definitions.md 20), and how they are drawn."""
+STAGES = (Stage.IN_PROGRESS, Stage.COMPLETED, Stage.LEFT)
+TICKS = (0.125, 0.25, 0.5, 1, 2, 4, 8)
+
+
+def lock_in(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
+    """Return how fast stable work comes while it lasts and after it, against who has not begun."""
+    lang = Language(language)
+    mark = invented(rows.source, lang)
+    head = heading("lock_in", lang)
+    ratios = only(rows, estimand=Estimand.HAZARD_RATIO.value)
+    names = [model for model in MODELS if len(only(ratios, approach=model.value).frame)]
+    own = {"exposure": exposure_name(comparison.exposure, lang)}
+    if not names:
+        text = Markup("<p>{}{}</p>").format(say("lock_in_absent", lang), mark)
+        return fragment(head + text, lang, rows)
+    found = {name: _by_level(ratios, name) for name in names}
+    levels = _levels(found[names[0]], lang)
+    caption = say("lock_in_caption", lang, **own) + mark
+    alt = say("lock_in_alt", lang, **own) + mark
+    images = pictures(lambda width: _figure((rows, found, levels), lang, width), alt, [rows])
+    texts = [*_texts(found[names[0]], levels, lang), say("lock_in_note", lang)]
+    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    numbers = _table((rows, found, levels), lang)
+    body = head + figure_html(images, caption, numbers) + said
+    return fragment(body, lang, rows, kind="figure")
+
+
+Levels = dict[tuple[str, int], str]
+Found = dict[Approach, dict[tuple[str, int], Told]]
+Shown = tuple[Estimates, Found, Levels]
+
+
+def _by_level(ratios: Estimates, approach: Approach) -> dict[tuple[str, int], Told]:
+    """Return (stage, first month) -> the ratio."""
+    rows = every(only(ratios, approach=approach.value).frame)
+    return {(row.group, int(row.month)): row for row in rows}
+
+
+def _levels(found: dict[tuple[str, int], Told], language: Language) -> Levels:
+    """Return (stage, first month) -> its name, in order of stages and months."""
+    named: Levels = {}
+    for stage in STAGES:
+        first = sorted(month for one, month in found if one == stage)
+        for place, month in enumerate(first):
+            following = first[place + 1 : place + 2]
+            since = f"{month}–{following[0] - 1}" if following else f"{month}+"
+            named[stage.value, month] = say(f"stage_{stage}", language, months=since)
+    return named
+
+
+def _figure(shown: Shown, language: Language, width: Width) -> "Figure":
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+    rows, found, levels = shown
+    figure = Figure(figsize=(width.inches, 1.6 + 0.42 * len(levels)), layout="constrained")
+    axes = figure.subplots()
+    axes.set_xscale("log")
+    axes.axvline(1, color="#1c2430", linewidth=0.9)
+    for place, (name, ratios) in enumerate(found.items()):
+        colour, marker = MODELS[name]
+        for line, key in enumerate(levels):
+            ratio = ratios.get(key)
+            if ratio is None or not ratio.estimate:
+                continue
+            at = line + (place - (len(found) - 1) / 2) * 0.22
+            upper = TICKS[-1] if isnan(ratio.upper) else ratio.upper
+            axes.hlines(at, ratio.lower, upper, color=colour)
+            axes.plot(ratio.estimate, at, marker, color=colour, markersize=5)
+        axes.plot([], [], marker, color=colour, label=approach_name(name, language))
+    axes.set_xlim(TICKS[0], TICKS[-1])
+    axes.xaxis.set_major_locator(FixedLocator(TICKS))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _plain(value, language)))
+    axes.set_yticks(range(len(levels)), list(levels.values()), fontsize=width.text - 1.5)
+    axes.set_ylim(len(levels) - 0.5, -0.5)
+    axes.grid(visible=False, axis="y")
+    axes.set_xlabel(say("axis_ratio", language), fontsize=width.text - 1)
+    as_written(figure.legend(loc="outside upper left", fontsize=width.text - 1, handlelength=1.2))
+    write_mark(figure, rows, language, width)
+    return figure
+
+
+def _plain(value: float, language: Language) -> str:
+    text = f"{value:g}"
+    return text.replace(".", ",") if language is Language.NB else text
+
+
+def _texts(found: dict[tuple[str, int], Told], levels: Levels, language: Language) -> list[str]:
+    """Return in which times it comes more slowly, and in which faster, beyond chance."""
+    slower = [name for key, name in levels.items() if found[key].upper < 1]
+    faster = [name for key, name in levels.items() if found[key].lower > 1]
+    texts = [say("lock_in_slower", language, when="; ".join(slower))] if slower else []
+    texts += [say("lock_in_faster", language, when="; ".join(faster))] if faster else []
+    return texts or [say("lock_in_same", language)]
+
+
+def _table(shown: Shown, language: Language) -> Markup:
+    rows, found, levels = shown
+    header = (
+        say("column_since", language),
+        say("column_people", language),
+        say("column_events", language),
+        *(approach_name(name, language) for name in found),
+    )
+    first = next(iter(found.values()))
+    body = [
+        (
+            name,
+            count(first[key].n_at_risk, language),
+            count(first[key].n_events, language),
+            *(_ratio(ratios.get(key), language) for ratios in found.values()),
+        )
+        for key, name in levels.items()
+    ]
+    return Markup("<details><summary>{}{}</summary>{}</details>").format(
+        say("table_title", language), invented(rows.source, language), table(header, body)
+    )
+
+
+def _ratio(ratio: Told | None, language: Language) -> str:
+    if ratio is None:
+        return "–"
+    limits = {
+        name: "…" if isnan(value) else number(value, language)
+        for name, value in (("lower", ratio.lower), ("upper", ratio.upper))
+    }
+    return f"{number(ratio.estimate, language)} ({say('from_to', language, **limits)})"

@@ -1,0 +1,216 @@
+"""Sentences, tables and figures of a comparison, from rows drawn by hand."""
+
+import re
+from dataclasses import replace
+from math import inf, nan
+
+import pandas as pd
+import pytest
+
+from analysis.design import TIDY, Estimates, Source
+from analysis.display import comparison_figures, comparison_prose, comparison_tables, lock_in
+from analysis.display.comparison_words import (
+    month_of_crossing,
+    number,
+    points,
+    set_of_crossing,
+    who,
+)
+from analysis.estimates.grouped import COLUMNS
+from analysis.reference.comparisons import parse_comparison
+from analysis.terms import Access, Language
+
+GRUNNSKOLE = parse_comparison("grunnskole,horizon=60,points=24+60,landmarks=24")
+SOURCE = Source("drawn", Access.INVENTED, "2023-12", "drawn by hand", "nobody")
+EN, NB = Language.EN, Language.NB
+
+
+def row(approach, group, against, of, estimand, month, *limits, n=100):
+    estimate, lower, upper = limits
+    return {
+        "approach": approach,
+        "landmark": 0,
+        "group": group,
+        "against": against,
+        "of": of,
+        "month": month,
+        "estimand": estimand,
+        "estimate": estimate,
+        "lower": lower,
+        "upper": upper,
+        "n_at_risk": n,
+        "n_events": 10,
+        "method": f"{approach} by hand",
+        "measure": "any_job",
+        "origin": "programme_start",
+    }
+
+
+def estimates(*rows, release_id=None):
+    return Estimates(pd.DataFrame(list(rows), columns=[*COLUMNS, *TIDY]), release_id, SOURCE)
+
+
+def of_two(approach, one, other, gap, crossing, of="prevalence"):
+    """Curves of two groups that rise evenly to a share in month 60, and what one has more."""
+    first, second = ("ever", "never") if approach == "naive" else ("begin", "not_begin")
+    made = []
+    for group, share in ((first, one), (second, other)):
+        for month in range(61):
+            now = share * month / 60
+            made.append(row(approach, group, "", of, of, month, now, 0.9 * now, 1.1 * now))
+    for month in range(1, 61):
+        now = (one - other) * month / 60
+        limits = (now, now - 0.05, now + 0.05)
+        made.append(row(approach, first, second, of, "curve_difference", month, *limits))
+    for month in (24, 60):
+        made.append(row(approach, first, second, of, "difference", month, *gap))
+    made.append(row(approach, first, second, of, "mean_difference", 60, 1.25, -0.5, 3.0))
+    made.append(row(approach, first, second, of, "crossing", nan, *crossing))
+    return made
+
+
+MAIN = of_two("target_trial", 0.5, 0.4, (0.1, 0.02, 0.18), (43, 30, inf))
+NAIVE = [
+    *of_two("naive", 0.7, 0.4, (0.3, 0.25, 0.35), (0, 0, 0)),
+    row("naive", "ever", "", "", "immortal_months", nan, 14.53, nan, nan),
+]
+RATIOS = [
+    row("time_varying_discrete_time", "in_progress", "not_begun", "hazard", "hazard_ratio", m, *r)
+    for m, r in ((1, (0.3, 0.2, 0.5)), (7, (0.9, 0.6, 1.3)))
+] + [
+    row("time_varying_discrete_time", "completed", "not_begun", "hazard", "hazard_ratio", m, *r)
+    for m, r in ((1, (1.5, 1.2, 1.9)), (13, (0.0, 0.0, nan)))
+]
+
+
+@pytest.fixture(scope="module")
+def both():
+    return estimates(*MAIN, *NAIVE, *RATIOS)
+
+
+def texts(rows, language=EN):
+    return comparison_prose.answer_texts(GRUNNSKOLE, rows, language)
+
+
+def test_the_answer_tells_with_and_without_their_difference_and_the_crossing(both):
+    main, gap, crossing, naive = texts(both)
+    assert main == (
+        "Had all begun primary school for adults (grunnskole) within 12 months, 50% would have been"
+        " in stable work 60 months after the programme began. Had nobody begun, 40%."
+    )
+    assert gap.startswith("That is 10.0 percentage points more (95% confidence interval +2.0 to")
+    assert "Until month 43 those who begin are behind" in crossing
+    assert crossing.endswith("that month may be: month 30 to not by the end.")
+    assert "gets +30.0 percentage points after 60 months. That is no fair comparison" in naive
+    assert "gone 14.5 months on average without having begun" in naive
+
+
+def test_what_chance_may_have_made_is_not_called_more_or_fewer():
+    unclear = of_two("target_trial", 0.5, 0.4, (0.1, -0.02, 0.22), (43, 30, inf))
+    gap = texts(estimates(*unclear))[1]
+    assert gap.startswith("The difference, +10.0 percentage points (95% confidence interval −2.0")
+    assert gap.endswith("cannot be told from chance.")
+    fewer = of_two("target_trial", 0.3, 0.4, (-0.1, -0.18, -0.02), (inf, 50, inf))
+    main = texts(estimates(*fewer))
+    assert "10.0 percentage points fewer" in main[1]
+    assert "before month 60: not by the end." in main[2]
+
+
+def test_without_the_main_answer_the_naive_one_is_never_an_answer():
+    only_naive = texts(estimates(*NAIVE))
+    assert "made comparable, cannot be had here" in only_naive[0]
+    assert "no fair comparison" in only_naive[1]
+    meaning = comparison_prose.meaning_texts(GRUNNSKOLE, estimates(*NAIVE), EN)
+    assert len(meaning) == 1
+    assert "nothing here can be read as an effect" in meaning[0]
+
+
+def test_a_release_and_registers_that_lack_something_are_told_apart():
+    assert "not released" in texts(estimates(release_id="0a"))[0]
+    assert "(education.level, education.completed)" in texts(estimates())[0]
+
+
+def test_every_piece_stands_without_rows():
+    for language in ("nb", "en"):
+        nothing = estimates()
+        pieces = [
+            comparison_prose.title(GRUNNSKOLE, nothing, language),
+            comparison_prose.design(GRUNNSKOLE, nothing, language),
+            comparison_prose.meaning(GRUNNSKOLE, nothing, language),
+            comparison_figures.curves(GRUNNSKOLE, nothing, "prevalence", language),
+            comparison_tables.estimators(GRUNNSKOLE, nothing, language),
+            comparison_tables.subgroups(GRUNNSKOLE, {}, nothing, language),
+            lock_in.lock_in(GRUNNSKOLE, nothing, language),
+        ]
+        assert all("<img" not in piece.html for piece in pieces)
+
+
+def test_points_have_signs_and_the_comma_of_their_language():
+    assert points(0.0419, EN) == "+4.2"
+    assert points(-0.0419, NB) == "−4,2"
+    assert points(-0.0004, EN) == "0.0"
+    assert points(nan, EN) == "–"
+    assert number(14.53, NB) == "14,5"
+
+
+def test_crossings_are_told_in_words():
+    assert month_of_crossing(43.0, EN) == "month 43"
+    assert month_of_crossing(0.0, EN) == "never behind"
+    assert month_of_crossing(inf, NB) == "ikke før slutten"
+    assert set_of_crossing(inf, inf, EN) == "not by the end"
+
+
+def test_who_is_compared_is_told_from_the_fields():
+    women = parse_comparison("work_practice,sex=female,prior_education=none+unknown")
+    assert who(women, EN) == (
+        "of women: those who began the introduction programme with no school or unknown"
+        " education from before"
+    )
+
+
+def test_the_figure_draws_the_band_the_crossing_and_whom_it_rests_on(both, drawn):
+    weighted = both.frame.assign(weighted=both.frame["n_at_risk"] * 2.02)
+    shown = replace(both, frame=weighted)
+    piece = comparison_figures.curves(GRUNNSKOLE, shown, "prevalence", "en")
+    assert len(drawn) == 2
+    top, gap, below, naive = drawn[0].axes
+    assert top.get_legend_handles_labels()[1] == ["all begin within 12 months", "nobody begins"]
+    dotted = [line.get_xdata()[0] for line in gap.lines if line.get_linestyle() == ":"]
+    assert dotted == [43]
+    (bar,) = [line for line in gap.lines if line.get_linewidth() == 5]
+    assert list(bar.get_xdata()) == [30, 60]  # "not by the end" reaches to the horizon
+    assert {text.get_text() for text in below.texts} == {"100", "200"}
+    assert "biased" in naive.get_title(loc="left")
+    assert "Numbers" in piece.html or "numbers" in piece.html
+
+
+def test_the_table_has_a_line_for_each_estimator_and_state(both):
+    html = comparison_tables.estimators(GRUNNSKOLE, both, "en").html
+    assert "<td>+10.0 (+2.0 to +18.0)</td>" in html
+    assert "<td>+1.2 (−0.5 to +3.0)</td><td>month 43 (month 30 to not by the end)</td>" in html
+    assert "target_<wbr>trial by hand" in html
+
+
+def test_women_and_men_are_told_with_and_without():
+    men = of_two("target_trial", 0.6, 0.5, (0.1, 0.02, 0.18), (43, 30, inf))
+    frames = [
+        estimates(*rows).frame.assign(sex=sex) for rows, sex in ((MAIN, "female"), (men, "male"))
+    ]
+    by = {"sex": replace(estimates(*MAIN), frame=pd.concat(frames, ignore_index=True))}
+    html = comparison_tables.subgroups(GRUNNSKOLE, by, estimates(*MAIN), "en").html
+    assert "Women against men after 60 months: −10.0 percentage points if all begin, −10.0" in html
+    assert len(re.findall("<tr>", html)) == 3
+
+
+def test_lock_in_and_gain_are_named_only_beyond_chance(both):
+    html = lock_in.lock_in(GRUNNSKOLE, both, "en").html
+    assert "Work comes more slowly: under way, month 1–6." in html
+    assert "Work comes faster: after completing, month 1–12." in html
+    assert "<td>0.0 (0.0 to …)</td>" in html
+
+
+def test_a_missing_family_table_is_said_for_women():
+    html = comparison_prose.caveats(GRUNNSKOLE, estimates(*MAIN), ["births"], "en").html
+    assert "Not adjusted for, since the registers here lack it: births." in html
+    assert "Without a table of family" in html
+    assert "family" not in comparison_prose.caveats(GRUNNSKOLE, estimates(*MAIN), [], "en").html
