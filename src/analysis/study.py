@@ -154,7 +154,8 @@ def answered(study: Study, *specs: Spec) -> Estimates:
 
     For what a report shows only where the registers allow it; the text then says that it is absent.
     """
-    frames = [pd.DataFrame(columns=[*specs[0].by, *TIDY])]
+    columns = [*specs[0].by, *MORE.get(specs[0].estimand, []), *TIDY]
+    frames = [pd.DataFrame(columns=columns)]
     for spec in specs:
         with suppress(DesignError, DisclosureError):
             frames.append(study.estimates(spec).frame)
