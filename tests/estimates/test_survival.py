@@ -135,3 +135,9 @@ def test_kaplan_meier_is_that_of_lifelines(rows):
     theirs = fitted.survival_function_.iloc[:, 0]
     ours = curve["estimate"].reindex(theirs.index, method="ffill")
     np.testing.assert_allclose(ours, theirs, atol=1e-9)
+
+
+def test_a_column_of_clusters_that_is_not_there_is_named_with_those_that_are():
+    rows = table((0, 1, "event", 5)).assign(municipality="0301")
+    with pytest.raises(EstimationError, match=r"(?s)'kommune' of clusters.*Allowed: municipality"):
+        aalen_johansen(rows, cluster="kommune")

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.errors import EstimationError
+from analysis.errors import EstimationError, nearest
 from analysis.terms import Cause
 
 Floats = NDArray[np.floating[Any]]
@@ -26,6 +26,8 @@ EXITS_COMPETE: Arcs = ((FREE, REACHED), (FREE, GONE))
 FEWEST_CLUSTERS = 10
 """With fewer, the spread between clusters cannot be told (definitions.md 19)."""
 MILLION = 10**6
+COUNTED = ("entry", "duration", "cause", "n", "w", "w2")
+"""The columns of a table of events that are no groups."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +96,8 @@ def rows_of(events: pd.DataFrame, cluster: str | None = None) -> Rows:
             persons.
 
     Raises:
-        EstimationError: nobody is in the group, or a row ends before its entry.
+        EstimationError: nobody is in the group, a row ends before its entry, or there is no such
+            column of clusters.
     """
     events = events[events["n"] > 0]
     if events.empty:
@@ -129,8 +132,18 @@ def _states(causes: pd.Series) -> Ints:
 
 
 def clusters_of(events: pd.DataFrame, cluster: str | None) -> tuple[Ints, tuple[str, ...]]:
-    """Return the position of each row's cluster, and the codes; none where they are too few."""
+    """Return the position of each row's cluster, and the codes; none where they are too few.
+
+    Raises:
+        EstimationError: the events have no such column.
+    """
     if cluster is not None:
+        if cluster not in events:
+            known = [str(name) for name in events if name not in COUNTED]
+            raise EstimationError(
+                f"These events have no column '{cluster}' of clusters{nearest(cluster, known)}."
+                f"\nAllowed: {', '.join(known) or 'none, leave the cluster out'}."
+            )
         codes, names = pd.factorize(events[cluster], sort=True)
         if len(names) >= FEWEST_CLUSTERS:
             return np.asarray(codes, dtype=np.int64), tuple(map(str, names))

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.design import one_of
 from analysis.errors import DesignError
 from analysis.registers.read import Registers
 from analysis.terms import GROUPS, UNKNOWN, LeftOut, OriginName, SelectedBy
@@ -48,9 +49,11 @@ def cohort(registers: Registers, origin: OriginName, transfer_months: int = 3) -
     """Return who is followed from an origin.
 
     Raises:
-        DesignError: the origin lies before what brought persons into the dataset, or its date is
-            not in the participants table.
+        DesignError: there is no such origin, it lies before what brought persons into the dataset,
+            or its date is not in the participants table.
     """
+    one_of("origin", origin, [name.value for name in OriginName])
+    origin = OriginName(origin)
     _check_origin(registers, origin)
     programmes = _programmes(registers.tables["participants"], origin, transfer_months)
     month = month_of(programmes[DATES[origin]])

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.design import one_of
 from analysis.registers.read import Registers
 from analysis.terms import Cause, MonthlyRule
 from analysis.timeline.kernels import HOME, NEVER, TOTAL
@@ -31,11 +32,19 @@ class Panel:
     """Registers by person and month under one monthly rule.
 
     It is a class because its layers are costly and shared: each is built once, on first use.
+
+    Raises:
+        DesignError: there is no such rule.
     """
 
     registers: Registers
     rule: MonthlyRule = MonthlyRule.DAY_15
     _layers: dict[object, Any] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """Take a rule by its name too, and refuse one that does not exist."""
+        one_of("monthly_rule", self.rule, [name.value for name in MonthlyRule])
+        object.__setattr__(self, "rule", MonthlyRule(self.rule))
 
     @property
     def first(self) -> int:
