@@ -80,8 +80,11 @@ def test_a_world_that_cannot_be_made_is_refused(options, words, tmp_path, capsys
 def test_calibration_is_printed_with_figure_target_and_source(capsys):
     assert cli.main(["calibrate", "--persons", "2000"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split()[:5] == ["figure", "published", "obtained", "tolerance", "met"]
+    assert lines[0] == "Fewer than 100000 persons: chance alone misses many of the figures."
+    assert lines[1].split() == ["figure", "published", "obtained", "tolerance", "met"]
     assert any("november exit 2016 after 1 sex women" in line for line in lines)
+    met = sum(line.split()[-1] == "yes" for line in lines)
+    assert lines[-1] == f"{met} of {len(lines) - 3} published figures met within tolerance"
 
 
 @pytest.mark.parametrize("persons", ["0", "-1"])

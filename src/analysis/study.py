@@ -98,8 +98,10 @@ class ReleasedStudy:
         key = str(replace(spec, design=named))
         if key not in self.release.specs:
             raise DisclosureError(
-                f"Not in this release: {key}.\nIt was made for:\n{self._declared()}"
-                "\nAsk for one of these, or make a release with more."
+                f"Not in this release: {key}.\nAsk for what it was made for (below); or open the"
+                " dataset itself, which answers everything; or make a release of one more measure:"
+                "\n  analysis release DATASET --out FOLDER --measure any_job --measure …"
+                f"\nThis one was made for:\n{self._declared()}"
             )
         rows = self.release.estimates
         rows = rows[rows["spec"] == key]

@@ -82,7 +82,7 @@ def test_all_kinds_of_fields_are_read():
         ("any_job,hours_per_week=169", "hours_per_week lies between 0 and 168"),
         ("any_job,hours_per_week=nan", "the measure 'any_job,hours_per_week=nan'"),
         ("any_job,hours_per_week=inf", "the measure 'any_job,hours_per_week=inf'"),
-        ("any_job,counts=work", "'work' is not a valid Counts"),
+        ("any_job,counts=work", "'work' is not a valid Counts; allowed: employment,"),
         ("any_job,counts=education,hours_per_week=5", "need counts to name a kind of job"),
         ("november,run_months=3", "a measure read once a year has run_months = 1"),
         ("november,read_in=13", "read_in is a calendar month from 1 to 12"),

@@ -22,7 +22,10 @@ question, in the confidential room."""
 
 DECLARED = """\
 Not in this release: cumulative_incidence of part_time from exit.
-It was made for:
+Ask for what it was made for (below); or open the dataset itself, which answers everything; or \
+make a release of one more measure:
+  analysis release DATASET --out FOLDER --measure any_job --measure …
+This one was made for:
   any_job from exit: cumulative_incidence, median, restricted_mean, left_first, prevalence, \
 cumulative_incidence by municipality, median by municipality, prevalence by municipality, \
 cumulative_incidence by sex, median by sex, restricted_mean by sex, prevalence by sex, \
@@ -45,8 +48,7 @@ cumulative_incidence by municipality_size, median by municipality_size, \
 restricted_mean by municipality_size, \
 stable_after_first_job, first_job_lost, loss, flow, already_there
   the registers: rows, missing_values, findings, register_faults, uses, \
-register_faults by municipality
-Ask for one of these, or make a release with more."""
+register_faults by municipality"""
 
 
 def test_confidential_registers_are_refused_before_a_person_file_is_read(tmp_path, capsys):

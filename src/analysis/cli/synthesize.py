@@ -23,6 +23,8 @@ FOLLOWED = 5
 """Years for which everybody can be followed after exit, unless --exits says otherwise."""
 EARLIEST = 2005
 """The programme became law in September 2004."""
+CALIBRATED = 100_000
+"""Persons at which the world is held against the published figures."""
 FAULTS = "faults"
 """The list of planted faults beside the data, without its ending."""
 
@@ -46,15 +48,20 @@ def add_calibrate(verbs: "Verbs") -> None:
     """Add the verb that compares a world with published figures."""
     what = "Compare an invented world with published figures: target, obtained, tolerance."
     verb = add_verb(verbs, "calibrate", what, _calibrate)
-    _add_world(verb, persons=100_000)
+    _add_world(verb, persons=CALIBRATED)
+    verb.add_argument("--sources", action="store_true", help="also source and note of each figure")
 
 
 def _add_world(verb: argparse.ArgumentParser, persons: int) -> None:
-    verb.add_argument("--persons", type=int, default=persons)
+    verb.add_argument("--persons", type=int, default=persons, help=f"how many; default: {persons}")
     verb.add_argument("--seed", type=int, default=2019)
     verb.add_argument("--from", dest="first", type=int, default=EARLIEST, help="first year shown")
     verb.add_argument("--to", dest="last", type=int, default=2024, help="last year shown")
-    verb.add_argument("--world", default="usual", help="the usual one, or one for method checks")
+    verb.add_argument(
+        "--world",
+        default="usual",
+        help="usual, or one of worlds.toml, such as no_effect_of_school",
+    )
 
 
 def _world(chosen: argparse.Namespace, last_exit: int) -> "World":
@@ -165,5 +172,10 @@ def _calibrate(chosen: argparse.Namespace) -> int:
     from analysis.synthetic.world import tables_of
 
     table = calibration(tables_of(_world(chosen, chosen.last)))
-    print(re.sub(r" +\n", "\n", table.to_string(index=False)))
+    if chosen.persons < CALIBRATED:
+        print(f"Fewer than {CALIBRATED} persons: chance alone misses many of the figures.")
+    met = table["met"].map({True: "yes", False: "no"})
+    shown = table if chosen.sources else table.drop(columns=["source", "note"])
+    print(re.sub(r" +\n", "\n", shown.assign(met=met).to_string(index=False)))
+    print(f"{int(table['met'].sum())} of {len(table)} published figures met within tolerance")
     return 0

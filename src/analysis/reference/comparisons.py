@@ -14,7 +14,7 @@ from typing import Any
 from analysis.comparison import EXPOSED_BY, Comparison, Exposure
 from analysis.design import Measure
 from analysis.errors import DesignError, nearest
-from analysis.reference.grammar import Readers, named, own_tables, read_fields, whole
+from analysis.reference.grammar import Readers, named, one_of, own_tables, read_fields, whole
 from analysis.reference.measures import parse_measure
 from analysis.terms import (
     UNKNOWN,
@@ -149,8 +149,8 @@ def _readers(measures: Measures) -> Readers:
         "label_en": str,
         "source": str,
         "prior_education": lambda value: tuple(map(str, _chosen(value, prior, "any"))),
-        "sex": lambda value: None if value == "any" else Sex(str(value)),
-        "origin": lambda value: OriginName(str(value)),
+        "sex": lambda value: None if value == "any" else one_of(Sex, value),
+        "origin": lambda value: one_of(OriginName, value),
         "grace_months": whole,
         "stay_months": whole,
         "horizon": whole,
@@ -158,6 +158,6 @@ def _readers(measures: Measures) -> Readers:
         "landmarks": _months,
         "adjustment": lambda value: tuple(map(Covariate, _chosen(value, [*Covariate], "none"))),
         "contrasts": lambda value: tuple(map(Contrast, _chosen(value, [*Contrast], "none"))),
-        "monthly_rule": lambda value: MonthlyRule(str(value)),
+        "monthly_rule": lambda value: one_of(MonthlyRule, value),
         "transfer_months": whole,
     }

@@ -5,11 +5,13 @@
 
 import tomllib
 from collections.abc import Callable, Collection, Mapping
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.errors import DesignError, nearest
 
+Code = TypeVar("Code", bound=StrEnum)
 Readers = Mapping[str, Callable[[Any], Any]]
 
 
@@ -85,3 +87,17 @@ def whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ValueError(f"'{value}' is not a whole number")
     return int(value)
+
+
+def one_of(codes: type[Code], value: object) -> Code:
+    """Return a code of a code list.
+
+    Raises:
+        ValueError: it is none, naming the nearest and all that are allowed.
+    """
+    told = str(value).strip()
+    if told not in list(codes):
+        close = nearest(told, list(codes))
+        allowed = ", ".join(codes)
+        raise ValueError(f"'{told}' is not a valid {codes.__name__}{close}; allowed: {allowed}")
+    return codes(told)

@@ -14,7 +14,7 @@ from typing import Any
 from analysis.design import Measure
 from analysis.errors import DesignError, nearest
 from analysis.reference.basic_amount import Amount, read_amount
-from analysis.reference.grammar import named, own_tables, read_fields, whole
+from analysis.reference.grammar import named, one_of, own_tables, read_fields, whole
 from analysis.terms import Benefit, Contract, Counts, Dating, Denominator, Level, Unit
 
 OWN_FILE = "measures.toml"
@@ -95,18 +95,18 @@ def _month(value: object) -> int | None:
 
 
 def _contract(value: object) -> Contract | None:
-    return None if value == "any" else Contract(str(value))
+    return None if value == "any" else one_of(Contract, value)
 
 
 def _counts(value: object) -> tuple[Counts, ...]:
     if not isinstance(value, list):
         raise ValueError("counts is a list")
-    named = {Counts(str(item).strip()) for item in value}
+    named = {one_of(Counts, item) for item in value}
     return tuple(item for item in Counts if item in named)
 
 
 def _level(value: object) -> Level | None:
-    return None if value == "any" else Level(str(value))
+    return None if value == "any" else one_of(Level, value)
 
 
 def _without(value: object) -> tuple[Benefit, ...]:
@@ -127,7 +127,7 @@ def _without(value: object) -> tuple[Benefit, ...]:
 
 
 def _dating(value: object) -> Dating | None:
-    return None if value == "any" else Dating(str(value))
+    return None if value == "any" else one_of(Dating, value)
 
 
 _READ: dict[str, Callable[[Any], Any]] = {
@@ -142,10 +142,10 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "subsidised": _yes_no,
     "completed": _level,
     "without": _without,
-    "unit": lambda value: Unit(str(value)),
+    "unit": lambda value: one_of(Unit, value),
     "run_months": whole,
     "gap_months": whole,
     "read_in": _month,
-    "denominator": lambda value: Denominator(str(value)),
+    "denominator": lambda value: one_of(Denominator, value),
     "dated_at": _dating,
 }
