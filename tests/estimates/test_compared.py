@@ -137,9 +137,10 @@ def test_where_nobody_began_a_row_without_a_number_says_so():
 
 def test_groups_of_persons_are_answered_apart_and_unknown_groups_refused():
     both = compared(Approach.NAIVE, few(), ("sex",))
+    assert both["weighted"].equals(both["n_at_risk"].astype(float))
     women = naive(few().some((few().frame["sex"] == "f").to_numpy()))
     pd.testing.assert_frame_equal(
-        both[both["sex"] == "f"].drop(columns="sex").reset_index(drop=True), women
+        both[both["sex"] == "f"].drop(columns=["sex", "weighted"]).reset_index(drop=True), women
     )
     with pytest.raises(DesignError, match="No group 'age' among the persons compared"):
         compared(Approach.NAIVE, few(), ("age",))
@@ -163,7 +164,7 @@ def rows_of(fooled):
 
 
 @pytest.mark.parametrize("of", ["cumulative_incidence", "prevalence"])
-def test_time_that_nobody_could_lose_fools_ever_against_never_and_no_landmark(rows_of, of):
+def test_time_that_nobody_could_lose_fools_ever_against_never_and_nothing_else(rows_of, of):
     # The truth is 0 in every month (tests/estimates/test_truth.py).
     told = {
         approach: rows[rows["of"] == of].query("estimand == 'difference'").set_index("month")
@@ -171,8 +172,9 @@ def test_time_that_nobody_could_lose_fools_ever_against_never_and_no_landmark(ro
     }
     assert (told["naive"].loc[[24, 48], "upper"] < -0.05).all()
     in_school = told["landmark"].query("group == 'in_progress'").loc[[24, 48]]
-    assert (in_school["lower"] < 0).all()
-    assert (in_school["upper"] > 0).all()
+    for right in (in_school, told["target_trial"].loc[[24, 48, 72]]):
+        assert (right["lower"] < 0).all()
+        assert (right["upper"] > 0).all()
     assert in_school["method"].str.contains("clustered").all()
 
 

@@ -95,7 +95,7 @@ def runs(told, covariate, person=0):
         ),
         (
             Covariate.BENEFITS,
-            [("no", 2), ("introduction_benefit", 2), ("social_assistance", 2), ("no", 7)],
+            [("no", 4), ("social_assistance", 2), ("no", 7)],  # the programme tells its own
         ),
         (Covariate.LANGUAGE, [("no", 3), ("language_test_a2", 2), ("language_test_b1", 8)]),
         (Covariate.BIRTHS, [("small, female", 3), ("older, female", 10)]),

@@ -12,6 +12,7 @@ from analysis.estimates.followed import Followed
 from analysis.estimates.landmark import landmark
 from analysis.estimates.naive import naive
 from analysis.estimates.strata import CLUSTER
+from analysis.estimates.target_trial.answer import emulated
 from analysis.estimates.time_varying import by_cox, by_discrete_time
 from analysis.terms import Estimand
 
@@ -20,6 +21,7 @@ APPROACHES: dict[Approach, Callable[[Followed], pd.DataFrame]] = {
     Approach.LANDMARK: landmark,
     Approach.COX: by_cox,
     Approach.DISCRETE_TIME: by_discrete_time,
+    Approach.TARGET_TRIAL: emulated,
 }
 
 
@@ -61,9 +63,14 @@ def compared(
 
 
 def _answer(approach: Approach, persons: Followed) -> pd.DataFrame:
-    """Return the rows of one approach, or a row without a number that says why there are none."""
+    """Return the rows of one approach, or a row without a number that says why there are none.
+
+    Where nobody is weighted persons stand for themselves.
+    """
     try:
-        return APPROACHES[approach](persons)
+        rows = APPROACHES[approach](persons)
+        alone = rows["n_at_risk"].astype(float)
+        return rows if "weighted" in rows else rows.assign(weighted=alone)
     except EstimationError as error:
         missing = float("nan")
         row = {
@@ -80,5 +87,6 @@ def _answer(approach: Approach, persons: Followed) -> pd.DataFrame:
             "n_at_risk": len(persons.frame),
             "n_events": 0,
             "method": str(error).partition("\n")[0],
+            "weighted": missing,
         }
         return pd.DataFrame([row])

@@ -35,6 +35,8 @@ class Followed:
             measure is read once a year.
         clustered: whether municipalities are units.
         landmark: month 0 of the clock, in months since time zero.
+        asked: the registers by month and the cohort, for approaches that ask what people were like
+            when they chose; None: they cannot be asked.
     """
 
     comparison: Comparison
@@ -43,6 +45,7 @@ class Followed:
     states: States | None
     clustered: bool = True
     landmark: int = 0
+    asked: tuple[Panel, Cohort] | None = None
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -118,4 +121,4 @@ def followed(
         some = Cohort(people.frame.loc[persons], people.groups, people.left_out)
         measure = comparison.measure.dated(Dating.CONFIRMATION)
         seen = states(panel, some, measure, points)
-    return Followed(comparison, outcome, stays, seen)
+    return Followed(comparison, outcome, stays, seen, asked=(panel, people))

@@ -155,9 +155,16 @@ def _work(people: _People) -> Told:
 
 
 def _benefits(people: _People) -> Told:
-    """Tell the benefit of the month before; of several the one that says most of need."""
-    kind = people.panel.registers.tables["benefits"]["kind"].astype(str)
-    names = sorted(kind.unique(), key=lambda name: (name != Benefit.INTRODUCTION_BENEFIT, name))
+    """Tell the benefit of the month before; of several the last by name.
+
+    The introduction benefit is the programme's own, and told by it where its end is known.
+    """
+    registers = people.panel.registers
+    kind = registers.tables["benefits"]["kind"].astype(str)
+    told_already = registers.has(*SOURCES[Covariate.PROGRAMME])
+    own = Benefit.INTRODUCTION_BENEFIT.value
+    names = sorted(kind.unique(), key=lambda name: (name != own, name))
+    names = [name for name in names if name != own or not told_already]
     code = np.zeros((len(people.frame), len(people.months)), dtype=np.int8)
     for place, name in enumerate(names, start=1):
         chosen = (kind == name).to_numpy()

@@ -15,8 +15,10 @@ from analysis.estimates.target_trial import likelihood
 from analysis.estimates.target_trial.arrays import Floats, Ints, Odds
 from analysis.estimates.target_trial.choices import Choices
 
-NEAR = 1e-7
+NEAR = 1e-6
 """A last step of a draw shorter than this, of any coefficient, has converged."""
+LEVEL = 1e-6
+"""So has a slope below this: where a draw separates who chooses, chances are as good as 0 there."""
 STEPS = 60
 IMPOSSIBLE, LARGE = -1e4, 1e90
 LONGEST = 2.0
@@ -86,47 +88,46 @@ def fit(choices: Choices) -> Fitted:
     )
 
 
-def refit(fitted: Fitted, times: Ints, information: Floats) -> tuple[Floats, bool]:
+def refit(fitted: Fitted, times: Ints) -> tuple[Floats, bool]:
     """Return the coefficients where places are drawn, and whether the search came to its end.
 
     A level without choices, or without anything else, in a draw keeps the coefficient of all.
+    Linear algebra is compiled with the rest: libraries for it would start threads of their own.
 
     Args:
         fitted: the model of all.
         times: by place, how often it was drawn.
-        information: of the drawn places, at the coefficients of all.
 
     Source:
         Nocedal and Wright (2006), chapter 6, for the search (BFGS).
     """
     choices, coefficients = fitted.choices, fitted.coefficients.copy()
-    free = np.flatnonzero((times @ fitted.chosen > 0) & (times @ fitted.others > 0))
-    if not len(free):
+    has, lacks = _summed(times, fitted.chosen), _summed(times, fitted.others)
+    free = np.flatnonzero((has > 0) & (lacks > 0))
+    n, often = len(free), times[choices.place]
+    if not n:
         return coefficients, True
-    inverse = np.linalg.pinv(information[np.ix_(free, free)], hermitian=True)
-    often, room, made = times[choices.place], nothing(choices), nothing(choices)
-    slope, after = (times @ fitted.score)[free], np.zeros(len(coefficients))
+    inverse, step, moved = np.zeros((n, n)), np.zeros(n), np.zeros(n)
+    likelihood.drawn(times, fitted.information, free, inverse)
+    likelihood.invert(inverse, n, moved)
+    room, made = nothing(choices), nothing(choices)
+    slope, after = _summed(times, fitted.score)[free], np.zeros(len(coefficients))
     for _ in range(STEPS):
-        step = inverse @ slope
-        step *= min(1.0, LONGEST / max(float(np.abs(step).max()), LONGEST))
+        longest = likelihood.step_of(inverse, slope, n, LONGEST, step)
         coefficients[free] += step
-        if np.abs(step).max() < NEAR:
+        if longest < NEAR:
             return coefficients, True
         likelihood.predict(choices.columns, coefficients, made)
         likelihood.score(choices.months, choices.columns, made, often, room, after)
-        inverse = _learnt(inverse, step, slope - after[free])
+        likelihood.learn(inverse, step, slope - after[free], n, moved)
         slope = after[free]
+        if np.abs(slope).max() < LEVEL:
+            return coefficients, True
     return coefficients, False
 
 
-def _learnt(inverse: Floats, step: Floats, change: Floats) -> Floats:
-    """Return the inverse information that agrees with how a step has changed the slope."""
-    along = float(step @ change)
-    if along <= 0:
-        return inverse
-    moved = inverse @ change
-    grown = (1 + float(change @ moved) / along) / along * np.outer(step, step)
-    return np.asarray(inverse + grown - (np.outer(moved, step) + np.outer(step, moved)) / along)
+def _summed(times: Ints, by_place: Floats) -> Floats:
+    return np.asarray((times[:, None] * by_place).sum(axis=0))
 
 
 def _of_everybody(happened: int, total: int) -> float:

@@ -9,6 +9,9 @@ import numpy as np
 from analysis.estimates.target_trial.arrays import Columns, Floats, Ints, Months, Odds
 from analysis.timeline.compiled import compiled, part_of_loop
 
+NOTHING_LEFT = 1e-10
+"""Share of its own information that a coefficient must have beside those before it."""
+
 
 @part_of_loop
 def _predict(columns: Ints, coefficients: Floats, constant: float, odds: Floats) -> None:
@@ -95,3 +98,83 @@ def information(
             for one in range(n):
                 for two in range(n):
                     out[place[i], used[one], used[two]] += weight
+
+
+@compiled
+def drawn(times: Ints, by_place: Floats, free: Ints, out: Floats) -> None:
+    """Add up information of drawn places on the free coefficients, those first in `out`."""
+    out[:] = 0
+    for place in range(times.size):
+        if times[place]:
+            for one in range(free.size):
+                for two in range(free.size):
+                    own = by_place[place, free[one], free[two]]
+                    out[one, two] += times[place] * own
+
+
+@part_of_loop
+def _sweep(matrix: Floats, n: int, at: int) -> None:
+    """Exchange one row and column of a matrix with those of its inverse."""
+    pivot = matrix[at, at]
+    for one in range(n):
+        factor = 0.0 if one == at else matrix[one, at] / pivot
+        for two in range(n):
+            if two != at:
+                matrix[one, two] -= factor * matrix[at, two]
+    for other in range(n):
+        if other != at:
+            matrix[at, other] /= pivot
+            matrix[other, at] /= -pivot
+    matrix[at, at] = 1.0 / pivot
+
+
+@compiled
+def invert(matrix: Floats, n: int, diagonal: Floats) -> None:
+    """Invert the first n rows and columns of a matrix that is not negative, in place.
+
+    What is a combination of those before it gets 0, as if it were not there.
+    """
+    for at in range(n):
+        diagonal[at] = matrix[at, at]
+    for at in range(n):
+        if matrix[at, at] > NOTHING_LEFT * diagonal[at]:
+            _sweep(matrix, n, at)
+        else:
+            for other in range(n):
+                matrix[at, other] = 0.0
+                matrix[other, at] = 0.0
+
+
+@compiled
+def step_of(inverse: Floats, slope: Floats, n: int, longest: float, step: Floats) -> float:
+    """Fill the step that the information tells, none longer than allowed; return the longest."""
+    largest = 0.0
+    for one in range(n):
+        step[one] = 0.0
+        for two in range(n):
+            step[one] += inverse[one, two] * slope[two]
+        largest = max(largest, abs(step[one]))
+    if largest > longest:
+        for one in range(n):
+            step[one] *= longest / largest
+        largest = longest
+    return largest
+
+
+@compiled
+def learn(inverse: Floats, step: Floats, change: Floats, n: int, moved: Floats) -> None:
+    """Make the inverse information agree with how a step has changed the slope (BFGS)."""
+    along, grown = 0.0, 0.0
+    for one in range(n):
+        along += step[one] * change[one]
+        moved[one] = 0.0
+        for two in range(n):
+            moved[one] += inverse[one, two] * change[two]
+        grown += change[one] * moved[one]
+    if along <= 0.0:
+        return
+    for one in range(n):
+        for two in range(n):
+            both = moved[one] * step[two] + step[one] * moved[two]
+            square = (1.0 + grown / along) * step[one] * step[two]
+            inverse[one, two] += (square - both) / along

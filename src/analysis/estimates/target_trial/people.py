@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.comparison import Comparison
-from analysis.design import Measure, MeasurementPoint
-from analysis.errors import EstimationError
-from analysis.estimates.live import LiveStudy
+from analysis.design import Measure
+from analysis.errors import DesignError
+from analysis.estimates.followed import Followed
 from analysis.estimates.target_trial.arrays import Bytes, Ints
 from analysis.estimates.target_trial.kernels import (
     CENSORED,
@@ -19,13 +18,11 @@ from analysis.estimates.target_trial.kernels import (
     OUT,
     THERE,
 )
-from analysis.terms import Cause, Covariate, Denominator, State
+from analysis.terms import Cause, Covariate, Dating, Denominator, State
 from analysis.timeline.cohort import Cohort
 from analysis.timeline.kernels import NEVER
 from analysis.timeline.outcome import clock
-from analysis.timeline.panel import Panel
 from analysis.timeline.past import Past, past
-from analysis.timeline.states import states
 from analysis.timeline.traits import lacking_traits, traits
 
 CODES = {
@@ -100,31 +97,33 @@ class People:
         return replace(self, **arrays, traits=traits, past=past)
 
 
-def people_of(study: LiveStudy, comparison: Comparison) -> People:
-    """Return who is compared in a study, and all that weights and outcomes follow from.
+def people_of(compared: Followed) -> People:
+    """Return who is compared, and all that weights and outcomes follow from.
 
     Who leaves the exposure is out of it from the month after his last one, unless he has completed
     it by then. Choices are seen until death, emigration or the end of what is seen.
 
+    Args:
+        compared: their outcomes, what they began, and their states; from time zero.
+
     Raises:
-        DesignError: the dataset lacks what the comparison needs.
-        EstimationError: nobody is compared.
+        DesignError: the registers cannot be asked what people were like, or their clock does not
+            start at time zero.
     """
-    outcome = study.eligible(comparison).frame
-    if outcome.empty:
-        raise EstimationError(f"Nobody is compared under '{comparison.name}'.")
-    design, horizon = comparison.design, comparison.horizon
-    measure, panel = study.measure(design.measure), study.panel(design)
-    frame = study.cohort(design).frame.loc[outcome.index]
-    some = Cohort(frame, frame, outcome["cause"].head(0))
-    clocks = clock(panel, some, measure)
+    if compared.asked is None or compared.landmark:
+        raise DesignError("A target trial asks the registers, and starts at time zero.")
+    panel, cohort = compared.asked
+    comparison, outcome = compared.comparison, compared.frame
+    horizon, measure = comparison.horizon, comparison.measure.dated(Dating.CONFIRMATION)
+    frame = cohort.frame.loc[outcome.index]
+    clocks = clock(panel, Cohort(frame, cohort.groups, cohort.left_out), measure)
     seen = np.minimum(clocks.followed_to, horizon)
     calendar = np.minimum(clocks.calendar_end, horizon)
     completed = never(outcome["completed"])
     out = never(outcome["left"] + 1)
     duration = outcome["duration"].to_numpy(dtype=np.int64)
-    before = past(panel, frame, comparison.adjustment, horizon)
     cause = outcome["cause"].map(CODES).to_numpy(dtype=np.uint8)
+    before = past(panel, frame, comparison.adjustment, horizon)
     return People(
         origin=frame["origin"].to_numpy(dtype=np.int64),
         entry=outcome["entry"].to_numpy(dtype=np.int64),
@@ -135,8 +134,8 @@ def people_of(study: LiveStudy, comparison: Comparison) -> People:
         completed=completed,
         followed=np.minimum(seen, clocks.gone - 1),
         stop=np.where(clocks.gone <= clocks.followed_to, calendar, seen),
-        state=_states(panel, some, measure, horizon),
-        place=frame["municipality"].to_numpy(dtype=object),
+        state=_states(compared, measure),
+        place=np.where(compared.clustered, frame["municipality"].to_numpy(dtype=object), ""),
         traits=traits(panel, frame, comparison.adjustment).reset_index(drop=True),
         past=before,
         lacking=(*lacking_traits(panel, frame, comparison.adjustment), *before.lacking),
@@ -144,12 +143,12 @@ def people_of(study: LiveStudy, comparison: Comparison) -> People:
     )
 
 
-def _states(panel: Panel, some: Cohort, measure: Measure, horizon: int) -> NDArray[np.int8]:
+def _states(compared: Followed, measure: Measure) -> NDArray[np.int8]:
     """Return states by month; of a measure that is read once a year none is told."""
-    if measure.read_in is not None:
-        return np.full((len(some.frame), horizon), NOT_TOLD, dtype=np.int8)
-    points = [MeasurementPoint(month) for month in range(1, horizon + 1)]
-    found = states(panel, some, measure, points)
+    found = compared.states
+    if found is None:
+        shape = (len(compared.frame), compared.comparison.horizon)
+        return np.full(shape, NOT_TOLD, dtype=np.int8)
     gone = NOT_TOLD if measure.denominator is Denominator.RESIDENT else OUT
     codes = {State.IN_STATE: THERE, State.NOT_IN_STATE: OUT, State.MISSING: NOT_TOLD}
     told = [codes.get(State(name), gone) for name in found.names]

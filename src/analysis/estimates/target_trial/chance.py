@@ -1,0 +1,88 @@
+"""Draws as units of influence, so that bands, contrasts and crossings are those of all curves.
+
+A normal reach of the draws' standard error would trust few municipalities, or large ones, too much.
+So deviations are widened by what Student's t is wider with the degrees that the sizes of the
+municipalities leave, and by what large ones pull an estimate towards themselves (influence.py).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import norm
+from scipy.stats import t as student
+
+from analysis.estimates.contrast import Pair
+from analysis.estimates.curve import Curve
+from analysis.estimates.influence import Influence
+from analysis.estimates.target_trial.arrays import Floats, Ints
+from analysis.terms import Estimand
+
+MIDDLE = 0.975
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """One estimand in both arms, as far as all draws tell it.
+
+    Attributes:
+        estimand: incidence or prevalence.
+        estimate: arms x months.
+        drawn: draws x arms x months.
+        n, events: arms x months: persons at risk, or told of; with the event, or in the state.
+        weighted: arms x months: how many persons those of `n` stand for.
+    """
+
+    estimand: Estimand
+    estimate: Floats
+    drawn: Floats
+    n: Floats
+    events: Floats
+    weighted: Floats
+
+    @property
+    def last(self) -> int:
+        """The last month that every draw tells in both arms."""
+        known = np.isfinite(self.estimate).all(axis=0) & np.isfinite(self.drawn).all(axis=(0, 1))
+        return int(np.argmin(np.append(known, False))) - 1
+
+
+def widened(size: Ints) -> float:
+    """Return how much wider deviations of draws are taken, by the persons of each municipality.
+
+    G equal ones have G - 1 degrees of freedom.
+
+    Source:
+        Bell and McCaffrey (2002), for persons who are independent.
+    """
+    share = size / size.sum()
+    together = float(share @ share)
+    degrees = max(1 / together - 1, 1)
+    wider = student.ppf(MIDDLE, degrees) / norm.ppf(MIDDLE) / np.sqrt(1 - together)
+    return float(wider)
+
+
+def pair(told: Told, size: Ints, method: str) -> Pair:
+    """Return both arms as curves, with the influence of draws on both at once.
+
+    Args:
+        told: the arms.
+        size: persons by municipality.
+        method: how they were estimated.
+    """
+    months = slice(0, told.last + 1)
+    away = told.drawn[:, :, months] - told.drawn[:, :, months].mean(axis=0)
+    away = widened(size) * away
+    often = np.full(len(away), 1 / (len(away) - 1))
+    curves = [
+        Curve(
+            estimand=told.estimand,
+            estimate=told.estimate[arm, months],
+            influence=Influence(away[:, arm], often),
+            n_at_risk=told.n[arm, months],
+            n_events=told.events[arm, months],
+            method=method,
+        )
+        for arm in range(len(told.estimate))
+    ]
+    both = Influence(np.concatenate([away[:, 0], away[:, 1]], axis=1), often)
+    return Pair(curves[0], curves[1], both)
