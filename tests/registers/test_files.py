@@ -255,3 +255,18 @@ def test_parquet_of_over_a_thousand_columns_is_refused(folder):
     pq.write_table(pa.table({"person_id": ["a"], "start": [DAY], "end": [DAY], **wide}),
                    path / "jobs.parquet")  # fmt: skip
     assert "jobs.parquet: the header has 1,001 columns." in refusal(path)
+
+
+@pytest.mark.parametrize("column", ["person_id", "employer_id"])
+def test_parquet_texts_that_are_not_utf_8_are_refused_by_row(folder, column):
+    path = folder({"jobs": jobs_frame(employer_id=["e"]).assign(start=DAY)})
+    table = pq.read_table(path / "jobs.parquet")
+    offsets = pa.py_buffer(bytes([0, 0, 0, 0, 2, 0, 0, 0]))
+    latin = pa.StringArray.from_buffers(1, offsets, pa.py_buffer("så".encode("latin-1")[:2]))
+    place = table.column_names.index(column)
+    pq.write_table(table.set_column(place, column, latin), path / "jobs.parquet")
+    assert refusal(path) == breaks(
+        f"jobs.parquet: {column}: texts are in UTF-8.",
+        "  row 1: other letters",
+        "  Write the file again with texts in UTF-8.",
+    )

@@ -17,6 +17,7 @@ from analysis.registers.limits import (
     check_width,
     free_memory,
 )
+from analysis.registers.problems import Problem
 from analysis.registers.text_numbers import numbered
 
 
@@ -55,7 +56,9 @@ def _content(path: Path, table: Table, dataset: Dataset) -> tuple[Any, dict[str,
             check_size(path, meta.num_rows, sum(group.total_byte_size for group in groups))
             texts_at_most = _bytes_of(meta, names) // BYTES_A_TEXT
             check_memory(path, meta.num_rows, len(names), texts_at_most, free_memory())
-            content = _plain_types(file.read(columns=list(names)))
+            content = file.read(columns=list(names))
+        _check_letters(path, content)
+        content = _plain_types(content)
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the disk, not the file
@@ -64,6 +67,31 @@ def _content(path: Path, table: Table, dataset: Dataset) -> tuple[Any, dict[str,
             f"\n  [tables.{table.name}] in {FILE}\n  Copy it again, or write it again."
         ) from error
     return content, names, ids
+
+
+def _check_letters(path: Path, content: Any) -> None:  # noqa: ANN401 (pyarrow has no types)
+    """Refuse texts that are not UTF-8, which a writer of Parquet may have let through."""
+    import pyarrow as pa
+
+    problems = []
+    for own, column in zip(content.column_names, content.columns, strict=True):
+        try:
+            column.validate(full=True)
+        except pa.ArrowInvalid:
+            values = column.cast(pa.large_binary()).to_pylist()
+            rows = [(row, "other letters") for row, value in enumerate(values, 1) if _odd(value)]
+            hint = "Write the file again with texts in UTF-8."
+            problems.append(Problem(f"{path.name}: {own}", "texts are in UTF-8", hint, rows))
+    if problems:
+        raise DataError("\n".join(map(str, problems)))
+
+
+def _odd(value: bytes | None) -> bool:
+    try:
+        (value or b"").decode()
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _is_id(name: str, table: Table) -> bool:
