@@ -102,3 +102,35 @@ def test_every_figure_says_that_its_data_are_invented(measures, drawn):
     assert all(re.search(r'alt="[^"]*\(invented data\)"', html) for html in made)
     assert {figure.get_supxlabel() for figure in drawn} == {"invented data"}
     assert len(drawn) == 6
+
+
+def headings(html):
+    return [re.findall("<th scope=col[^>]*>(.*?)</th>", one) for one in html.split("<details>")[1:]]
+
+
+@pytest.mark.parametrize("release_id", ["0a", None])
+def test_the_counts_of_each_table_are_called_what_they_are(measures, release_id):
+    def of(estimand):
+        told = ((0, 0, 0, 0), (12, 0.3, 0.2, 0.4), (36, 0.5, 0.4, 0.6))
+        return rows(*told, estimand=estimand, release_id=release_id)
+
+    html = first_jobs(measures[0], of("stable_after_first_job"), of("first_job_lost"), "en").html
+    stable, lost = headings(html)
+    assert stable[3:] == [
+        "Have been in stable work",
+        "Have not, followed further",
+        "Had not, no longer followed",
+    ]
+    assert lost[3:] == [
+        "Were first without a job again",
+        "Neither yet, followed further",
+        "Came into stable work first, or no longer followed",
+    ]
+    assert "Those who came into stable work, died or left the country before the job ended" in html
+    html = loss(measures[0], of("loss"), "en").html
+    assert headings(html)[0][3:] == [
+        "Have lost it",
+        "Have it still, followed further",
+        "Had it to the last, no longer followed",
+    ]
+    assert "died or left the country while the work lasted can no longer lose it" in html

@@ -11,10 +11,28 @@ from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.rows import enter_late, shares, standings
 from analysis.display.words import percent, say
 from analysis.study import Municipal
-from analysis.terms import Language
+from analysis.terms import Estimand, Language
 
 NAME_JOINT = re.compile("(?<=[a-z])([._])(?=[a-z])")
 """Where the name of a table or column has parts: participants.exit_reason."""
+
+OF_INCIDENCE = ("column_reached", "column_left", "column_lost", "rows_add_up")
+COUNTED = {
+    Estimand.STABLE_AFTER_FIRST_JOB: (
+        "column_reached",
+        "column_left",
+        "column_lost",
+        "rows_add_up_first_jobs",
+    ),
+    Estimand.FIRST_JOB_LOST: (
+        "column_job_lost",
+        "column_job_kept",
+        "column_job_ended",
+        "rows_add_up_job_lost",
+    ),
+    Estimand.LOSS: ("column_loss", "column_kept", "column_kept_to_last", "rows_add_up_loss"),
+}
+"""What the three counts of a row are called, and what they add up to, by what was estimated."""
 
 
 def flow(
@@ -75,11 +93,12 @@ def rows_of_curve(estimates: Estimates, name: str, language: Language) -> Markup
     """Return the numbers of a curve, folded away under the figure."""
     step = 12 if estimates.release_id is None else 1
     after = standings(estimates)
-    keys = ["column_month", "column_share", "column_interval", "column_reached", "column_left"]
+    reached, left, lost, adds_up = COUNTED.get(estimates.frame["estimand"].iloc[0], OF_INCIDENCE)
+    keys = ["column_month", "column_share", "column_interval", reached, left]
     note = say("rows_enter_late", language)
     if not enter_late(estimates):
-        keys.append("column_lost")
-        note = say("rows_add_up", language, n=count(after[0].row.n_at_risk, language))
+        keys.append(lost)
+        note = say(adds_up, language, n=count(after[0].row.n_at_risk, language))
     body = []
     for one in after:
         if one.row.month > 0 and one.row.month % step == 0:
