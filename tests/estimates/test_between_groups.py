@@ -7,10 +7,13 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2, hypergeom
 
-from analysis.errors import DesignError
+from analysis.errors import DesignError, EstimationError
 from analysis.estimates.banded import incidence_band
 from analysis.estimates.equal_groups import equality_rows
 from analysis.estimates.gray import gray
+from analysis.estimates.hazards.cox import cox
+from analysis.estimates.hazards.model import Covariate, Errors, Model
+from analysis.estimates.hazards.wald import wald
 from analysis.estimates.log_rank import log_rank
 from analysis.estimates.max_combo import max_combo
 from analysis.estimates.ratios import proportionality_rows, ratio_rows
@@ -64,6 +67,7 @@ def test_each_row_is_what_its_test_finds(extract):
         "log-rank",
         "Fleming-Harrington (1, 0)",
         "Fleming-Harrington (0, 1)",
+        "Wald",
         "Gray",
         "max-combo",
     ]
@@ -77,6 +81,45 @@ def test_each_row_is_what_its_test_finds(extract):
         assert (row["statistic"], row["estimate"]) == (found.statistic, found.p)
     assert "clustered, 14 clusters, F" in of_test(rows, "log-rank")["method"]
     assert of_test(rows, "max-combo")["method"].endswith("; by person")
+
+
+def test_wald_finds_the_difference_that_all_clusters_share():
+    # In each of 12 places, one of them large, 1 woman and 4 men of 5 have the event in month 1.
+    sizes = [20, *[2] * 11]
+    rows = [
+        (sex, f"{1100 + place}", 0, 1, cause, size * n)
+        for place, size in enumerate(sizes)
+        for sex, events in (("female", 1), ("male", 4))
+        for cause, n in (("event", events), ("censored", 5 - events))
+    ]
+    # Without any difference between places errors by cluster are 0: two places differ a little.
+    rows += [("female", "1103", 0, 1, "event", 1), ("male", "1107", 0, 1, "censored", 1)]
+    found = equality_rows(table(*rows), ("sex",))
+    assert of_test(found, "log-rank")["estimate"] > 0.01
+    wald = of_test(found, "Wald")
+    assert wald["estimate"] < 1e-4
+    persons = np.array([10.0 * size for size in sizes])
+    persons[[3, 7]] += 1
+    left = persons.sum() ** 2 / (persons**2).sum() - 1
+    assert wald["denominator"] == pytest.approx(left)
+    assert wald["method"].startswith("Wald of Cox, ties by Efron; robust errors by cluster (12), F")
+
+
+def test_wald_leaves_out_a_group_without_events_and_says_so(extract):
+    none = extract[extract["sex"] == "f"].assign(sex="x", cause="censored")
+    with_level = of_test(equality_rows(pd.concat([extract, none]), ("sex",)), "Wald")
+    without = of_test(equality_rows(extract, ("sex",)), "Wald")
+    assert with_level["estimate"] == pytest.approx(without["estimate"])
+    assert with_level["method"].endswith("; without groups where nobody has the event")
+
+
+def test_more_groups_than_clusters_can_tell_apart_are_refused_by_wald(extract):
+    by_cluster = Model((Covariate("kind"),), errors=Errors.CLUSTER, cluster="municipality")
+    most_in_one = extract["municipality"].where(extract.index % 4 == 0, "p00")
+    kinds = extract.assign(kind=extract["sex"] + extract["age"], municipality=most_in_one)
+    with pytest.raises(EstimationError) as refused:
+        wald(cox(kinds, by_cluster))
+    assert str(refused.value).splitlines()[0] == "14 clusters cannot tell 6 groups apart."
 
 
 def test_three_groups_and_groups_of_two_columns_have_no_max_combo(extract):

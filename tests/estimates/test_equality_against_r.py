@@ -11,6 +11,9 @@ import pytest
 
 from analysis.estimates.equality import chi_square, compared
 from analysis.estimates.gray import gray
+from analysis.estimates.hazards.cox import cox
+from analysis.estimates.hazards.model import Covariate, Errors, Model
+from analysis.estimates.hazards.wald import wald
 from analysis.estimates.log_rank import LOG_RANK, Emphasis, influence_of, log_rank, months_of
 from analysis.estimates.max_combo import max_combo
 
@@ -101,6 +104,14 @@ def test_max_combo_is_the_normal_of_four_correlated_z(extract, case):
     ours = max_combo(events_of(extract, case), "group", strata_of(case))
     assert ours.statistic == pytest.approx(case.statistic, abs=1e-6)
     assert ours.p == pytest.approx(case.p, abs=1e-5)
+
+
+@pytest.mark.parametrize("case", golden("wald"))
+def test_wald_is_that_of_coxph(extract, case):
+    errors = {"errors": Errors.CLUSTER, "cluster": "cluster"} if case.units == "cluster" else {}
+    rows = extract.groupby([case.group, "cluster", "entry", "duration", "cause"])["n"].sum()
+    fit = cox(rows.reset_index(), Model((Covariate(case.group),), **errors))
+    assert wald(fit).chi_square == pytest.approx(case.statistic, abs=1e-6)
 
 
 @pytest.mark.parametrize("case", golden("gray"))

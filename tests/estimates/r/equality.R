@@ -116,3 +116,11 @@ write(each(group = c("group", "third"), strata = c("none", "stratum"), rho = c(0
   f <- cuminc(rows$duration, status, rows[[case$group]], strata_of(rows, case$strata), rho = case$rho)
   data.frame(statistic = digits(f$Tests["1", "stat"]), p = digits(f$Tests["1", "pv"]))
 }), "gray")
+
+# Wald's test that all coefficients of a Cox model (Efron) are 0, errors of the model or by cluster.
+write(each(group = c("group", "third"), units = c("model", "cluster"))(function(case) {
+  y <- Surv(d$entry, d$duration, d$cause == "event"); g <- d[[case$group]]
+  f <- if (case$units == "model") coxph(y ~ g, ties = "efron")
+       else coxph(y ~ g, ties = "efron", cluster = d$cluster)
+  data.frame(statistic = digits(f$wald.test))
+}), "wald")
