@@ -16,9 +16,12 @@ from analysis.display.histories import TABLE as COLUMNS_OF_HISTORIES
 from analysis.display.lock_in import STAGES
 from analysis.display.participants import WHO as COLUMNS_OF_WHO
 from analysis.display.words import OF_SOME_MEASURES, catalogue, month_names, say
+from analysis.estimates.between_groups import BETWEEN_GROUPS
 from analysis.estimates.compare import Difference
 from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
 from analysis.estimates.quality import ORIGINS
+from analysis.estimates.sequels import SEQUELS
+from analysis.estimates.strata import COMPARISONS, CURVES
 from analysis.reference.measures import presets
 from analysis.register_terms import Finding, RegisterFault
 from analysis.registers.account import Fate, Remark
@@ -31,6 +34,7 @@ from analysis.terms import (
     Contract,
     Counts,
     Covariate,
+    Estimand,
     Language,
     LeftOut,
     Level,
@@ -51,6 +55,10 @@ EVERYTHING = Measure(
 ASKED = [*map(columns_of, [EVERYTHING, *presets().values()]), *COLUMNS_OF_NOTEBOOKS.values()]
 COLUMNS = {f"{table}_{column}" for columns in ASKED for table, column in columns}
 COLUMNS |= {f"participants_{column}" for column in ORIGINS.values()} | {"dataset_basic_amount"}
+ANSWERED = [
+    *(*CURVES, *COMPARISONS, *BETWEEN_GROUPS, *SEQUELS, Estimand.OCCUPATION),
+    *(Estimand.TIME_IN_STATE, Estimand.PREVALENCE, Estimand.ALREADY_THERE, Estimand.FLOW),
+]
 GROUPED = ("sex", "age", "country", "prior_education", "municipality_size")
 COUNTRIES = [one.removeprefix("country_") for one in catalogue() if one.startswith("country_")]
 EXPOSED = [one.removeprefix("exposure_") for one in catalogue() if one.startswith("exposure_")]
@@ -87,6 +95,8 @@ PATTERNS = {
     "covariate": Covariate,
     "estimand": PARTS,
     "assumes": ASSUMPTIONS,
+    "pace_by": GROUPED,
+    "answer_of": ANSWERED,
     "heading": [
         "answer",
         "design",
@@ -102,6 +112,8 @@ PATTERNS = {
         *OF_REGISTERS,
         *(f"by_{group}" for group in GROUPED),
         "never",
+        "waiting",
+        "pace",
         "first_jobs",
         "loss",
         *(f"comparison_{of}" for of in OF),

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.display.groups import by_group, label
+from analysis.display.groups import by_group
+from analysis.display.labels import label
 from analysis.display.rows import supported
 from analysis.terms import Access, Language
 

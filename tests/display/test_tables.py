@@ -50,3 +50,32 @@ def test_the_name_of_a_column_may_break_and_a_number_may_not():
     assert "participants.<wbr>exit_<wbr>reason" in html
     assert "7.3% of 41" in html
     assert "&lt;b&gt;.x" in html
+
+
+def test_tidy_rows_are_numbers_and_what_is_the_same_in_all_is_told_once():
+    html = tables.tidy(rows(*CURVE), "en").html
+    assert "The last of 2 rows, by the names that code uses." in html
+    head = re.findall("<th scope=col>(.*?)</th>", html)
+    assert head == ["month", "estimate", "lower", "upper", "n_<wbr>at_<wbr>risk", "n_<wbr>events"]
+    assert re.findall("<td>(.*?)</td>", html)[6:] == [
+        "12",
+        "0.3000",
+        "0.2000",
+        "0.4000",
+        "100",
+        "50",
+    ]
+    assert "<li><code>method</code>: by hand</li>" in html
+    assert html.count("any_job") == 1
+
+
+def test_tidy_rows_without_a_share_leave_its_column_out():
+    html = tables.tidy(rows((24, None, 0.33, 0.67)), "en").html
+    assert re.findall("<th scope=col>(.*?)</th>", html)[:3] == ["month", "lower", "upper"]
+
+
+def test_a_row_of_one_cell_is_the_heading_of_those_below():
+    html = tables.table(["a", "b"], [["<i>"], ["x", "1"]])
+    assert (
+        "<tr><th scope=rowgroup colspan=2>&lt;i&gt;</th></tr><tr><td>x</td><td>1</td></tr>" in html
+    )

@@ -1,12 +1,12 @@
 """What a page cannot tell, and the columns that it would need: from the rows that `check` shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analysis.design import Estimates
 from analysis.display.words import say
 from analysis.estimates.quality import NEEDED
 from analysis.study import OFFICIAL, Municipal
-from analysis.terms import Language, OriginName
+from analysis.terms import Estimand, Language, OriginName
 
 PAGE = "notebook 05_municipality"
 """The page of a municipality, as rows of uses name it."""
@@ -51,6 +51,24 @@ def municipality_texts(report: Municipal, language: Language) -> list[str]:
 def notebook_texts(uses: Estimates, notebook: str, language: Language) -> list[str]:
     """Return what a notebook does without."""
     return _without(uses, (f"notebook {notebook}",), set(), language)
+
+
+def not_here(asked: Mapping[Estimand, Sequence[Estimates]], language: Language) -> list[str]:
+    """Return in a sentence, by name, what has no rows at all; nothing where all of it has.
+
+    A release does not hold it, or a dataset cannot answer it: the sentence says which.
+    """
+    names = [
+        say(f"answer_of_{estimand}", language)
+        for estimand, answers in asked.items()
+        if all(one.frame.empty for one in answers)
+    ]
+    if not names:
+        return []
+    released = next(iter(asked.values()))[0].release_id is not None
+    last = f" {say('and', language)} {names[-1]}" if len(names) > 1 else names[-1]
+    key = "not_in_release" if released else "not_in_registers"
+    return [say(key, language, what="; ".join(names[:-1]) + last)]
 
 
 def _stopping(uses: Estimates, measure: str) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from analysis.display.comparison_words import (
     strategies,
 )
 from analysis.display.fragment import Fragment, fragment, heading, invented
-from analysis.display.groups import ORDERS, label
+from analysis.display.labels import ORDERS, label
 from analysis.display.tables import count, table
 from analysis.display.words import say
 from analysis.terms import Estimand, Language

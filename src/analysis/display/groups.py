@@ -11,15 +11,15 @@ from markupsafe import Markup
 from analysis.design import Estimates, Row
 from analysis.display import words
 from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.labels import label, ordered
+from analysis.display.paces import equal_texts
 from analysis.display.pictures import apart, figure_html, percent_axis, pictures, write_mark
 from analysis.display.rows import PRINTED_MONTH, at_month, shares, supported
 from analysis.display.style import EVERYBODY, HERE, NARROW, Width
-from analysis.display.tables import count, table
+from analysis.display.tables import JOINER, count, table
 from analysis.display.words import percent, say
 from analysis.estimates.compare import Difference, difference
-from analysis.registers.contract import PRIOR_EDUCATION, SEX
-from analysis.terms import UNKNOWN, Language
-from analysis.timeline.groups import AGES, OTHER, SIZES
+from analysis.terms import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,16 +27,6 @@ if TYPE_CHECKING:
 
 POINTS = (12, 24, 36, 60)
 """Months that the table tells of."""
-ORDERS = {
-    "sex": SEX,
-    "age": tuple(name for name, _ in AGES),
-    "prior_education": PRIOR_EDUCATION,
-    "municipality_size": tuple(name for name, _ in SIZES),
-}
-"""The order of groups; others come by their number of persons."""
-JOINER = "\N{WORD JOINER}"
-"""No line of a narrow cell ends within an interval."""
-LAST = (OTHER, UNKNOWN)
 PANEL_INCHES = 1.75
 LETTERS_PER_INCH = 10
 
@@ -56,7 +46,12 @@ class Group:
 
 
 def by_group(
-    curves: Estimates, medians: Estimates, everybody: Estimates, group: str, language: str
+    curves: Estimates,
+    medians: Estimates,
+    everybody: Estimates,
+    group: str,
+    language: str,
+    tests: Estimates | None = None,
 ) -> Fragment:
     """Return curves of cumulative incidence by one group, and a table of months and shares.
 
@@ -66,17 +61,19 @@ def by_group(
         everybody: cumulative incidence of everybody in the dataset.
         group: the column.
         language: nb or en.
+        tests: of whether the groups are equal; None, or without rows, where there are none.
     """
     lang = Language(language)
     mark = invented(everybody.source, lang)
-    made_from = (curves, medians, everybody)
+    made_from = (curves, medians, everybody, *([tests] if tests is not None else []))
     head = heading(f"by_{group}", lang)
     groups = _groups(curves, medians, group, lang)
     drawn = [one for one in groups if supported(one.curve)]
     if not drawn:
         text = say("group_too_few" if groups else "group_absent", lang)
         return fragment(head + Markup("<p>{}{}</p>").format(text, mark), lang, *made_from)
-    said = Markup("<p>{}{}</p>").format(_apart(drawn, lang), mark)
+    texts = [_apart(drawn, lang), *(equal_texts(tests, lang) if tests is not None else [])]
+    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
     after = say(f"after_{everybody.frame['origin'].iloc[0]}", lang)
     caption = say("group_caption", lang, everybody=words.everybody(lang), after=after) + mark
     alt = say("group_alt", lang, groups=", ".join(one.label for one in drawn)) + mark
@@ -84,23 +81,6 @@ def by_group(
     numbers = _table(groups, lang) + Markup("<p>{}{}</p>").format(say("group_note", lang), mark)
     body = head + said + figure_html(images, caption, numbers)
     return fragment(body, lang, *made_from, kind="figure")
-
-
-def label(group: str, value: str, language: Language) -> str:
-    """Return the value of a group in words; what the catalogue does not know is its own name."""
-    if value == UNKNOWN:
-        return say("group_unknown", language)
-    if group == "country":
-        key = f"country_{value}"
-        return say(key, language) if key in words.catalogue() else value
-    if group == "sex":
-        return say(f"sex_{value}", language)
-    if group == "age":
-        years = {"under_18": "age_under_18", "56+": "age_56"}
-        span = value.replace("-", "–")
-        return say(years[value], language) if value in years else say("age", language, span=span)
-    key = f"prior_{value}" if group == "prior_education" else f"size_{value}"
-    return say(key.replace("+", ""), language)
 
 
 def _groups(curves: Estimates, medians: Estimates, group: str, language: Language) -> list[Group]:
@@ -115,9 +95,8 @@ def _groups(curves: Estimates, medians: Estimates, group: str, language: Languag
         )
         for value in curves.frame[group].unique()
     }
-    order = ORDERS.get(group) or sorted(found, key=lambda value: -found[value].persons)
-    names = [*(value for value in order if value not in LAST), *LAST]
-    return [found[value] for value in names if value in found]
+    by_size = sorted(found, key=lambda value: -found[value].persons)
+    return [found[value] for value in ordered(group, by_size)]
 
 
 def _apart(groups: list[Group], language: Language) -> str:

@@ -13,6 +13,10 @@ from analysis.display.words import percent, say
 from analysis.study import Municipal
 from analysis.terms import Estimand, Language
 
+NUMBERS = ("month", "estimate", "lower", "upper", "n_at_risk", "n_events")
+"""The tidy columns that hold numbers."""
+JOINER = "\N{WORD JOINER}"
+"""No line of a narrow cell ends within an interval."""
 NAME_JOINT = re.compile("(?<=[a-z])([._])(?=[a-z])")
 """Where the name of a table or column has parts: participants.exit_reason."""
 
@@ -81,12 +85,31 @@ def flow(
 
 
 def tidy(estimates: Estimates, language: str) -> Fragment:
-    """Return the last rows of estimates as they are, marked like everything else."""
+    """Return the last rows of estimates by their own names, marked like everything else.
+
+    Numbers are a table that a phone has room for; what is the same in all rows is told once.
+    """
     lang = Language(language)
-    rows = estimates.frame.tail().astype(str)
-    html = table([str(name) for name in rows], [list(map(str, row)) for row in rows.to_numpy()])
-    mark = Markup("<p>{}</p>").format(invented(estimates.source, lang).strip())
-    return fragment(html + mark, lang, estimates)
+    rows = estimates.frame.tail().dropna(axis="columns", how="all")
+    numbers = [name for name in NUMBERS if name in rows]
+    body = [[_written(value) for value in row] for row in rows[numbers].to_numpy(dtype=float)]
+    same = [name for name in rows if name not in numbers]
+    told = Markup("").join(
+        Markup("<li><code>{}</code>: {}</li>").format(
+            name, ", ".join(map(str, rows[name].unique()))
+        )
+        for name in same
+    )
+    text = say("tidy_text", lang, n=count(len(estimates.frame), lang))
+    said = Markup("<p>{}{}</p>").format(text, invented(estimates.source, lang))
+    return fragment(
+        said + table(numbers, body) + Markup("<ul class=same>{}</ul>").format(told), lang, estimates
+    )
+
+
+def _written(value: float) -> str:
+    """Return a number of a frame as code would print it: whole, or with four digits."""
+    return f"{value:.0f}" if value == round(value) else f"{value:.4f}"
 
 
 def rows_of_curve(estimates: Estimates, name: str, language: Language) -> Markup:
@@ -123,25 +146,32 @@ def rows_of_years(drawn: Sequence[tuple[Estimates, str, str]], language: Languag
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> Markup:
-    """Return an HTML table; its first columns are texts, the others are numbers."""
+    """Return an HTML table; its first columns are texts, the others are numbers.
+
+    A row of one cell is the heading of those below it.
+    """
     more = range(1, texts)  # the first column is a text by the style of every table
     of_text = [Markup(" class=text" if place in more else "") for place in range(len(header))]
     head = Markup("").join(
-        Markup("<th scope=col{}>{}</th>").format(of_text[place], name)
+        Markup("<th scope=col{}>{}</th>").format(of_text[place], _with_breaks(name))
         for place, name in enumerate(header)
     )
-    lines = Markup("").join(
-        Markup("<tr>{}</tr>").format(
-            Markup("").join(
-                Markup("<td{}>{}</td>").format(of_text[place], _with_breaks(value))
-                for place, value in enumerate(row)
-            )
-        )
-        for row in rows
-    )
+    lines = Markup("").join(_line(row, of_text) for row in rows)
     return Markup(
         '<div class="scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(head, lines)
+
+
+def _line(row: Sequence[str], of_text: Sequence[Markup]) -> Markup:
+    """Return a row of a table, or the heading of those below it."""
+    if len(row) == 1 < len(of_text):
+        heading = "<tr><th scope=rowgroup colspan={}>{}</th></tr>"
+        return Markup(heading).format(len(of_text), row[0])
+    cells = (
+        Markup("<td{}>{}</td>").format(of_text[place], _with_breaks(value))
+        for place, value in enumerate(row)
+    )
+    return Markup("<tr>{}</tr>").format(Markup("").join(cells))
 
 
 def _with_breaks(value: str) -> Markup:

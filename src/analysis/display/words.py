@@ -58,6 +58,20 @@ def interval_short(lower: float, upper: float, language: Language) -> str:
     return f"{_whole(lower)}–{_percent(upper, language)}"
 
 
+def tenths(number: float, language: Language) -> str:
+    """Return a number with one decimal as a reader of the language writes it."""
+    return _decimals(f"{number:.1f}", language)
+
+
+def hundredths(number: float, language: Language) -> str:
+    """Return a number with two decimals as a reader of the language writes it."""
+    return _decimals(f"{number:.2f}", language)
+
+
+def _decimals(number: str, language: Language) -> str:
+    return number.replace(".", ",") if language is Language.NB else number
+
+
 def _percent(share: float, language: Language) -> str:
     return say("percent", language, number=_whole(share))
 
