@@ -111,7 +111,7 @@ def _apart(groups: list[Group], language: Language) -> str:
         return say("group_one", language)
     ordered = sorted(known, key=lambda name: known[name].estimate)
     low, high = ordered[0], ordered[-1]
-    same = difference(known[high], known[low]) is Difference.SAME
+    same = difference(known[high], known[low], len(known)) is Difference.SAME
     return say(
         "group_same" if same else "group_apart",
         language,
