@@ -39,8 +39,6 @@ MORE = {
 """Columns beside groups and the tidy ones."""
 COMPOSITION = ("sex", "country_of_origin", "prior_education", "admission")
 """Groups by which a cohort is described; municipalities are too many for a table."""
-COMPARED = ("sex", "age", "country", "prior_education", "municipality_size")
-"""Groups that are held against each other, one column after another."""
 OFFICIAL = ("november", "november_grunnskole")
 """The official measure, and the same with adult primary school counted."""
 
@@ -167,16 +165,12 @@ def answered(study: Study, *specs: Spec) -> Estimates:
     return Estimates(rows, study.release_id, study.source)
 
 
-def by_each(
-    study: Study, design: StudyDesign, estimand: Estimand, groups: tuple[str, ...] = COMPARED
-) -> list[Estimates]:
-    """Return the answers by one group after another, without rows where there is none."""
-    return [answered(study, design.ask(estimand, (group,))) for group in groups]
-
-
 def composition(study: Study, design: StudyDesign) -> list[Estimates]:
-    """Return who took part and who of them is followed, by one group after another."""
-    return by_each(study, design, Estimand.FLOW, COMPOSITION)
+    """Return who took part and who of them is followed, by one group after another.
+
+    Without rows where the dataset does not have the group, or the release not the question.
+    """
+    return [answered(study, design.ask(Estimand.FLOW, (group,))) for group in COMPOSITION]
 
 
 def histories_of(study: Study) -> Histories:

@@ -6,18 +6,26 @@ from math import isnan, nan
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.design import Estimates
+from analysis.design import Estimates, StudyDesign
 from analysis.display import absent
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.labels import label, ordered
 from analysis.display.tables import JOINER, table
 from analysis.display.words import hundredths, say
 from analysis.estimates.ratios import DISCRETE_TIME, FIRST_YEAR
+from analysis.study import Study, answered
 from analysis.terms import GROUPS, Estimand, Language
 
 OMNIBUS, OF_SEVERAL = "max-combo", ("Wald", "Gray")
 """The test that is told of two groups (definitions.md 25), and of more: the first that there is."""
 LEVEL = 0.05
+COMPARED = ("sex", "age", "country", "prior_education", "municipality_size")
+"""Groups that are held against each other, one column after another."""
+
+
+def by_each(study: Study, design: StudyDesign, estimand: str) -> list[Estimates]:
+    """Return the answers by one group of COMPARED after another, none where there is none."""
+    return [answered(study, design.ask(estimand, (group,))) for group in COMPARED]
 
 
 def equal_texts(tests: Estimates, language: Language) -> list[str]:
