@@ -3,6 +3,7 @@
 import filecmp
 import re
 from collections import Counter
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ from analysis.registers.identity import pass_as_identity_numbers
 from analysis.registers.quality import findings, rows_by_fate
 from analysis.registers.read import read_registers
 from analysis.registers.register_faults import register_faults
+from analysis.synthetic import world
 from analysis.synthetic.faults import Right
 from analysis.synthetic.faults_of_persons import never_issued
 from analysis.synthetic.luck import Luck
@@ -140,15 +142,39 @@ def blocks_said(text, mark, said):
     return [b for b in re.split(r"\n(?=[a-z])", text) if b.startswith(mark.file) and said in b]
 
 
+PARTS_OF = world.parts_of
+
+
+@cache
+def drawn(one):
+    return list(PARTS_OF(one))
+
+
+@pytest.fixture(autouse=True)
+def drawn_once(monkeypatch):
+    """A world is drawn once for all tests, as its seed says; each plants in a copy of its own."""
+
+    def parts(one):
+        return ({name: table.copy() for name, table in part.items()} for part in drawn(one))
+
+    monkeypatch.setattr(world, "parts_of", parts)
+
+
 @pytest.fixture(scope="session")
 def clean(tmp_path_factory):
-    """What is counted in the same world without faults, by format."""
+    """The same world without faults, by format."""
     found = {}
     for file_format in ("csv", "parquet"):
         folder = tmp_path_factory.mktemp(file_format)
         write(folder, file_format)
         found[file_format] = folder
     return found
+
+
+@pytest.fixture(scope="session")
+def before(clean):
+    """What is read in the same world without faults, by format."""
+    return {file_format: read_registers(folder) for file_format, folder in clean.items()}
 
 
 def test_every_kind_that_stops_has_its_words_and_no_other():
@@ -189,11 +215,11 @@ def test_error_stops_the_reader_at_the_listed_place_and_nowhere_else(fault, file
 @pytest.mark.parametrize(("fault", "file_format"),
                          formats_of([*of(Right.REPAIR), *of(Right.WARNING)]),
                          ids=lambda one: getattr(one, "name", one))  # fmt: skip
-def test_repair_or_warning_is_counted_as_often_as_listed(fault, file_format, clean, tmp_path):
+def test_repair_or_warning_is_counted_as_often_as_listed(fault, file_format, before, tmp_path):
     listed = write(tmp_path, file_format, fault.name)
-    before, after = counts(read_registers(clean[file_format])), counts(read_registers(tmp_path))
+    grown = counts(read_registers(tmp_path)) - counts(before[file_format])
     wanted = Counter(listed.loc[listed["counted_as"] != "", "counted_as"])
-    assert without_doubt(after - before) == wanted
+    assert without_doubt(grown) == wanted
     assert set(listed["right"]) == {fault.right.value}
 
 
@@ -208,23 +234,22 @@ def test_how_a_file_begins_and_its_lines_end_changes_no_value(name, clean, tmp_p
 
 @pytest.mark.parametrize(("fault", "file_format"), formats_of(of(Right.KEPT)),
                          ids=lambda one: getattr(one, "name", one))  # fmt: skip
-def test_value_that_is_kept_is_read_as_it_was_planted(fault, file_format, clean, tmp_path):
+def test_value_that_is_kept_is_read_as_it_was_planted(fault, file_format, before, tmp_path):
     listed = write(tmp_path, file_format, fault.name)
-    before, after = read_registers(clean[file_format]), read_registers(tmp_path)
+    clean, after = before[file_format], read_registers(tmp_path)
     value = 50 if fault.name == "half_an_hour" else listed["planted"].iloc[0][1:-1]
     column = listed["column"].iloc[0]
-    read, was = (one.tables[fault.table][column].astype(object) for one in (after, before))
+    read, was = (one.tables[fault.table][column].astype(object) for one in (after, clean))
     assert (read == value).sum() - (was == value).sum() == len(listed)
-    assert not without_doubt(counts(after) - counts(before))
+    assert not without_doubt(counts(after) - counts(clean))
 
 
 @pytest.mark.parametrize("file_format", ["csv", "parquet", "xlsx", "dta", *SLOW])
-def test_repairs_and_warnings_together_are_counted_as_listed(file_format, clean, tmp_path):
+def test_repairs_and_warnings_together_are_counted_as_listed(file_format, before, tmp_path):
     listed = write(tmp_path, file_format, "repairs+warnings+kept")
-    after = counts(read_registers(tmp_path))
-    before = counts(read_registers(clean["parquet"]))
+    grown = counts(read_registers(tmp_path)) - counts(before["parquet"])
     wanted = Counter(listed.loc[listed["counted_as"] != "", "counted_as"])
-    assert without_doubt(after - before) == wanted
+    assert without_doubt(grown) == wanted
     assert set(listed["fault"]) == {
         fault.name
         for fault in FAULTS
@@ -252,6 +277,7 @@ def test_all_faults_together_are_told_at_once(file_format, tmp_path):
 def test_the_same_seed_gives_the_same_bytes_whatever_the_order_of_names(tmp_path):
     orders = ("identical_rows+short_row+netted_hours", "netted_hours+short_row+identical_rows")
     for number, names in enumerate(orders):
+        drawn.cache_clear()
         write(tmp_path / str(number), "csv", names, persons=200)
     names = sorted(path.name for path in (tmp_path / "0").iterdir())
     assert "faults.csv" in names
