@@ -87,6 +87,7 @@ class Comparison:
         contrasts: how the strategies are held against each other.
         monthly_rule: which spells decide a month (definitions.md 2).
         transfer_months: an exit followed by a start within so many months is no exit.
+        replicates: draws of municipalities behind the intervals of adjusted answers.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Comparison:
     contrasts: tuple[Contrast, ...] = tuple(Contrast)
     monthly_rule: MonthlyRule = MonthlyRule.DAY_15
     transfer_months: int = TRANSFER_MONTHS
+    replicates: int = 1000
 
     def __post_init__(self) -> None:
         """Refuse what has no meaning."""
@@ -123,14 +125,15 @@ class Comparison:
         return StudyDesign(text, self.origin, self.monthly_rule, self.transfer_months)
 
     def ask(self, what: str, by: tuple[str, ...] = ()) -> Spec:
-        """Return the spec of one approach to the comparison, or of its flow of persons.
+        """Return the spec of one approach, of the flow of persons, or of where they are by month.
 
         Raises:
             DesignError: no such approach or group.
         """
-        one_of("approach", what, [*(name.value for name in Approach), Estimand.FLOW.value])
-        if what == Estimand.FLOW:
-            return Spec(Estimand.FLOW, self.design, by, self.name)
+        others = (Estimand.FLOW, Estimand.OCCUPATION)
+        one_of("approach", what, [name.value for name in (*Approach, *others)])
+        if what in others:
+            return Spec(Estimand(what), self.design, by, self.name)
         return Spec(Estimand.COMPARISON, self.design, by, self.name, Approach(what))
 
     @property

@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from analysis.comparison_terms import Approach, NotCompared
+from analysis.comparison_terms import Approach, Effect, NotCompared, Situation
 from analysis.design import Measure
 from analysis.display.comparison_prose import ASSUMPTIONS, PARTS
 from analysis.display.comparison_words import ARMS, OF
@@ -97,6 +97,8 @@ PATTERNS = {
     "assumes": ASSUMPTIONS,
     "pace_by": GROUPED,
     "answer_of": ANSWERED,
+    "effect": Effect,
+    "situation": Situation,
     "heading": [
         "answer",
         "design",
@@ -119,6 +121,7 @@ PATTERNS = {
         *(f"comparison_{of}" for of in OF),
         "estimators",
         "lock_in",
+        "springboard",
         "subgroups",
     ],
 }

@@ -8,7 +8,13 @@ import pandas as pd
 import pytest
 
 from analysis.design import TIDY, Estimates, Source
-from analysis.display import comparison_figures, comparison_prose, comparison_tables, lock_in
+from analysis.display import (
+    comparison_figures,
+    comparison_prose,
+    comparison_tables,
+    lock_in,
+    springboard,
+)
 from analysis.display.comparison_words import (
     month_of_crossing,
     number,
@@ -141,6 +147,7 @@ def test_every_piece_stands_without_rows():
             comparison_tables.estimators(GRUNNSKOLE, nothing, language),
             comparison_tables.subgroups(GRUNNSKOLE, {}, nothing, language),
             lock_in.lock_in(GRUNNSKOLE, nothing, language),
+            springboard.springboard(GRUNNSKOLE, nothing, nothing, language),
         ]
         assert all("<img" not in piece.html for piece in pieces)
 
@@ -163,7 +170,7 @@ def test_crossings_are_told_in_words():
 def test_who_is_compared_is_told_from_the_fields():
     women = parse_comparison("work_practice,sex=female,prior_education=none+unknown")
     assert who(women, EN) == (
-        "of women: those who began the introduction programme with no school or unknown"
+        "women only: those who began the introduction programme with no school or unknown"
         " education from before"
     )
 
@@ -210,7 +217,60 @@ def test_lock_in_and_gain_are_named_only_beyond_chance(both):
 
 
 def test_a_missing_family_table_is_said_for_women():
-    html = comparison_prose.caveats(GRUNNSKOLE, estimates(*MAIN), ["births"], "en").html
-    assert "Not adjusted for, since the registers here lack it: births." in html
+    whole = estimates(*MAIN)
+    said = "target trial; not adjusted for births, track; weights truncated"
+    lacking = replace(whole, frame=whole.frame.assign(method=said))
+    html = comparison_prose.caveats(GRUNNSKOLE, lacking, "en").html
+    assert "the registers here lack it: programme track, births." in html
     assert "Without a table of family" in html
-    assert "family" not in comparison_prose.caveats(GRUNNSKOLE, estimates(*MAIN), [], "en").html
+    assert "family" not in comparison_prose.caveats(GRUNNSKOLE, whole, "en").html
+
+
+def test_the_reason_stands_where_the_main_answer_cannot_be_had():
+    why = row("target_trial", "", "", "", "comparison", nan, nan, nan, nan)
+    rows = estimates(*NAIVE, {**why, "method": "Nobody can begin."})
+    assert texts(rows)[1] == "The program says: “Nobody can begin.”"
+
+
+def states(share):
+    """Stable work and nothing in two arms, and the effects that follow, told by hand."""
+    frame = estimates(
+        *(
+            row("g_formula", arm, "", "", estimand, 60, value, nan, nan)
+            for arm, value in (("begin", share), ("not_begin", share))
+            for estimand in ("occupation", "time_in_state")
+        )
+    ).frame
+    both = [frame.assign(state="stable_work"), frame.assign(state="none", estimate=1 - share)]
+    return replace(estimates(), frame=pd.concat(both, ignore_index=True))
+
+
+def effects(upper):
+    told = {"total": (0.2, 0.1, 0.3), "direct": (0.05, 0.0, 0.1), "indirect": (0.15, 0.1, upper)}
+    return [
+        row("g_formula", effect, "", "prevalence", "difference", 60, *limits)
+        for effect, limits in told.items()
+    ]
+
+
+def test_the_springboard_tells_both_ways_and_no_part_of_an_unclear_whole():
+    ratio = row("g_formula", "indirect", "total", "prevalence", "ratio", 60, 0.75, 0.5, 1.0)
+    clear = springboard.springboard(
+        GRUNNSKOLE, states(0.4), estimates(*effects(0.2), ratio), "en"
+    ).html
+    assert "+20.0 percentage points more are in stable work" in clear
+    assert "+15.0 of them go through the education that it opens (+10.0 to +20.0)" in clear
+    assert "What part goes that way cannot be said" not in clear
+    unclear = springboard.springboard(GRUNNSKOLE, states(0.4), estimates(*effects(0.2)), "en").html
+    assert "What part goes that way cannot be said" in unclear
+    assert "<tr><td>by the school itself</td><td>+5.0 (0.0 to +10.0)</td></tr>" in clear
+    assert "<tr><td>stable work</td><td>0.4</td><td>0.4</td></tr>" in clear
+
+
+def test_a_check_that_lies_outside_the_main_interval_is_said_to(both):
+    off = of_two("g_formula", 0.5, 0.4, (0.3, 0.2, 0.4), (43, 30, inf))
+    told = comparison_prose.meaning_texts(GRUNNSKOLE, estimates(*MAIN, *off), EN)
+    assert any("lies outside the interval of the main answer in months 24, 60" in t for t in told)
+    near = of_two("g_formula", 0.5, 0.4, (0.1, 0.0, 0.2), (43, 30, inf))
+    told = comparison_prose.meaning_texts(GRUNNSKOLE, estimates(*MAIN, *near), EN)
+    assert any("lies within the interval of the main answer in all months" in t for t in told)

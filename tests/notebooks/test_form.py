@@ -13,7 +13,8 @@ from analysis.publish.parameters import parameters_of
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-OWN = {"data": "str", "municipality": "str", "language": "str", "comparison": "str"}
+OWN = {"data": "str", "municipality": "str", "language": "str"}
+OWN |= {"comparison": "str", "replicates": "int"}
 DATA = {"03_primary_school": "../data/synthetic"}
 """What a notebook is run on; others than these on a release. Comparisons are not released."""
 NEEDED = {"data", "language"}

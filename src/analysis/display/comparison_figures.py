@@ -121,27 +121,27 @@ def _figure(drawing: Drawing, found: list[Approach], width: Width) -> "Figure":
 
     language = drawing.language
     beside = [one for one in found if one is not MAIN]
-    lines = ceil(len(beside) / 2)
+    columns = 1 if width is NARROW else min(max(len(beside), 1), 2)
+    lines = ceil(len(beside) / columns)
     heights = [*(MAIN_INCHES if MAIN in found else ()), *[SMALL_INCHES] * lines]
     figure = Figure(figsize=(width.inches, sum(heights) + 0.9), layout="constrained")
     grid = figure.add_gridspec(len(heights), 2, height_ratios=heights)
     top = _top(drawing, found)
     if MAIN in found:
         _main([figure.add_subplot(grid[place, :]) for place in range(3)], drawing, top, width)
-    alone = len(beside) == 1
     for place, one in enumerate(beside):
-        line = len(heights) - lines + place // 2
-        axes = figure.add_subplot(grid[line, :] if alone else grid[line, place % 2])
+        line = len(heights) - lines + place // columns
+        axes = figure.add_subplot(grid[line, :] if columns == 1 else grid[line, place % 2])
         _panel(axes, drawing, one)
-        letters = int(width.inches / (1 if alone else 2) * LETTERS_PER_INCH)
+        letters = int(width.inches / columns * LETTERS_PER_INCH)
         title = fill(approach_name(one, language), letters)
         axes.set_title(title, loc="left", fontsize=width.text - 1, pad=4)
         as_written(axes.legend(loc="upper left", fontsize=width.text - 2.5, handlelength=1.2))
         axes.set_ylim(0, top)
-        _months(axes, drawing, width, 12 if alone else 4)
+        _months(axes, drawing, width, 12 // columns)
         axes.tick_params(labelsize=width.text - 1.5)
         percent_axis(axes.yaxis, language)
-    figure.axes[-1].set_xlabel(drawing.since, fontsize=width.text - 0.5)
+    figure.axes[-1].set_xlabel(drawing.since, fontsize=width.text - 1)
     write_mark(figure, drawing.rows, language, width)
     return figure
 

@@ -3,6 +3,8 @@
 Causal words are used of the target trial alone, and only together with what it assumes.
 """
 
+import re
+
 from markupsafe import Markup
 
 from analysis.comparison import Comparison
@@ -52,6 +54,8 @@ PARTS = (
     "name",
 )
 """Parts of the estimand, in the order of its table."""
+NOT_ADJUSTED = re.compile("not adjusted for ([a-z_, ]+)")
+"""How the method of the main answer tells what the dataset does not have."""
 FAMILY = (Covariate.BIRTHS, Covariate.PARTNER)
 
 
@@ -93,7 +97,9 @@ def _main(comparison: Comparison, rows: Estimates, language: Language) -> list[s
     gap = None if month is None else difference_at(rows, MAIN, STATE, month)
     one, other = (share_at(rows, MAIN, STATE, place, month) if month else None for place in (0, 1))
     if gap is None or one is None or other is None:
-        return [say("comparison_no_main", language)]
+        why = only(rows, approach=MAIN.value, estimand=Estimand.COMPARISON.value).frame["method"]
+        reasons = [say("comparison_why", language, reason=str(one)) for one in why.head(1)]
+        return [say("comparison_no_main", language), *reasons]
     texts = [
         say(
             "comparison_main",
@@ -240,28 +246,30 @@ def _agreement(comparison: Comparison, rows: Estimates, language: Language) -> l
     return texts
 
 
-def caveats(comparison: Comparison, rows: Estimates, lacking: list[str], language: str) -> Fragment:
-    """Return what the answer rests on, what would break it, and what the registers lack.
-
-    Args:
-        comparison: what is compared.
-        rows: every approach to it.
-        lacking: covariates that are asked for and that the dataset does not have.
-        language: nb or en.
-    """
+def caveats(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
+    """Return what the answer rests on, what would break it, and what the registers lack."""
     lang = Language(language)
     own = strategies(comparison, lang)
     texts = [say(f"assumes_{key}", lang, **own) for key in ASSUMPTIONS]
+    lacking = _lacking(rows)
     if lacking:
         named = ", ".join(say(f"covariate_{one}", lang) for one in lacking)
         texts.append(say("comparison_lacking", lang, covariates=named))
-    if set(lacking) & {one.value for one in FAMILY}:
+    if set(lacking) & set(FAMILY):
         texts.append(say("comparison_no_family", lang))
     texts += words.what_is_unseen(comparison.measure, rows.source, lang)
     mark = invented(rows.source, lang)
     items = Markup("").join(Markup("<li>{}{}</li>").format(text, mark) for text in texts)
     body = heading("caveats", lang) + Markup("<ul>{}</ul>").format(items)
     return fragment(body, lang, rows)
+
+
+def _lacking(rows: Estimates) -> list[Covariate]:
+    """Return the covariates that the main answer does without, as its method says."""
+    methods = only(rows, approach=MAIN.value).frame["method"]
+    told = NOT_ADJUSTED.search(methods.iloc[0]) if len(methods) else None
+    named = told.group(1).split(", ") if told else []
+    return [covariate for covariate in Covariate if covariate.value in named]
 
 
 def _said(

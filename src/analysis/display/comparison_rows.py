@@ -9,6 +9,16 @@ from analysis.design import Estimates
 from analysis.display.comparison_words import ARMS
 from analysis.terms import Estimand
 
+ORDER = (
+    Approach.TARGET_TRIAL,
+    Approach.G_FORMULA,
+    Approach.DOUBLY_ROBUST,
+    Approach.NAIVE,
+    Approach.LANDMARK,
+    Approach.COX,
+    Approach.DISCRETE_TIME,
+)
+"""The main answer first, its checks, and then what is not made comparable."""
 NUMBERS = ("month", "estimate", "lower", "upper", "n_at_risk", "n_events")
 
 
@@ -32,12 +42,12 @@ class Told:
 
 
 def approaches(rows: Estimates, of: str | None = None) -> list[Approach]:
-    """Return the approaches that have rows (of one curve), in the order of the code list."""
+    """Return the approaches that have rows (of one curve), the main answer first."""
     if "approach" not in rows.frame:
         return []
     frame = rows.frame[rows.frame["estimate"].notna()]
     found = set(frame["approach"] if of is None else frame.loc[frame["of"] == of, "approach"])
-    return [approach for approach in Approach if approach.value in found]
+    return [approach for approach in ORDER if approach.value in found]
 
 
 def curve_of(rows: Estimates, approach: Approach, of: str, group: str) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """First held back, then ahead? Hazard ratios by time since an exposure began, and since its end."""
 
 from math import isnan
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from analysis.display.comparison_rows import Told, every, only
 from analysis.display.comparison_words import approach_name, exposure_name, number
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.pictures import as_written, figure_html, pictures, write_mark
-from analysis.display.style import HERE, OTHER, Width
+from analysis.display.style import HERE, NARROW, OTHER, Width
 from analysis.display.tables import count, table
 from analysis.display.words import say
 from analysis.terms import Estimand, Language
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 MODELS = {Approach.DISCRETE_TIME: (HERE, "o"), Approach.COX: (OTHER, "s")}
 """The models, the primary one first (definitions.md 20), and how they are drawn."""
 STAGES = (Stage.IN_PROGRESS, Stage.COMPLETED, Stage.LEFT)
-TICKS = (0.125, 0.25, 0.5, 1, 2, 4, 8)
+TICKS = (0.1, 0.25, 0.5, 1, 2, 4, 8)
 
 
 def lock_in(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
@@ -99,7 +100,8 @@ def _figure(shown: Shown, language: Language, width: Width) -> "Figure":
     axes.set_yticks(range(len(levels)), list(levels.values()), fontsize=width.text - 1.5)
     axes.set_ylim(len(levels) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
-    axes.set_xlabel(say("axis_ratio", language), fontsize=width.text - 1)
+    label = fill(say("axis_ratio", language), 34 if width is NARROW else 80)
+    axes.set_xlabel(label, fontsize=width.text - 1)
     as_written(figure.legend(loc="outside upper left", fontsize=width.text - 1, handlelength=1.2))
     write_mark(figure, rows, language, width)
     return figure

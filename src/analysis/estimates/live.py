@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,10 +18,9 @@ from analysis.design import (
     StudyDesign,
 )
 from analysis.errors import DesignError, EstimationError
+from analysis.estimates.asked import of_comparison, of_states
 from analysis.estimates.between_groups import BETWEEN_GROUPS, between_groups
-from analysis.estimates.compared import compared
 from analysis.estimates.followed import Followed, followed
-from analysis.estimates.occupied import occupation_rows
 from analysis.estimates.prevalence import prevalence, wilson
 from analysis.estimates.quality import of_registers
 from analysis.estimates.sequels import SEQUELS, sequel_outcomes
@@ -43,7 +43,7 @@ from analysis.timeline.tables import events_table, status_table, transitions_tab
 
 @dataclass(frozen=True)
 class LiveStudy:
-    """Registers, and the panels and cohorts made from them so far (they are costly and shared)."""
+    """Registers, and what was made from them so far (panels, cohorts, lives: costly and shared)."""
 
     registers: Registers
     own: dict[str, Measure] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class LiveStudy:
     _cohorts: dict[tuple[str, int], Cohort] = field(default_factory=dict, repr=False)
     _outcomes: dict[StudyDesign, Outcome] = field(default_factory=dict, repr=False)
     _sequels: dict[tuple[StudyDesign, Estimand], Outcome] = field(default_factory=dict, repr=False)
-
+    lived: dict[Comparison, Any] = field(default_factory=dict, repr=False)
     _jobs: dict[StudyDesign, pd.DataFrame] = field(default_factory=dict, repr=False)
     _eligible: dict[Comparison, Outcome] = field(default_factory=dict, repr=False)
     _followed: dict[Comparison, Followed] = field(default_factory=dict, repr=False)
@@ -232,11 +232,6 @@ def _curves(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
     return curve_rows(events, spec.estimand, spec.by)
 
 
-def _occupation(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
-    moves = study.transitions(spec.design, needed(spec.by))
-    return occupation_rows(moves, spec.estimand, spec.by)
-
-
 def _sequel(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
     """Return curves on a later clock; no rows where nobody found a job, or came into the state."""
     events = events_table(study.sequel(spec.design, spec.estimand), needed(spec.by))
@@ -273,11 +268,6 @@ def _flow(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
     return _with_wilson(rows, Estimand.FLOW, "share of all participants; Wilson interval")
 
 
-def _compared(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
-    everybody = study.followed(study.comparison(spec.comparison))
-    return compared(spec.approach, everybody, spec.by)
-
-
 def _with_wilson(rows: pd.DataFrame, estimand: Estimand, method: str) -> pd.DataFrame:
     events, n = rows["n_events"].to_numpy(float), rows["n_at_risk"].to_numpy(float)
     lower, upper = wilson(events, n)
@@ -287,10 +277,10 @@ def _with_wilson(rows: pd.DataFrame, estimand: Estimand, method: str) -> pd.Data
 
 
 _ANSWERS = {
-    Estimand.COMPARISON: _compared,
+    Estimand.COMPARISON: of_comparison,
     **dict.fromkeys([*CURVES, *COMPARISONS], _curves),
     **dict.fromkeys(BETWEEN_GROUPS, between_groups),
-    **dict.fromkeys([Estimand.OCCUPATION, Estimand.TIME_IN_STATE], _occupation),
+    **dict.fromkeys([Estimand.OCCUPATION, Estimand.TIME_IN_STATE], of_states),
     **dict.fromkeys(SEQUELS, _sequel),
     Estimand.PREVALENCE: _prevalence,
     Estimand.ALREADY_THERE: _already_there,

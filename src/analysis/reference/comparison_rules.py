@@ -72,4 +72,5 @@ def _of_months(comparison: "Comparison") -> Iterator[tuple[bool, str]]:
             all(month >= 1 for month in months) and list(months) == sorted(set(months)),
             f"{name} are months of at least 1, each once and in order",
         )
+    yield 10 <= comparison.replicates <= 10_000, "replicates lies between 10 and 10000"
     yield 0 <= comparison.transfer_months <= 24, "transfer_months lies between 0 and 24"

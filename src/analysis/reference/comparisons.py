@@ -160,4 +160,5 @@ def _readers(measures: Measures) -> Readers:
         "contrasts": lambda value: tuple(map(Contrast, _chosen(value, [*Contrast], "none"))),
         "monthly_rule": lambda value: one_of(MonthlyRule, value),
         "transfer_months": whole,
+        "replicates": whole,
     }

@@ -17,4 +17,6 @@ def emulated(compared: Followed) -> pd.DataFrame:
     Args and Raises as `people_of` and `target_trial`.
     """
     people = people_of(compared)
-    return target_trial(people, compared.comparison, np.random.default_rng(SEED)).rows()
+    comparison = compared.comparison
+    draws = np.random.default_rng(SEED)
+    return target_trial(people, comparison, draws, comparison.replicates).rows()
