@@ -155,7 +155,7 @@ def test_a_municipality_s_report_runs_on_a_release(shown, release):
 
 
 def test_primary_school_runs_on_persons_and_says_so(compared, dataset):
-    pieces = compared(dataset)
+    pieces = compared(dataset, comparison="grunnskole,horizon=36,points=24+36,landmarks=24")
     assert headings(pieces) == SECTIONS["03_primary_school"]
     assert "Do those who begin primary school for adults (grunnskole)" in pieces[0]
     made = [piece for piece in pieces if "data-release" in piece]
@@ -166,6 +166,7 @@ def test_primary_school_runs_on_persons_and_says_so(compared, dataset):
 def test_primary_school_answers_another_question_by_parameters_only(compared, dataset):
     question = (
         "work_practice,sex=female,prior_education=none+unknown,measure=part_time;run_months=6"
+        ",horizon=24,points=24,landmarks=12"
     )
     pieces = compared(dataset, comparison=question)
     assert headings(pieces) == SECTIONS["03_primary_school"]
