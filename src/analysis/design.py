@@ -260,11 +260,13 @@ class Estimates:
         frame: columns TIDY and one column a group; month in months since the origin.
         release_id: None where the rows were made from persons: not for publication.
         source: whose numbers they are.
+        measure: what the study that answered takes the name in them for; None where unknown.
     """
 
     frame: "pd.DataFrame"
     release_id: str | None
     source: Source
+    measure: Measure | None = None
 
     def __post_init__(self) -> None:
         """Refuse a frame that is not tidy."""

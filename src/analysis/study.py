@@ -94,7 +94,8 @@ class ReleasedStudy:
         Raises:
             DisclosureError: the spec is not in the release; the message names those that are.
         """
-        named = replace(spec.design, measure=self.measure(spec.design.measure).name)
+        measure = self.measure(spec.design.measure)
+        named = replace(spec.design, measure=measure.name)
         key = str(replace(spec, design=named))
         if key not in self.release.specs:
             raise DisclosureError(
@@ -106,7 +107,7 @@ class ReleasedStudy:
         rows = self.release.estimates
         rows = rows[rows["spec"] == key]
         frame = rows[[*spec.by, *MORE.get(spec.estimand, ["shown"]), *TIDY]].reset_index(drop=True)
-        return Estimates(frame, self.release_id, self.source)
+        return Estimates(frame, self.release_id, self.source, measure)
 
     def areas(self) -> dict[str, str]:
         """Return municipality code -> name."""
@@ -157,12 +158,13 @@ def answered(study: Study, *specs: Spec) -> Estimates:
     For what a report shows only where the registers allow it; the text then says that it is absent.
     """
     columns = [*specs[0].by, *MORE.get(specs[0].estimand, []), *TIDY]
-    frames = [pd.DataFrame(columns=columns)]
+    found = []
     for spec in specs:
         with suppress(DesignError, DisclosureError):
-            frames.append(study.estimates(spec).frame)
-    rows = pd.concat(frames[1:], ignore_index=True) if len(frames) > 1 else frames[0]
-    return Estimates(rows, study.release_id, study.source)
+            found.append(study.estimates(spec))
+    if not found:
+        return Estimates(pd.DataFrame(columns=columns), study.release_id, study.source)
+    return replace(found[0], frame=pd.concat([one.frame for one in found], ignore_index=True))
 
 
 def composition(study: Study, design: StudyDesign) -> list[Estimates]:

@@ -12,6 +12,7 @@ from analysis.comparison_terms import Approach, Effect, NotCompared, Situation
 from analysis.design import Measure
 from analysis.display.comparison_prose import ASSUMPTIONS, PARTS
 from analysis.display.comparison_words import ARMS, OF
+from analysis.display.goals import KINDS
 from analysis.display.histories import TABLE as COLUMNS_OF_HISTORIES
 from analysis.display.lock_in import STAGES
 from analysis.display.participants import WHO as COLUMNS_OF_WHO
@@ -69,6 +70,8 @@ PATTERNS = {
     "rule": MonthlyRule,
     "counts": Counts,
     "completed": Level,
+    "goal": KINDS,
+    "been": KINDS,
     "benefit": Benefit,
     "without": Unit,
     "fate": [*LeftOut, *NotCompared, "followed"],

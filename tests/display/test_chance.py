@@ -82,7 +82,7 @@ def test_a_group_without_a_share_is_compared_with_nobody(here):
 def test_an_answer_says_month_place_share_interval_and_everybody():
     one = report(rows((24, 0.6, 0.5, 0.7)), rows((24, 0.45, 0.4, 0.5)))
     assert prose.answer_texts(one, Language.NB)[0] == (
-        "24 måneder etter programmets slutt hadde 60\u00a0% av deltakerne i Herøy hatt stabilt"
+        "24 måneder etter programmets slutt hadde 60\u00a0% av deltakerne i Herøy vært i stabilt"
         " arbeid minst én gang (95\u00a0% konfidensintervall 50\u00a0% til 70\u00a0%); blant alle i"
         " datasettet 45\u00a0%."
     )
@@ -105,7 +105,7 @@ def test_a_band_is_told_in_words(lower, upper, told):
     one = report(rows((24, None, lower, upper)), rows((24, 0.45, 0.4, 0.5)))
     assert prose.answer_texts(one, Language.NB)[0] == (
         "Deltakerne i Herøy, eller de med eller uten stabilt arbeid blant dem, er for få til å"
-        f" oppgi en andel. {told} hadde hatt stabilt arbeid minst én gang innen 24 måneder etter"
+        f" oppgi en andel. {told} hadde vært i stabilt arbeid minst én gang innen 24 måneder etter"
         " programmets slutt."
     )
 

@@ -54,7 +54,9 @@ def test_a_picture_carries_its_title_and_the_digest_of_its_rows(measures, large)
     html = figures.municipality(measures[0], large, "nb").html
     alt = re.search(r'alt="([^"]*)"', html)[1]
     narrow, wide = pictures(html)
-    assert alt.startswith("Kurve, Guovdageaidnu - Kautokeino: andelen som har hatt stabilt arbeid")
+    assert alt.startswith(
+        "Kurve, Guovdageaidnu - Kautokeino: andelen som har vært i stabilt arbeid"
+    )
     for picture in (narrow, wide):
         assert picture.info["Title"] == alt
         assert picture.info["Description"] == f"{digest(large.everybody)} {digest(large.here)}"
@@ -105,7 +107,7 @@ def test_a_caption_says_the_definition_the_interval_and_the_grid(measures):
     assert re.search(r"<figcaption>(.*?)</figcaption>", html)[1] == (
         "Definition: paid work or self-employment, for 3 months in a row, counted as reached in the"
         " first of these months. The curve shows how many have been there at least once; some may"
-        " have lost the work again. The area around the curve is the 95% confidence interval."
+        " have lost stable work again. The area around the curve is the 95% confidence interval."
         " Shown for months 0, 12, 24."
     )
 
@@ -153,7 +155,7 @@ def test_the_picture_marks_interval_numbers_at_risk_and_the_official_november(me
     for figure in drawn:
         said = texts(figure)
         assert "the official November day\n“one year after”" in said
-        assert any(text.startswith("Not yet in stable work") for text in said)
+        assert any(text.startswith("Have not yet been in stable work") for text in said)
         assert said.count("100") >= 2
         assert not any("confidential" in text.lower() for text in said)
         assert figure.axes[0].collections  # the shaded interval

@@ -66,9 +66,9 @@ def test_first_jobs_are_told_at_one_year(measures):
     lost = rows((0, 0, 0, 0), (3, 0.4, 0.3, 0.5))  # nobody waits any longer
     html = first_jobs(measures[0], stable, lost, "en").html
     assert (
-        "Of those who found a first job, 50% came into stable work within 12 months (95% confidence"
-        " interval 40% to 60%); 40% were first without a job again (95% confidence interval 30% to"
-        " 50%)."
+        "Of those who found a first job, 50% had been in stable work within 12 months (95%"
+        " confidence interval 40% to 60%); 40% were first without a job again (95%"
+        " confidence interval 30% to 50%)."
     ) in html
 
 
@@ -124,13 +124,13 @@ def test_the_counts_of_each_table_are_called_what_they_are(measures, release_id)
     assert lost[3:] == [
         "Were first without a job again",
         "Neither yet, followed further",
-        "Came into stable work first, or no longer followed",
+        "Had been in stable work first, or no longer followed",
     ]
-    assert "Those who came into stable work, died or left the country before the job ended" in html
+    assert "Those who came there, died or left the country before the job ended" in html
     html = loss(measures[0], of("loss"), "en").html
     assert headings(html)[0][3:] == [
         "Have lost it",
         "Have it still, followed further",
         "Had it to the last, no longer followed",
     ]
-    assert "died or left the country while the work lasted can no longer lose it" in html
+    assert "died or left the country while it lasted can no longer lose it" in html

@@ -125,12 +125,12 @@ def test_a_line_of_the_index_says_how_it_went_or_that_it_may_not(report_of, tmp_
         for code in (LARGE, BAND, NOTHING)
     }
     assert re.match(
-        r"\d\d\u00a0% hadde hatt stabilt arbeid minst én gang 24 måneder etter programmets slutt"
+        r"\d\d\u00a0% hadde vært i stabilt arbeid minst én gang 24 måneder etter programmets slutt"
         r" \(95\u00a0% konfidensintervall \d\d\u00a0% til \d\d\u00a0%\) \(oppdiktede data\)$",
         lines[LARGE],
     )
     assert re.match(
-        r"(Under en tredel|Mellom en tredel og to tredeler|Over to tredeler) hadde hatt stabilt"
+        r"(Under en tredel|Mellom en tredel og to tredeler|Over to tredeler) hadde vært i stabilt"
         r" arbeid innen 24 måneder; for få deltakere til å oppgi en andel \(oppdiktede data\)$",
         lines[BAND],
     )

@@ -11,6 +11,7 @@ from analysis.design import Estimates, Measure, Row
 from analysis.display import absent, words
 from analysis.display.cohort import PLACES
 from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.goals import ends_at_once, goal
 from analysis.display.pictures import (
     apart,
     as_written,
@@ -101,23 +102,24 @@ def _curve(measure: Measure, everything: Drawn, language: Language) -> Fragment:
     if not drawn:
         text = Markup("<p>{}{}</p>").format(say("figure_too_few", language), mark)
         made_from = [one for one, *_ in everything]
-        return fragment(heading("curve", language) + text, language, *made_from, kind="figure")
+        head = heading("curve", language, **goal(everything[0][0], language))
+        return fragment(head + text, language, *made_from, kind="figure")
     shown, name, _ = drawn[-1]
     rows = shares(shown)
-    limits = _limits(rows[-1], language)
-    alt = say("curve_alt", language, place=name, month=rows[-1].month, **limits) + mark
+    limits, told = _limits(rows[-1], language), goal(shown, language)
+    alt = say("curve_alt", language, place=name, month=rows[-1].month, **limits, **told) + mark
     months = [row.month for row in rows]
     caption = say(
         "curve_caption",
         language,
         definition=words.definition(measure, language, shown.frame["origin"].iloc[0]),
-        after_clause=say("incidence_clause", language),
+        after_clause="" if ends_at_once(measure) else say("incidence_clause", language, **told),
         months=", ".join(map(str, months)) if shown.release_id else f"0–{months[-1]}",
     )
     made_from = [one for one, *_ in drawn]
     images = pictures(lambda width: _curve_figure(drawn, language, width), alt, made_from)
     body = figure_html(images, caption + mark, rows_of_curve(shown, name, language))
-    return fragment(heading("curve", language) + body, language, *made_from, kind="figure")
+    return fragment(heading("curve", language, **told) + body, language, *made_from, kind="figure")
 
 
 def _curve_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
@@ -140,7 +142,7 @@ def _curve_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
     top.set_ylim(0, 1)
     top.set_xlim(0, last + 1)
     top.set_xticks(np.arange(0, last + 1, apart(last, width.months, 12)))
-    top.set_ylabel(say("axis_incidence", language))
+    top.set_ylabel(say("axis_incidence", language, **goal(drawn[0][0], language)))
     percent_axis(top.yaxis, language)
     box = (0, LEGEND_BOTTOM, 1, 1 - LEGEND_BOTTOM)
     as_written(top.legend(loc=_free_corner(drawn), bbox_to_anchor=box, handlelength=1.6))
@@ -185,7 +187,7 @@ def _draw_curve(axes: "Axes", estimates: Estimates, label: str, colour: str) -> 
 def _counts_below(axes: "Axes", drawn: Drawn, language: Language, width: Width) -> None:
     """Write under the months who is followed further; in fives where it comes from a release."""
     key = "at_risk_fives" if drawn[0][0].release_id else "at_risk"
-    title = "\n".join(wrap(say(key, language), width.line))
+    title = "\n".join(wrap(say(key, language, **goal(drawn[0][0], language)), width.line))
     axes.set_title(title, loc="left", fontsize=width.text - 1, pad=3)
     last = _last_month(drawn)
     on_axis = apart(last, width.months, 12)

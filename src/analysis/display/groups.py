@@ -11,6 +11,7 @@ from markupsafe import Markup
 from analysis.design import Estimates, Row
 from analysis.display import words
 from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.goals import goal
 from analysis.display.labels import label, ordered
 from analysis.display.paces import equal_texts
 from analysis.display.pictures import apart, figure_html, percent_axis, pictures, write_mark
@@ -67,6 +68,7 @@ def by_group(
     mark = invented(everybody.source, lang)
     made_from = (curves, medians, everybody, *([tests] if tests is not None else []))
     head = heading(f"by_{group}", lang)
+    told = goal(everybody, lang)
     groups = _groups(curves, medians, group, lang)
     drawn = [one for one in groups if supported(one.curve)]
     if not drawn:
@@ -75,10 +77,13 @@ def by_group(
     texts = [_apart(drawn, lang), *(equal_texts(tests, lang) if tests is not None else [])]
     said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
     after = say(f"after_{everybody.frame['origin'].iloc[0]}", lang)
-    caption = say("group_caption", lang, everybody=words.everybody(lang), after=after) + mark
+    caption = say("group_caption", lang, everybody=words.everybody(lang), after=after, **told)
+    caption += mark
     alt = say("group_alt", lang, groups=", ".join(one.label for one in drawn)) + mark
     images = pictures(lambda width: _figure(drawn, everybody, lang, width), alt, made_from)
-    numbers = _table(groups, lang) + Markup("<p>{}{}</p>").format(say("group_note", lang), mark)
+    numbers = _table(groups, lang) + Markup("<p>{}{}</p>").format(
+        say("group_note", lang, **told), mark
+    )
     body = head + said + figure_html(images, caption, numbers)
     return fragment(body, lang, *made_from, kind="figure")
 
@@ -120,6 +125,7 @@ def _apart(groups: list[Group], language: Language) -> str:
         high_share=percent(known[high].estimate, language),
         low=low,
         low_share=percent(known[low].estimate, language),
+        **goal(groups[0].curve, language),
     )
 
 
@@ -189,7 +195,9 @@ def _figure(
     first.set_xlim(0, last)
     first.set_xticks(np.arange(0, last + 1, apart(last, 4, 12)))
     percent_axis(first.yaxis, language)
-    figure.supylabel(say("axis_incidence", language), fontsize=width.text)
+    figure.supylabel(
+        say("axis_incidence", language, **goal(everybody, language)), fontsize=width.text
+    )
     since = say(f"since_{everybody.frame['origin'].iloc[0]}", language)
     grid[-1, 0].set_xlabel(since, loc="left", fontsize=width.text - 1)
     write_mark(figure, everybody, language, width)

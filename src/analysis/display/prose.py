@@ -7,6 +7,7 @@ from markupsafe import Markup
 from analysis.design import Estimates, Measure, Row, StudyDesign
 from analysis.display import absent, words
 from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.goals import ends_at_once, goal
 from analysis.display.rows import OFFICIAL_MONTH, at_month, printed_row, shares
 from analysis.display.sequels import never_texts
 from analysis.display.words import percent, say
@@ -24,6 +25,8 @@ CAVEATS = (
     "caveat_censoring",
     "caveat_small",
 )
+OF_WORK = ("caveat_definition", "caveat_incidence")
+"""What is not to be said of a level completed: it has no hours, and nobody loses it again."""
 
 
 def title(report: Municipal, language: str) -> Fragment:
@@ -45,7 +48,7 @@ def title_text(report: Municipal, language: Language) -> str:
 def question(key: str, curve: Estimates, language: str) -> Fragment:
     """Return the title of a page that concerns everybody in the dataset."""
     lang = Language(language)
-    body = Markup("<h1>{}</h1>{}").format(say(key, lang), _banner(curve, lang))
+    body = Markup("<h1>{}</h1>{}").format(say(key, lang, **goal(curve, lang)), _banner(curve, lang))
     return fragment(body, lang, curve, kind="title")
 
 
@@ -80,6 +83,7 @@ def incidence_sentence(report: Municipal, language: Language) -> str:
     if row is None:
         return say("answer_nothing", language, place=report.place)
     told = {"place": report.place, "after": say(f"after_{report.origin}", language)}
+    told |= goal(report.here, language)
     if not row.has_share:
         third = band(row.lower, language)
         return say("answer_band", language, band=third, month=row.month, **told)
@@ -223,6 +227,7 @@ def _one_date(here: Estimates, language: Language) -> str:
         first_month=rows[0].month,
         last=percent(rows[-1].estimate, language),
         last_month=rows[-1].month,
+        **goal(here, language),
     )
 
 
@@ -246,7 +251,8 @@ def caveats(measure: Measure, curve: Estimates, language: str) -> Fragment:
     """Return what would change the answer."""
     lang = Language(language)
     rounded = ["caveat_rounding"] if curve.release_id is not None else []
-    texts = [say(key, lang) for key in (*CAVEATS, *rounded)]
+    known = [one for one in CAVEATS if not (ends_at_once(measure) and one in OF_WORK)]
+    texts = [say(key, lang, **goal(curve, lang)) for key in (*known, *rounded)]
     texts += words.what_is_unseen(measure, curve.source, lang)
     mark = invented(curve.source, lang)
     items = Markup("").join(Markup("<li>{}{}</li>").format(text, mark) for text in texts)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from analysis.design import Estimates, Measure, Row
 from analysis.display import words
 from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.goals import goal
 from analysis.display.pictures import (
     apart,
     as_written,
@@ -67,6 +68,7 @@ def never_texts(curve: Estimates, left: Estimates, language: Language) -> list[s
         "month": last.month,
         "reached": percent(last.estimate, language),
         "without": percent(max(without, 0.0), language),
+        **goal(curve, language),
     }
     if last.month not in gone:
         texts = [say("never_by", language, **numbers)]
@@ -117,7 +119,13 @@ def _areas(curve: Estimates, left: Estimates, language: Language, width: Width) 
     )
     for low, high, colour, key in (part for part in parts if gone or part[3] != "never_gone"):
         axes.fill_between(
-            month, low, high, step=step, color=colour, linewidth=0, label=say(key, language)
+            month,
+            low,
+            high,
+            step=step,
+            color=colour,
+            linewidth=0,
+            label=say(key, language, **goal(curve, language)),
         )
     axes.set_ylim(0, 1)
     axes.set_xlim(0, month[-1])
@@ -139,15 +147,16 @@ def first_jobs(measure: Measure, stable: Estimates, lost: Estimates, language: s
         language: nb or en.
     """
     lang = Language(language)
+    told = goal(stable, lang)
     lines = [
-        (stable, say("line_stable", lang), HERE),
-        (lost, say("line_lost_first", lang), OTHER),
+        (stable, say("line_stable", lang, **told), HERE),
+        (lost, say("line_lost_first", lang, **told), OTHER),
     ]
     found, gone = at_month(stable, YEAR), at_month(lost, YEAR)
     if found is None or gone is None or not (found.has_share and gone.has_share):
         return _absent("first_jobs", stable, lang)
-    text = say("first_jobs_text", lang, months=YEAR, **_both(found, gone, lang))
-    caption = say("first_jobs_caption", lang, definition=words.definition(measure, lang))
+    text = say("first_jobs_text", lang, months=YEAR, **_both(found, gone, lang), **told)
+    caption = say("first_jobs_caption", lang, definition=words.definition(measure, lang), **told)
     return _figure("first_jobs", lines, (text, caption), lang)
 
 
@@ -163,9 +172,11 @@ def loss(measure: Measure, lost: Estimates, language: str) -> Fragment:
     first, later = at_month(lost, YEAR), at_month(lost, THREE_YEARS)
     if first is None or later is None or not (first.has_share and later.has_share):
         return _absent("loss", lost, lang)
-    text = say("loss_text", lang, one=first.month, last=later.month, **_both(first, later, lang))
-    caption = say("loss_caption", lang, definition=words.definition(measure, lang))
-    lines = [(lost, say("line_loss", lang), OTHER)]
+    told = goal(lost, lang)
+    numbers = _both(first, later, lang)
+    text = say("loss_text", lang, one=first.month, last=later.month, **numbers, **told)
+    caption = say("loss_caption", lang, definition=words.definition(measure, lang), **told)
+    lines = [(lost, say("line_loss", lang, **told), OTHER)]
     return _figure("loss", lines, (text, caption), lang)
 
 
@@ -180,8 +191,9 @@ def _both(first: Row, second: Row, language: Language) -> dict[str, str]:
 
 def _absent(key: str, estimates: Estimates, language: Language) -> Fragment:
     mark = invented(estimates.source, language)
-    text = Markup("<p>{}{}</p>").format(say(f"{key}_absent", language), mark)
-    return fragment(heading(key, language) + text, language, estimates)
+    told = goal(estimates, language)
+    text = Markup("<p>{}{}</p>").format(say(f"{key}_absent", language, **told), mark)
+    return fragment(heading(key, language, **told) + text, language, estimates)
 
 
 def _figure(key: str, lines: Lines, texts: tuple[str, str], language: Language) -> Fragment:
@@ -192,7 +204,8 @@ def _figure(key: str, lines: Lines, texts: tuple[str, str], language: Language) 
     images = pictures(lambda width: _lines(key, lines, language, width), said, estimates)
     numbers = Markup("").join(rows_of_curve(one, name, language) for one, name, _ in lines)
     body = Markup("<p>{}</p>").format(said) + figure_html(images, caption, numbers)
-    return fragment(heading(key, language) + body, language, *estimates, kind="figure")
+    head = heading(key, language, **goal(estimates[0], language))
+    return fragment(head + body, language, *estimates, kind="figure")
 
 
 def _lines(key: str, lines: Lines, language: Language, width: Width) -> "Figure":

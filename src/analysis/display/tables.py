@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from analysis.design import Estimates, Row
 from analysis.display import words
 from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.goals import goal
 from analysis.display.rows import enter_late, shares, standings
 from analysis.display.words import percent, say
 from analysis.study import Municipal
@@ -72,7 +73,12 @@ def flow(
         made_from.append(report.here)
     known = shares(already)
     texts.append(
-        say("already_there", lang, share=percent(known[0].estimate, lang))
+        say(
+            "already_there",
+            lang,
+            share=percent(known[0].estimate, lang),
+            **goal(already, lang),
+        )
         if known
         else say("already_there_unknown", lang)
     )
@@ -118,6 +124,7 @@ def rows_of_curve(estimates: Estimates, name: str, language: Language) -> Markup
     after = standings(estimates)
     reached, left, lost, adds_up = COUNTED.get(estimates.frame["estimand"].iloc[0], OF_INCIDENCE)
     keys = ["column_month", "column_share", "column_interval", reached, left]
+    told = goal(estimates, language)
     note = say("rows_enter_late", language)
     if not enter_late(estimates):
         keys.append(lost)
@@ -129,7 +136,7 @@ def rows_of_curve(estimates: Estimates, name: str, language: Language) -> Markup
             numbers = [count(n, language) for n in counts]
             body.append((str(one.row.month), *_share(one.row, language), *numbers))
     text = Markup("<p>{}{}</p>").format(note, invented(estimates.source, language))
-    html = table([say(key, language) for key in keys], body) + text
+    html = table([say(key, language, **told) for key in keys], body) + text
     return _folded(name, html, estimates, language)
 
 

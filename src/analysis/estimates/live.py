@@ -187,7 +187,7 @@ class LiveStudy:
             )
         rows = _ANSWERS[spec.estimand](self, spec, measure)
         frame = rows.assign(measure=measure.name, origin=spec.design.origin)
-        return Estimates(frame.reset_index(drop=True), None, self.source)
+        return Estimates(frame.reset_index(drop=True), None, self.source, measure)
 
     def areas(self) -> dict[str, str]:
         """Return code -> name of the municipalities that participants belong to.

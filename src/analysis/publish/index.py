@@ -6,6 +6,7 @@ from pathlib import Path
 from analysis.design import StudyDesign
 from analysis.display import words
 from analysis.display.fragment import invented
+from analysis.display.goals import goal
 from analysis.display.prose import band, title_text
 from analysis.display.rows import printed_row
 from analysis.display.words import percent, say
@@ -107,9 +108,10 @@ def _summary(report: Municipal, language: Language) -> str:
     row = printed_row(report.here)
     if row is None:
         return say("index_nothing", language)
-    after = say(f"after_{report.origin}", language)
+    after, told = say(f"after_{report.origin}", language), goal(report.here, language)
     if not row.has_share:
-        return say("index_band", language, band=band(row.lower, language), month=row.month)
+        third = band(row.lower, language)
+        return say("index_band", language, band=third, month=row.month, **told)
     return say(
         "index_line",
         language,
@@ -117,4 +119,5 @@ def _summary(report: Municipal, language: Language) -> str:
         month=row.month,
         after=after,
         interval=words.interval(row.lower, row.upper, language),
+        **told,
     )

@@ -20,6 +20,7 @@ from analysis.estimates.live import LiveStudy, open_live
 from analysis.reference.comparisons import own_comparisons, parse_comparison
 from analysis.reference.measures import own_measures, parse_measure
 from analysis.release.files import source_of, spec_content, spec_of
+from analysis.terms import OF_REGISTERS
 
 FILE = "answers.json"
 
@@ -86,7 +87,8 @@ class AnsweredStudy:
                 known.refused[spec] = str(error)
         if spec in known.refused:
             raise DesignError(known.refused[spec])
-        return Estimates(known.rows[spec], None, self.source)
+        of = None if spec.estimand in OF_REGISTERS else self.measure(spec.design.measure)
+        return Estimates(known.rows[spec], None, self.source, of)
 
 
 def answering(dataset: Path, live: LiveStudy) -> AnsweredStudy:

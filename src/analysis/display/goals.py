@@ -1,0 +1,66 @@
+"""What a reader is told that a measure calls reached: its fields decide, never its name."""
+
+from analysis.design import Estimates, Measure
+from analysis.display.words import WORK, say
+from analysis.errors import DesignError
+from analysis.reference.measures import parse_measure
+from analysis.terms import Language
+
+KINDS = (
+    "stable_work",
+    "work",
+    "stable_work_or_education",
+    "work_or_education",
+    "education",
+    "income",
+    "work_after_school",
+)
+"""Kinds of measures beside those of a completed level alone."""
+
+
+def goal(estimates: Estimates, language: Language) -> dict[str, str]:
+    """Return what texts call the measure of estimates.
+
+    Returns:
+        goal: a noun, 'stable work'; Goal: the same at the start of a sentence; been: what stands
+        after 'have', 'been in stable work'; been_once: with 'at least once' where it can be lost.
+    """
+    measure = _measure(estimates)
+    if measure is not None and ends_at_once(measure):
+        noun = been = once = say(f"completed_{measure.completed}", language)
+    else:
+        of = kind(measure) if measure is not None else KINDS[0]
+        noun, been = say(f"goal_{of}", language), say(f"been_{of}", language)
+        once = f"{been} {say('once', language)}"
+    return {"goal": noun, "Goal": noun[:1].upper() + noun[1:], "been": been, "been_once": once}
+
+
+def ends_at_once(measure: Measure) -> bool:
+    """Tell whether a measure is a level of education completed, which nobody loses again."""
+    return measure.completed is not None and not measure.counts
+
+
+def kind(measure: Measure) -> str:
+    """Return which of KINDS a measure is, from its fields."""
+    work = any(name in WORK for name in measure.counts)
+    school = any(name not in WORK for name in measure.counts)
+    if measure.amount:
+        return "income"
+    if measure.completed:
+        return "work_after_school"
+    if not work:
+        return "education"
+    stable = measure.run_months > 1
+    if school:
+        return "stable_work_or_education" if stable else "work_or_education"
+    return "stable_work" if stable else "work"
+
+
+def _measure(estimates: Estimates) -> Measure | None:
+    """Return the measure that estimates are of; None where they have no rows that tell."""
+    if estimates.measure is not None or estimates.frame.empty:
+        return estimates.measure
+    try:
+        return parse_measure(str(estimates.frame["measure"].iloc[0]))
+    except DesignError:  # a measure of the dataset's own, in rows that were not asked of a study
+        return None
