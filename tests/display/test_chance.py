@@ -183,3 +183,14 @@ def test_those_who_leave_are_said_to_be_known_only_where_a_register_knows_them(b
     curve = replace(curve, source=replace(curve.source, blind_to=blind_to))
     html = prose.design(presets()["any_job"], StudyDesign(), curve, "en").html
     assert ("Those who die or leave the country are followed no further" in html) is said
+
+
+@pytest.mark.parametrize(("with_it", "share"), [(0.83, "83%"), (0.834, "83%")])
+def test_a_share_that_grunnskole_does_not_change_does_not_become_itself(with_it, share):
+    here, there = rows((24, 0.5, 0.4, 0.6)), rows((24, 0.5, 0.4, 0.6))
+    official, counted = rows((12, 0.83, 0.7, 0.9)), rows((12, with_it, 0.7, 0.9))
+    one = report(here, there, official, counted, official)
+    assert prose.meaning_texts(one, Language.EN)[-1] == (
+        "Counting adults in primary school (grunnskole) does not change the official share one"
+        f" year after: {share} in whole per cent."
+    )

@@ -237,14 +237,10 @@ def _with_grunnskole(
     without, with_it = (at_month(one, OFFICIAL_MONTH) for one in (official, with_grunnskole))
     if without is None or with_it is None or not (without.has_share and with_it.has_share):
         return []
-    return [
-        say(
-            "grunnskole_counts",
-            language,
-            with_it=percent(with_it.estimate, language),
-            without_it=percent(without.estimate, language),
-        )
-    ]
+    shares_of = [percent(row.estimate, language) for row in (with_it, without)]
+    if shares_of[0] == shares_of[1]:
+        return [say("grunnskole_same", language, share=shares_of[0])]
+    return [say("grunnskole_counts", language, with_it=shares_of[0], without_it=shares_of[1])]
 
 
 def caveats(measure: Measure, curve: Estimates, language: str) -> Fragment:
