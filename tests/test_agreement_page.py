@@ -1,0 +1,44 @@
+"""The page of agreement names tests that are there, and differences that are small."""
+
+import re
+from pathlib import Path
+
+from benchmarks.agreement import COMPARISONS, ESTIMATES, HEAD, TAIL
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split(" | ")]
+    for line in PAGE.splitlines()
+    if line.startswith("| ") and not line.startswith("| estimator")
+]
+NOT_ALIKE = {"cmprsk 2.2-11: crr": 1e-3}
+"""Whose errors are of another kind, as the page says."""
+
+
+def test_the_page_has_a_row_for_each_comparison_in_its_order():
+    told = [row[:3] + row[4:] for row in ROWS]
+    assert told == [
+        [one.estimator, one.oracle, one.extract, f"`{one.file.removeprefix(f'{ESTIMATES}/')}`"]
+        for one in COMPARISONS
+    ]
+    assert PAGE.startswith(HEAD)
+    assert PAGE.rstrip().endswith(TAIL.rstrip())
+
+
+def test_every_test_that_the_page_rests_on_is_there():
+    for one in COMPARISONS:
+        names = re.findall(r"^def (test_\w+)", (ROOT / one.file).read_text(encoding="utf-8"), re.M)
+        assert set(one.tests) <= set(names)
+
+
+def test_differences_are_below_a_millionth_unless_the_page_says_why():
+    for _, oracle, _, gap, _ in ROWS:
+        assert float(gap) < NOT_ALIKE.get(oracle, 1e-6)
+
+
+def test_whatever_is_compared_with_committed_numbers_of_r_has_a_row():
+    named = {one.file for one in COMPARISONS}
+    for path in (ROOT / ESTIMATES).rglob("test_*.py"):
+        if re.search(r"read_csv\([^)]*\bR /", path.read_text(encoding="utf-8")):
+            assert path.relative_to(ROOT).as_posix() in named, path.name
