@@ -138,3 +138,11 @@ def test_a_group_that_comes_there_early_is_not_cut_off_for_it():
     curve = rows((0, 0, 0, 0), (12, 0.6, 0.5, 0.7), (24, 0.8, 0.7, 0.9))
     curve = replace(curve, frame=curve.frame.assign(n_at_risk=[100, 40, 20]))
     assert [row.month for row in supported(curve)] == [0, 12, 24]
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.04, "under 5%"), (0.96, "over 95%")])
+def test_of_two_shares_that_are_codes_nothing_is_compared(share, told):
+    code = ((24, share, share - 0.03, share + 0.03),)
+    html = by_group(by_sex(code, code), NONE, EVERYBODY, "sex", "en").html
+    assert f"In all the groups shown {told} had been in stable work; how many fewer" in html
+    assert "told from chance" not in html

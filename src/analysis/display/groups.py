@@ -19,7 +19,7 @@ from analysis.display.rows import PRINTED_MONTH, at_month, shares, supported
 from analysis.display.style import EVERYBODY, HERE, NARROW, Width
 from analysis.display.tables import JOINER, count, table
 from analysis.display.words import percent, say
-from analysis.estimates.compare import Difference, difference
+from analysis.estimates.compare import Difference, both_beyond, difference
 from analysis.terms import Language
 
 if TYPE_CHECKING:
@@ -116,6 +116,9 @@ def _apart(groups: list[Group], language: Language) -> str:
         return say("group_one", language)
     ordered = sorted(known, key=lambda name: known[name].estimate)
     low, high = ordered[0], ordered[-1]
+    if groups[0].curve.release_id is not None and both_beyond(known[high], known[low]):
+        share = percent(known[high].estimate, language)
+        return say("group_coded", language, share=share, **goal(groups[0].curve, language))
     same = difference(known[high], known[low], len(known)) is Difference.SAME
     return say(
         "group_same" if same else "group_apart",

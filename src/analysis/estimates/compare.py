@@ -6,6 +6,8 @@ from math import hypot, inf
 
 from analysis.design import Row
 
+EDGE = 0.05
+"""Below it, and above 1 less it, a release tells of no share how far it is beyond."""
 TIE = 1e-9
 """Shares in whole per cent can lie exactly at the limit; that is within chance."""
 
@@ -42,6 +44,12 @@ def difference(here: Row, there: Row, groups: int = 2) -> Difference:
     if abs(gap) <= wider(groups) * reach + TIE:
         return Difference.SAME
     return Difference.HIGHER if gap > 0 else Difference.LOWER
+
+
+def both_beyond(here: Row, there: Row) -> bool:
+    """Tell whether two shares are both so near 0, or 1, that a release gives them as one number."""
+    shares = (here.estimate, there.estimate)
+    return max(shares) < EDGE or min(shares) > 1 - EDGE
 
 
 @cache
