@@ -75,7 +75,11 @@ def of_groups(one: Curve, other: Curve) -> Pair:
 
 
 def contrast_rows(
-    pair: Pair, points: Sequence[int], asked: Sequence[Contrast], level: float = 0.95
+    pair: Pair,
+    points: Sequence[int],
+    asked: Sequence[Contrast],
+    level: float = 0.95,
+    first: int = 1,
 ) -> pd.DataFrame:
     """Return the tidy rows of the contrasts asked, and the difference by month with its band.
 
@@ -85,6 +89,7 @@ def contrast_rows(
         asked: which contrasts. The difference by month is always there, and where a crossing is
             asked, its month: one, that one does not come (NEVER), or what its set holds.
         level: coverage of intervals, and of the band over all months.
+        first: first month of the band; a crossing before it is not told from one in month 0.
 
     Returns:
         Columns of `kaplan_meier`. Difference and ratio are of shares at a point, the mean
@@ -94,7 +99,7 @@ def contrast_rows(
     if not (pair.one.error() > TIE).any() and not (pair.other.error() > TIE).any():
         return pd.DataFrame()
     within = [point for point in points if point <= pair.last]
-    band = difference_band(pair.one, pair.other, (1, pair.last), level, pair.gap)
+    band = difference_band(pair.one, pair.other, (first, pair.last), level, pair.gap)
     made: dict[Contrast, Callable[[], pd.DataFrame]] = {
         Contrast.DIFFERENCE: lambda: _differences(pair, level).loc[within],
         Contrast.RATIO: lambda: _ratios(pair, level).loc[within],

@@ -97,6 +97,12 @@ def test_limits_are_those_of_the_draws(found, rows):
     assert band["upper"].item() - band["estimate"].item() > reach
 
 
+def test_the_band_of_a_difference_starts_when_the_grace_period_is_over(rows):
+    band = rows[rows["estimand"] == "curve_difference"]
+    assert band.groupby("of")["month"].agg(["min", "max"]).to_numpy().tolist() == [[13, 36]] * 2
+    assert band["method"].str.contains("simultaneous in months 13 to 36").all()
+
+
 def test_equal_municipalities_have_one_degree_of_freedom_less_than_there_are():
     wider = student.ppf(0.975, 9) / student.ppf(0.975, np.inf) / np.sqrt(1 - 1 / 10)
     assert widened(np.full(10, 7)) == pytest.approx(wider)

@@ -87,7 +87,8 @@ class TargetTrial:
             Columns of `grouped_rows`, and `weighted`: how many persons those counted stand for,
             missing where rows are of both arms, whose persons are counted twice. A curve has rows
             of each month, and of incidence a band that holds in all months; contrasts are those of
-            the comparison. Up to month `grace_months` both arms share persons.
+            the comparison. Up to month `grace_months` both arms share persons: a band of their
+            difference starts after it, when more than a few who have begun have had the event.
         """
         return pd.concat([self._rows_of(told) for told in self.told()], ignore_index=True)
 
@@ -103,7 +104,8 @@ class TargetTrial:
                 limits = limits.assign(estimand=Estimand.INCIDENCE_BAND.value)
                 parts.append(limits.assign(group=name.value, against=""))
         asked = self.comparison.contrasts
-        rows = contrast_rows(both, self.comparison.asked_points, asked)
+        first = min(self.comparison.grace_months + 1, told.last)
+        rows = contrast_rows(both, self.comparison.asked_points, asked, first=first)
         rows = rows.assign(
             group=Arm.BEGIN.value,
             against=Arm.NOT_BEGIN.value,
