@@ -15,10 +15,13 @@ from analysis.display.comparison_words import ARMS, OF
 from analysis.display.goals import KINDS
 from analysis.display.histories import TABLE as COLUMNS_OF_HISTORIES
 from analysis.display.lock_in import STAGES
+from analysis.display.method_check import CAVEATS as METHOD_CAVEATS
 from analysis.display.participants import WHO as COLUMNS_OF_WHO
 from analysis.display.words import OF_SOME_MEASURES, catalogue, month_names, say
 from analysis.estimates.between_groups import BETWEEN_GROUPS
+from analysis.estimates.checked_intervals import Interval
 from analysis.estimates.compare import Difference
+from analysis.estimates.method_check import ABOVE, BELOW, Check
 from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
 from analysis.estimates.quality import ORIGINS
 from analysis.estimates.sequels import SEQUELS
@@ -63,6 +66,7 @@ ANSWERED = [
 GROUPED = ("sex", "age", "country", "prior_education", "municipality_size")
 COUNTRIES = [one.removeprefix("country_") for one in catalogue() if one.startswith("country_")]
 EXPOSED = [one.removeprefix("exposure_") for one in catalogue() if one.startswith("exposure_")]
+PLACES = [one.name for one in Check().places]
 PATTERNS = {
     "after": OriginName,
     "since": [*OriginName, "first_jobs", "loss"],
@@ -81,6 +85,11 @@ PATTERNS = {
     "use": ["measure", "origin", "notebook"],
     "asks": OFFICIAL,
     "needs": COLUMNS,
+    "check": Interval,
+    "places": PLACES,
+    "method_world": PLACES,
+    "method_caveat": METHOD_CAVEATS,
+    "method": [BELOW, ABOVE],
     "no": ["residence", "departures", "residence_and_departures", *OF_SOME_MEASURES],
     "tax": Tax,
     "sex": [*SEX, UNKNOWN],
@@ -126,6 +135,9 @@ PATTERNS = {
         "lock_in",
         "springboard",
         "subgroups",
+        "worlds",
+        "coverage",
+        "departing",
     ],
 }
 """Keys that the code puts together from a prefix and a code list."""

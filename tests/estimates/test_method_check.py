@@ -9,7 +9,15 @@ from analysis.errors import DesignError
 from analysis.estimates import checked_intervals, method_check
 from analysis.estimates.checked_intervals import BANDS, Interval
 from analysis.estimates.known_worlds import EQUAL, NO_PLACES, UNEVEN
-from analysis.estimates.method_check import ABOVE, BELOW, CHANCE, Check, departures, outside
+from analysis.estimates.method_check import (
+    ABOVE,
+    BELOW,
+    CHANCE,
+    Check,
+    check_of,
+    departures,
+    outside,
+)
 from analysis.terms import Access
 
 WORLDS = 200
@@ -148,6 +156,29 @@ def test_its_rows_are_of_invented_worlds_and_of_no_release_of_persons():
     assert found.source.seed == 7
     assert found.release_id == "method-check-7-2"
     assert set(found.frame["estimand"]) == {"coverage"}
+
+
+def test_a_notebook_s_parameters_are_read():
+    check = check_of(7, "30+1000", "none+uneven", "no", 3)
+    assert (check.worlds, check.persons, check.seed) == (7, (30, 1000), 3)
+    assert check.places == (NO_PLACES, UNEVEN)
+    assert not set(check.intervals) & set(BANDS)
+    assert check_of(1, "30").intervals == tuple(Interval)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "text"),
+    [
+        (("30,100",), "Sizes of worlds are whole numbers joined by plus, not '30,100'."),
+        (("0",), "Sizes of worlds are whole numbers joined by plus, not '0'."),
+        (("30", "even"), "No kind of municipalities 'even'"),
+        (("30", "none", "maybe"), "No answer on bands 'maybe'"),
+    ],
+)
+def test_a_parameter_that_cannot_be_is_refused(wrong, text):
+    with pytest.raises(DesignError) as refused:
+        check_of(1, *wrong)
+    assert str(refused.value).startswith(text)
 
 
 def test_a_check_of_nothing_is_refused():

@@ -9,6 +9,7 @@ from statistics import median
 import pytest
 
 from analysis.design import StudyDesign, parameter_types
+from analysis.estimates.method_check import check_of
 from analysis.publish.parameters import parameters_of
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
@@ -18,6 +19,18 @@ OWN |= {"comparison": "str", "replicates": "int"}
 DATA = {"03_primary_school": "../data/synthetic"}
 """What a notebook is run on; others than these on a release. Comparisons are not released."""
 NEEDED = {"data", "language"}
+OF_WORLDS = {
+    "worlds": "int",
+    "persons": "str",
+    "places": "str",
+    "bands": "str",
+    "seed": "int",
+    "language": "str",
+}
+"""Parameters of a notebook that reads no registers: what `check_of` takes, and the language."""
+WITHOUT_REGISTERS = {"08_method_check": OF_WORLDS}
+ORDER = ["prose.design(", "tables.flow(", "figures.", ".caveats(", "prose.provenance("]
+ORDER_OF_WORLDS = [".design(", ".kinds(", ".figure(", ".caveats(", ".provenance("]
 FORBIDDEN = (
     ast.FunctionDef,
     ast.AsyncFunctionDef,
@@ -133,6 +146,9 @@ def test_its_code_is_short(notebook):
 def test_its_parameters_are_fields_of_the_design(path, notebook):
     assert sum(map(is_parameters, notebook["cells"])) == 1
     found = parameters_of(path)
+    if path.stem in WITHOUT_REGISTERS:
+        assert found == WITHOUT_REGISTERS[path.stem]
+        return
     allowed = OWN | parameter_types(StudyDesign)
     assert found == {name: allowed.get(name) for name in found}
     assert NEEDED <= set(found)
@@ -146,8 +162,12 @@ def test_each_parameter_has_a_default_and_says_what_it_means(notebook):
 def test_its_defaults_are_those_of_the_design(path, notebook):
     (cell,) = filter(is_parameters, notebook["cells"])
     values = {line.target.id: ast.literal_eval(line.value) for line in ast.parse(source(cell)).body}
-    assert values["data"] == DATA.get(path.stem, "../build/release")
     assert values["language"] in ("nb", "en")
+    if path.stem in WITHOUT_REGISTERS:
+        del values["language"]
+        assert check_of(**values).worlds == 100
+        return
+    assert values["data"] == DATA.get(path.stem, "../build/release")
     design = {name: value for name, value in values.items() if name not in OWN}
     assert StudyDesign(**design) == StudyDesign()
 
@@ -199,9 +219,9 @@ def test_what_looks_like_a_result_is_found(text):
     assert RESULT.search(text)
 
 
-def test_data_come_before_results_and_caveats_after(notebook):
+def test_data_come_before_results_and_caveats_after(path, notebook):
     text = "\n".join(source(cell) for cell in cells(notebook, "code"))
-    calls = ["prose.design(", "tables.flow(", "figures.", ".caveats(", "prose.provenance("]
+    calls = ORDER_OF_WORLDS if path.stem in WITHOUT_REGISTERS else ORDER
     places = [text.index(call) for call in calls]
     assert places == sorted(places)
 

@@ -78,6 +78,16 @@ SECTIONS = {
         "What would change the answer",
         "Where the numbers come from",
     ],
+    "08_method_check": [
+        "In short",
+        "What is measured",
+        "Which worlds are tried?",
+        "How often do intervals hold what is true?",
+        "What holds too seldom, or too often?",
+        "What this means",
+        "What would change the answer",
+        "Where the numbers come from",
+    ],
 }
 
 
@@ -178,6 +188,16 @@ def test_primary_school_answers_another_question_by_parameters_only(compared, da
 def test_primary_school_says_that_a_release_holds_no_comparison(compared, release):
     pieces = compared(release)
     assert "comparisons are not released" in unescape("".join(pieces))
+    assert CONFIDENTIAL not in "".join(pieces)
+
+
+def test_the_method_check_runs_without_registers(tmp_path):
+    notebook = REPOSITORY / "notebooks" / "08_method_check.ipynb"
+    values = {"worlds": 5, "persons": "30+100", "bands": "yes", "language": "en"}
+    pieces = run(notebook, tmp_path / "out.ipynb", values)
+    assert headings(pieces) == SECTIONS["08_method_check"]
+    assert all(INVENTED in piece.lower() for piece in pieces)
+    assert all('data-release="method-check-2026-5"' in piece for piece in pieces)
     assert CONFIDENTIAL not in "".join(pieces)
 
 

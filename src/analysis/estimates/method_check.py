@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
-from analysis.design import Estimates, Source
+from analysis.design import Estimates, Source, one_of
 from analysis.errors import DesignError
 from analysis.estimates.checked_intervals import (
+    BANDS,
     BY_MONTH,
     BY_PERSON_ONLY,
     OF_RATIOS,
@@ -79,6 +80,44 @@ class Check:
     def name(self) -> str:
         """What its answers are published under; no release of persons lies behind them."""
         return f"method-check-{self.seed}-{self.worlds}"
+
+
+def check_of(
+    worlds: int,
+    persons: str,
+    places: str = "none+equal+uneven",
+    bands: str = "yes",
+    seed: int = 2026,
+) -> Check:
+    """Return the check that the parameters of a notebook ask for.
+
+    Args:
+        worlds: how many of each kind.
+        persons: sizes, joined by plus: "30+100+1000".
+        places: municipalities, joined by plus.
+        bands: "yes", or "no": they take as long as much of the rest.
+        seed: of the draws.
+
+    Raises:
+        DesignError: a size that is no whole number above 0, or a word outside its list.
+    """
+    sizes = persons.split("+")
+    if not all(size.isdecimal() and int(size) for size in sizes):
+        raise DesignError(
+            f"Sizes of worlds are whole numbers joined by plus, not '{persons}'."
+            "\nWrite them as 30+100+1000."
+        )
+    kinds = {one.name: one for one in (NO_PLACES, EQUAL, UNEVEN)}
+    for name in places.split("+"):
+        one_of("kind of municipalities", name, list(kinds))
+    one_of("answer on bands", bands, ["yes", "no"])
+    return Check(
+        worlds=worlds,
+        persons=tuple(map(int, sizes)),
+        places=tuple(kinds[name] for name in places.split("+")),
+        intervals=tuple(one for one in Interval if bands == "yes" or one not in BANDS),
+        seed=seed,
+    )
 
 
 def method_check(check: Check) -> Estimates:
