@@ -4,7 +4,7 @@ In a month the choice comes first, then the outcome. So who begins in a month is
 `never` from that month on, and his weight in the arm `begin` is one of the month itself.
 """
 
-from analysis.estimates.target_trial.arrays import Arms, Floats, Ints, Odds
+from analysis.estimates.target_trial.arrays import Arms, Floats, Ints, Months, Odds
 from analysis.timeline.compiled import compiled, part_of_loop
 
 EVENT, EXIT, CENSORED = 0, 1, 2
@@ -25,38 +25,25 @@ FIRST_BIN = (1023 + LOWEST) * STEPS
 
 
 @part_of_loop
-def _never(i: int, arms: Arms, odds: Odds, path: Floats) -> int:
-    """Fill the weights of a person who is not to begin; return the last month that has one."""
-    weight, month = 1.0, arms.lives.entry[i] + 1
-    for row in range(arms.begins.begin[i], arms.begins.begin[i + 1]):
-        now = arms.begins.month[row]
+def _not_chosen(
+    i: int, months: Months, stop: int, odds: Odds, weight: float, month: int, path: Floats
+) -> int:
+    """Fill the weights from a month on of a person who is not to choose, to begin or to leave.
+
+    Returns the last month that has a weight: the one before he chooses, or his last.
+    """
+    for row in range(months.begin[i], months.begin[i + 1]):
+        now = months.month[row]
         for before in range(month, now):
             path[before] = weight
         month = now
-        if arms.begins.chosen[row]:
+        if months.chosen[row]:
             return int(month - 1)
-        history, clock = arms.begins.history[row], arms.begins.clock[row]
+        history, clock = months.history[row], months.clock[row]
         weight *= 1.0 + odds.person[i] * odds.history[history] * odds.clock[clock]
-    for rest in range(month, arms.lives.stop[i] + 1):
+    for rest in range(month, stop + 1):
         path[rest] = weight
-    return int(arms.lives.stop[i])
-
-
-@part_of_loop
-def _stay(i: int, arms: Arms, odds: Odds, weight: float, month: int, path: Floats) -> int:
-    """Fill the weights of a person who has begun and is to stay, from a month on."""
-    for row in range(arms.leaves.begin[i], arms.leaves.begin[i + 1]):
-        now = arms.leaves.month[row]
-        for before in range(month, now):
-            path[before] = weight
-        month = now
-        if arms.leaves.chosen[row]:
-            return int(month - 1)
-        history, clock = arms.leaves.history[row], arms.leaves.clock[row]
-        weight *= 1.0 + odds.person[i] * odds.history[history] * odds.clock[clock]
-    for rest in range(month, arms.lives.stop[i] + 1):
-        path[rest] = weight
-    return int(arms.lives.stop[i])
+    return int(stop)
 
 
 @part_of_loop
@@ -85,7 +72,8 @@ def _begin(i: int, arms: Arms, odds: Odds, leaving: Odds, path: Floats) -> int:
             later /= 1.0 + own * odds.clock[arms.grace.clock[kind, ahead]]
         within = 1.0 - later / (1.0 + own * odds.clock[arms.begins.clock[row]])
         if arms.begins.chosen[row]:
-            return _stay(i, arms, leaving, weight / within, month, path)
+            stop, begun = arms.lives.stop[i], weight / within
+            return _not_chosen(i, arms.leaves, stop, leaving, begun, month, path)
         if at + 1 == arms.grace.n[kind]:
             return int(month - 1)
         weight *= (1.0 - later) / within
@@ -97,7 +85,8 @@ def _begin(i: int, arms: Arms, odds: Odds, leaving: Odds, path: Floats) -> int:
 @part_of_loop
 def _path(arm: int, i: int, arms: Arms, odds: Odds, leaving: Odds, path: Floats) -> int:
     if arm == NEVER:
-        return _never(i, arms, odds, path)
+        stop, first = arms.lives.stop[i], arms.lives.entry[i] + 1
+        return _not_chosen(i, arms.begins, stop, odds, 1.0, first, path)
     return _begin(i, arms, odds, leaving, path)
 
 
