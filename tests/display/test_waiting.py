@@ -35,13 +35,13 @@ def inside():
 def test_months_are_told_within_the_last_horizon_that_half_can_be_followed_to(inside):
     wait = rows(*WAIT, release_id=None, estimand="restricted_mean")
     assert told(months(wait, inside, LIVE, "en").html) == [
-        "Within the first 60 months it takes 22.2 months on average to come to stable work (95%"
-        " confidence interval 21.0–23.6).",
+        "Within the first 60 months it takes 22.2 months on average until they have been in stable"
+        " work (95% confidence interval 21.0–23.6).",
         "Whoever has not come there by then counts with all 60; whoever dies or leaves the country"
         " is followed until then only.",
-        "Of the 60 months they are in stable work in 25.0 on average (24.0–26.0), without it in"
-        " 33.5, and dead or out of the country in 1.5. Work that was lost is taken off, and work"
-        " that came again is counted.",
+        "Of the 60 months they have 25.0 with stable work on average (24.0–26.0) and 33.5 without,"
+        " and in 1.5 they are dead or out of the country. What was lost is taken off, and what came"
+        " again is counted.",
     ]
     shorter = replace(LIVE, frame=LIVE.frame[LIVE.frame["month"] < 60])
     first = told(months(wait, inside, shorter, "nb").html)[0]
@@ -54,7 +54,7 @@ def test_a_release_tells_limits_and_names_what_it_does_not_hold():
     assert first.startswith("Within the first 60 months it takes between 21 and 26 months on aver")
     assert last == (
         "Not in this release, as it cannot be had rightly from protected counts: months on average"
-        " in stable work and outside it. On the dataset itself the notebook shows it."
+        " that they are there, and that they are not. On the dataset itself the notebook shows it."
     )
 
 
@@ -63,7 +63,7 @@ def test_what_persons_cannot_tell_is_named_too():
     last = told(months(wait, none, LIVE, "nb").html)[-1]
     assert last == (
         "Lar seg ikke regne ut for dette målet eller av disse registrene:"
-        " måneder i gjennomsnitt i stabilt arbeid og utenfor."
+        " måneder i gjennomsnitt som de er der, og som de ikke er der."
     )
 
 
@@ -71,3 +71,11 @@ def test_where_nobody_can_be_followed_for_a_year_no_mean_is_told(inside):
     short = replace(LIVE, frame=LIVE.frame[LIVE.frame["month"] < 12])
     texts = told(months(rows(*WAIT, release_id=None), inside, short, "en").html)
     assert texts == ["Too few can be followed for a whole year for an average to be stated."]
+
+
+def test_the_words_are_those_of_the_measure(inside):
+    school = replace(LIVE, frame=LIVE.frame.assign(measure="upper_secondary_completed"))
+    wait = rows(*WAIT, release_id=None, estimand="restricted_mean")
+    texts = told(months(wait, inside, school, "en").html)
+    assert "stable work" not in " ".join(texts)
+    assert "until they have completed upper secondary" in texts[0]

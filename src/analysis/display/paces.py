@@ -9,6 +9,7 @@ from markupsafe import Markup
 from analysis.design import Estimates, StudyDesign
 from analysis.display import absent
 from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.goals import goal
 from analysis.display.labels import label, ordered
 from analysis.display.tables import JOINER, table
 from analysis.display.words import hundredths, say
@@ -76,7 +77,8 @@ def ratios(
         Estimand.EQUALITY: tests,
     }
     found = [one for one in paces if len(one.frame)]
-    texts = [say("pace_meaning", lang, ratio=hundredths(4 / 5, lang))] if found else []
+    told = {"goal": goal(curve, lang)["goal"], "ratio": hundredths(4 / 5, lang)}
+    texts = [say("pace_meaning", lang, **told)] if found else []
     after = [*_constant(proportional, lang), say("pace_note", lang)] if found else []
     before, behind = (
         Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in part)

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from analysis.design import Estimates, Row
 from analysis.display import absent
 from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.goals import goal
 from analysis.display.rows import supported
 from analysis.display.words import say, tenths
 from analysis.terms import Estimand, Language, State
@@ -37,20 +38,22 @@ def _texts(wait: Estimates, inside: Estimates, curve: Estimates, language: Langu
     horizon = next((at for at in HORIZONS if at <= followed and at in by_month), None)
     if horizon is None:
         return [say("waiting_too_short", language)]
-    told = [_wait(by_month[horizon], language), say("waiting_meaning", language, month=horizon)]
+    words = goal(curve, language)
+    told = [_wait(by_month[horizon], words["been"], language)]
+    told.append(say("waiting_meaning", language, month=horizon))
     states = {} if inside.frame.empty else _in_states(inside, horizon)
-    return [*told, *_work(states, horizon, language)]
+    return [*told, *_work(states, words["goal"], horizon, language)]
 
 
-def _wait(row: Row, language: Language) -> str:
+def _wait(row: Row, been: str, language: Language) -> str:
     """Return how long the wait is: live with its interval, released as two limits."""
     if not row.has_share:
         limits = {"lower": int(row.lower), "upper": int(row.upper)}
-        return say("waiting_between", language, month=row.month, **limits)
-    return say("waiting_exact", language, month=row.month, **_mean(row, language))
+        return say("waiting_between", language, month=row.month, been=been, **limits)
+    return say("waiting_exact", language, month=row.month, been=been, **_mean(row, language))
 
 
-def _work(states: dict[str, Row], horizon: int, language: Language) -> list[str]:
+def _work(states: dict[str, Row], noun: str, horizon: int, language: Language) -> list[str]:
     if State.IN_STATE not in states:
         return []
     gone = sum(states[state].estimate for state in (State.DEATH, State.EMIGRATION))
@@ -59,6 +62,7 @@ def _work(states: dict[str, Row], horizon: int, language: Language) -> list[str]
             "waiting_inside",
             language,
             month=horizon,
+            goal=noun,
             without=tenths(states[State.NOT_IN_STATE].estimate, language),
             gone=tenths(gone, language),
             **_mean(states[State.IN_STATE], language),
