@@ -21,7 +21,7 @@ write <- function(frame, name) {
 d <- merge(m, p, by = "person")
 d <- d[order(d$person, d$month), ]
 d$season <- (d$origin + d$month) %% 12
-d$year <- pmin(1970 + (d$origin + d$month) %/% 12, 2013)  # few begin in 2014
+d$year <- 1970 + (d$origin + d$month) %/% 12
 
 # Who begins: a pooled logistic model of the months in which anybody does.
 open <- unique(d$season[d$month == d$begun & d$month <= d$followed])
@@ -50,7 +50,7 @@ d$l[inside] <- predict(leave, stays, type = "response")
 chance <- function(row, month) {
   row$month <- month
   row$season <- (row$origin + month) %% 12
-  row$year <- pmin(1970 + (row$origin + month) %/% 12, 2013)
+  row$year <- 1970 + (row$origin + month) %/% 12
   if (!row$season %in% open) return(0)
   predict(begin, row, type = "response")
 }

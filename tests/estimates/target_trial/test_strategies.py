@@ -7,8 +7,10 @@ import pytest
 
 from analysis.errors import EstimationError
 from analysis.estimates.target_trial.choices import TOLD_ALREADY
+from analysis.estimates.target_trial.fit import fit
 from analysis.estimates.target_trial.opening import can_begin, open_months
 from analysis.estimates.target_trial.strategies import beginnings, leavings
+from analysis.terms import Covariate
 from analysis.timeline.kernels import NEVER
 
 from .invented import AUGUST, GRACE, HORIZON, JANUARY, STAY, ZERO, invent
@@ -111,3 +113,17 @@ def test_nobody_who_begins_is_an_error(people):
     with pytest.raises(EstimationError) as error:
         beginnings(replace(people, begun=np.full(len(people), NEVER)), GRACE)
     assert str(error.value) == "Nobody begins the exposure: there is nothing to compare."
+
+
+def test_who_is_at_a_level_at_which_nobody_begins_hardly_could(people):
+    """Those in work do not begin here; they are not taken for those who do."""
+    month = people.begun.clip(max=HORIZON)
+    work = people.past.codes[Covariate.WORK][np.arange(len(people)), month]
+    none = replace(people, begun=np.where(work == 1, NEVER, people.begun))
+    made, _ = beginnings(none, GRACE)
+    model = fit(made)
+    place = [one.level for one in made.names].index("now")
+    assert model.coefficients[place] == made.held[place] < -3
+    assert np.isnan(np.delete(made.held, place)).all()
+    columns = made.columns.history[:, 0] == place
+    assert (model.odds.history[columns] < 0.05).all()

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.estimates.hazards.patterns import THIN, Column
 from analysis.estimates.target_trial import likelihood
-from analysis.estimates.target_trial.arrays import Columns, Ints, Months, Odds
+from analysis.estimates.target_trial.arrays import Columns, Floats, Ints, Months, Odds
 from analysis.estimates.target_trial.levels import FEWEST, REFERENCE, Counted, Joined, coded
 from analysis.estimates.target_trial.people import People
 from analysis.terms import Covariate
@@ -36,6 +36,7 @@ class Choices:
         months: the person-months.
         columns: coefficients by pattern.
         names: the coefficients; the first is everybody's.
+        held: of each coefficient, the value that it is held at; missing where it is estimated.
         joined: rare levels, and what they were joined to.
         place: of each person, the position of his municipality among `places`.
         places: municipalities in their order.
@@ -45,6 +46,7 @@ class Choices:
     months: Months
     columns: Columns
     names: tuple[Column, ...]
+    held: Floats
     joined: tuple[Joined, ...]
     place: Ints
     places: tuple[str, ...]
@@ -98,6 +100,7 @@ def choices(what: str, people: People, rows: Rows, clock: Clock) -> Choices:
     )
     names = [Column("everybody", "", "")]
     joined: list[Joined] = []
+    held = [np.nan]
     tables = []
     for pattern, patterns, by_pattern, level_names in parts:
         table = []
@@ -106,6 +109,7 @@ def choices(what: str, people: People, rows: Rows, clock: Clock) -> Choices:
             column = found.column[code]
             table.append(np.where(column == REFERENCE, REFERENCE, column + len(names)))
             names += found.columns
+            held += found.held
             joined += found.joined
         tables.append(np.reshape(np.array(table, dtype=np.int64), (len(table), len(patterns))).T)
     columns = Columns(*(np.where(one == REFERENCE, len(names), one) for one in tables))
@@ -121,6 +125,7 @@ def choices(what: str, people: People, rows: Rows, clock: Clock) -> Choices:
         months=months,
         columns=columns,
         names=tuple(names),
+        held=np.array(held),
         joined=tuple(joined),
         place=place.astype(np.int64),
         places=tuple(map(str, places)),
@@ -154,7 +159,7 @@ def _without_repeated(choices: Choices) -> Choices:
     )
     columns = Columns(*(places[one] for one in choices.columns))
     joined = (*choices.joined, *repeated)
-    return replace(choices, names=names, columns=columns, joined=joined)
+    return replace(choices, names=names, held=choices.held[kept], columns=columns, joined=joined)
 
 
 def _counted(covariate: str, names: tuple[str, ...], code: Ints, chosen: Bools) -> Counted:

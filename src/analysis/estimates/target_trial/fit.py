@@ -73,10 +73,11 @@ def fit(choices: Choices) -> Fitted:
     """
     n = len(choices.names)
     happened, total = int(choices.months.chosen.sum()), len(choices.months.chosen)
-    start = np.append(_of_everybody(happened, total), np.zeros(n - 1))
+    coefficients = np.append(np.where(np.isnan(choices.held), 0.0, choices.held), 0.0)
+    coefficients[0] = _of_everybody(happened, total)
+    free = np.flatnonzero(np.isnan(choices.held))
     if happened and n > 1:
-        start, _ = maximum(lambda at: likelihood_at(choices, at), start, choices.names)
-    coefficients = np.append(start, 0.0)
+        coefficients[free] = _searched(choices, coefficients, free)
     made = odds(choices, coefficients)
     return Fitted(
         choices=choices,
@@ -86,6 +87,19 @@ def fit(choices: Choices) -> Fitted:
         chosen=_by_place(choices, _constant(choices, 0.0)),
         others=-_by_place(choices, _constant(choices, LARGE)),
     )
+
+
+def _searched(choices: Choices, start: Floats, free: Ints) -> Floats:
+    """Return the coefficients that are free at the highest likelihood, the others as they are."""
+
+    def at(place: Floats) -> Point:
+        whole = start[:-1].copy()
+        whole[free] = place
+        found = likelihood_at(choices, whole)
+        information = found.information[np.ix_(free, free)]
+        return Point(found.log_likelihood, found.score[free], information)
+
+    return maximum(at, start[free], [choices.names[one] for one in free])[0]
 
 
 def refit(fitted: Fitted, times: Ints) -> tuple[Floats, bool]:

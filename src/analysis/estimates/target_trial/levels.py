@@ -1,7 +1,9 @@
 """Levels of covariates as columns of coefficients: the rare ones joined, and named.
 
-A level in which hardly anybody begins has no coefficient that can be told. It is joined to its
-neighbour where levels have an order, else to other rare ones, and those to the reference.
+A level that is hardly ever met has no coefficient that can be told. It is joined to its neighbour
+where levels have an order, else to other rare ones, and those to the reference. One that is met
+often, and in which hardly anybody chooses, stays: those in steady work do not begin school, and to
+take them for the others would be wrong. Where nobody at all does, its chance is that of half a one.
 """
 
 from collections.abc import Sequence
@@ -13,7 +15,9 @@ from analysis.estimates.hazards.patterns import Column
 from analysis.estimates.target_trial.arrays import Ints
 
 FEWEST = 10
-"""Choices, and months without one, that a level needs for a coefficient of its own."""
+"""Choices, and months without one, that a level has or would have at the pace of all others, if it
+is to have a coefficient of its own."""
+HALF = 0.5
 REFERENCE = -1
 
 
@@ -56,11 +60,14 @@ class Coded:
     Attributes:
         column: by code, the place among `columns`; REFERENCE where there is none.
         columns: the coefficients.
+        held: of each of them, the log odds ratio that it is held at, because nobody chooses at that
+            level; missing where it is estimated.
         joined: rare levels.
     """
 
     column: Ints
     columns: tuple[Column, ...]
+    held: tuple[float, ...]
     joined: tuple[Joined, ...]
 
 
@@ -72,11 +79,13 @@ def coded(counted: Counted) -> Coded:
     labels = [_label(counted, group) for group in groups]
     column = np.full(len(counted.names), REFERENCE)
     columns: list[Column] = []
+    held: list[float] = []
     joined: list[Joined] = []
     for at, group in enumerate(groups):
         if at != reference:
             column[group] = len(columns)
             columns.append(Column(counted.covariate, labels[at], labels[reference]))
+            held.append(_held(counted, group))
         joined += [
             Joined(
                 counted.covariate,
@@ -88,12 +97,26 @@ def coded(counted: Counted) -> Coded:
             for code in group
             if _is_rare(counted, [code]) and counted.months[code]
         ]
-    return Coded(column, tuple(columns), tuple(joined))
+    return Coded(column, tuple(columns), tuple(held), tuple(joined))
+
+
+def _held(counted: Counted, group: Sequence[int]) -> float:
+    """Return the log odds ratio of half a choice where there is none, else a missing number."""
+    if counted.chosen[list(group)].any():
+        return float("nan")
+    return float(np.log(HALF / _at_the_pace_of_all(counted, group)))
+
+
+def _at_the_pace_of_all(counted: Counted, group: Sequence[int]) -> float:
+    """Return how many would choose at these levels if all levels were alike."""
+    pace = counted.chosen.sum() / max(int(counted.months.sum()), 1)
+    return float(counted.months[list(group)].sum() * pace)
 
 
 def _is_rare(counted: Counted, group: Sequence[int]) -> bool:
-    chosen = int(counted.chosen[list(group)].sum())
-    return min(chosen, int(counted.months[list(group)].sum()) - chosen) < counted.fewest
+    chosen, months = (int(one[list(group)].sum()) for one in (counted.chosen, counted.months))
+    most = max(float(chosen), _at_the_pace_of_all(counted, group))
+    return min(most, months - chosen) < counted.fewest
 
 
 def _neighbours(counted: Counted) -> list[list[int]]:
