@@ -21,12 +21,7 @@ from analysis.estimates.method_check import (
 from analysis.terms import Access
 
 WORLDS = 200
-CURVES = (
-    Interval.KAPLAN_MEIER,
-    Interval.AALEN_JOHANSEN,
-    Interval.RESTRICTED_MEAN,
-    Interval.TIME_IN_STATE,
-)
+CURVES = (Interval.AALEN_JOHANSEN, Interval.TIME_IN_STATE, Interval.PREVALENCE)
 
 
 def counted(*counts):
@@ -52,11 +47,12 @@ def test_intervals_by_person_hold_what_is_true_in_93_to_97_of_a_hundred_worlds()
     assert within(rows[median], 0.93, 0.995).all()
 
 
-def test_clustered_intervals_do_so_where_few_municipalities_have_most_persons():
+def test_clustered_intervals_hold_it_where_few_municipalities_have_most_persons():
     check = Check(WORLDS, (1000,), (UNEVEN,), intervals=CURVES)
     rows = method_check.method_check(check).frame
     assert (rows["without"] == 0).all()
-    assert within(rows, 0.93, 0.97).all(), rows
+    # With a quarter of all in one municipality they are on the wide side (docs/coverage.md).
+    assert within(rows, 0.93, 0.99).all(), rows
 
 
 @pytest.mark.slow
@@ -124,8 +120,8 @@ def test_a_hazard_ratio_is_checked_where_municipalities_follow_the_stable_law(mo
     assert list(rows["without"]) == [2] * 5
 
 
-def test_prevalence_is_checked_by_person_only():
-    check = Check(2, (50,), (NO_PLACES, EQUAL), intervals=(Interval.PREVALENCE,))
+def test_peto_s_limit_is_checked_by_person_only():
+    check = Check(2, (50,), (NO_PLACES, EQUAL), intervals=(Interval.KAPLAN_MEIER_PETO,))
     assert list(method_check.method_check(check).frame["places"]) == ["none"] * 4
 
 

@@ -58,3 +58,53 @@ def row(estimate, lower, upper):
 )
 def test_shares_are_told_apart_only_beyond_chance(here, there, expected):
     assert difference(here, there) is expected
+
+
+def by_place(*counts):
+    """A table of status from (in the state, not in it) a municipality."""
+    rows = [
+        (f"p{place:02}", 24, state, n)
+        for place, pair in enumerate(counts)
+        for state, n in zip(("in_state", "not_in_state"), pair, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["municipality", "month", "state", "n"])
+
+
+def clustered_row(*counts):
+    return prevalence(by_place(*counts), Denominator.ALL, cluster="municipality").iloc[0]
+
+
+def test_municipalities_that_differ_are_as_many_persons_as_vary_so():
+    # Ten of ten persons, half of them with 2 and half with 8 in the state. A share of ten such has
+    # the variance 0.09 / 9 = 0.01: that of 25 independent persons. 9 degrees, Student's t 2.262157.
+    row = clustered_row(*[(2, 8), (8, 2)] * 5)
+    z, n = 2.262157, 25
+    half = z / (1 + z**2 / n) * (0.25 / n + z**2 / (4 * n**2)) ** 0.5
+    assert row["estimate"] == 0.5
+    assert (row["lower"], row["upper"]) == pytest.approx((0.5 - half, 0.5 + half), abs=1e-6)
+    assert (row["n_events"], row["n_at_risk"]) == (50, 100)
+    assert row["method"].endswith("Wilson interval, clustered, 10 municipalities, Student's t")
+
+
+@pytest.mark.parametrize("counts", [[(5, 5)] * 10, [(0, 10)] * 10, [(10, 0)] * 10])
+def test_municipalities_alike_by_chance_leave_the_width_of_persons_at_least(counts):
+    row = clustered_row(*counts)
+    alone = prevalence(by_place(*counts), Denominator.ALL).iloc[0]
+    assert row["lower"] <= alone["lower"]
+    assert row["upper"] >= alone["upper"]
+
+
+def test_fewer_than_ten_municipalities_give_an_interval_by_person():
+    counts = [(2, 8), (8, 2)] * 4
+    row = clustered_row(*counts)
+    pd.testing.assert_series_equal(row, prevalence(by_place(*counts), Denominator.ALL).iloc[0])
+
+
+def test_each_group_has_municipalities_of_its_own():
+    some = by_place(*[(2, 8), (8, 2)] * 5).assign(sex="female")
+    few = by_place(*[(2, 8), (8, 2)] * 2).assign(sex="male")
+    rows = prevalence(pd.concat([some, few]), Denominator.ALL, ("sex",), cluster="municipality")
+    assert list(rows["sex"]) == ["female", "male"]
+    assert list(rows["n_at_risk"]) == [100, 40]
+    assert ["clustered" in method for method in rows["method"]] == [True, False]
+    assert rows["upper"][0] == pytest.approx(clustered_row(*[(2, 8), (8, 2)] * 5)["upper"])

@@ -246,7 +246,9 @@ BY_MONTH: ByMonth = {
     ),
     Interval.PREVALENCE: (
         "in_work",
-        lambda asked: prevalence(asked.drawn.status(asked.months), Denominator.ALL),
+        lambda asked: prevalence(
+            asked.drawn.status(asked.months), Denominator.ALL, cluster=asked.cluster
+        ),
     ),
     Interval.RESTRICTED_MEAN: ("restricted_mean", lambda asked: means(asked.survival)),
     Interval.TIME_IN_STATE: ("time_in_state", lambda asked: means(asked.incidence)),
@@ -271,7 +273,7 @@ ONE_NUMBER: dict[Interval, Callable[[Asked], list[Held]]] = {
     Interval.COX: _ratio_of(cox),
     Interval.DISCRETE_TIME: _ratio_of(discrete_time),
 }
-BY_PERSON_ONLY = (Interval.KAPLAN_MEIER_PETO, Interval.PREVALENCE)
+BY_PERSON_ONLY = (Interval.KAPLAN_MEIER_PETO,)
 """Without a clustered interval."""
 OF_RATIOS = (Interval.COX, Interval.DISCRETE_TIME)
 """Held to a truth that there is only where hazards are proportional."""

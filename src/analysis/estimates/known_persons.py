@@ -93,11 +93,17 @@ class Drawn:
     def status(self, months: tuple[int, ...]) -> pd.DataFrame:
         """Return the table of status of those who are followed from month 0 to each month.
 
-        A row a person.
+        A row a person, with his municipality.
         """
-        state = self.states(max(months))[self.entry == 0][:, months]
+        here = self.entry == 0
+        state, codes = self.states(max(months))[here][:, months], self._codes[self.place[here]]
         at, person = np.nonzero((state >= 0).T)
         names = np.array([State.NOT_IN_STATE, State.IN_STATE, State.NOT_IN_STATE, State.EMIGRATION])
         return pd.DataFrame(
-            {"month": np.array(months)[at], "state": names[state[person, at]], "n": 1}
+            {
+                "municipality": codes[person],
+                "month": np.array(months)[at],
+                "state": names[state[person, at]],
+                "n": 1,
+            }
         )

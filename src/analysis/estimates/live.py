@@ -24,7 +24,7 @@ from analysis.estimates.followed import Followed, followed
 from analysis.estimates.prevalence import prevalence, wilson
 from analysis.estimates.quality import of_registers
 from analysis.estimates.sequels import SEQUELS, sequel_outcomes
-from analysis.estimates.strata import COMPARISONS, CURVES, curve_rows, needed
+from analysis.estimates.strata import CLUSTER, COMPARISONS, CURVES, curve_rows, needed
 from analysis.reference.comparisons import own_comparisons, parse_comparison
 from analysis.reference.measures import own_measures, parse_measure, presets
 from analysis.reference.places import kept_names, municipalities
@@ -242,7 +242,9 @@ def _sequel(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
 
 
 def _prevalence(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
-    return prevalence(study.status(spec.design, spec.by), measure.denominator, spec.by)
+    status = study.status(spec.design, needed(spec.by))
+    cluster = None if CLUSTER in spec.by else CLUSTER
+    return prevalence(status, measure.denominator, spec.by, cluster=cluster)
 
 
 def _already_there(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:

@@ -29,7 +29,11 @@ SLAB = 20_000
 
 
 def prevalence(
-    status: pd.DataFrame, denominator: Denominator, by: tuple[str, ...] = (), level: float = 0.95
+    status: pd.DataFrame,
+    denominator: Denominator,
+    by: tuple[str, ...] = (),
+    level: float = 0.95,
+    cluster: str | None = None,
 ) -> pd.DataFrame:
     """Return the share in the state by group and month; `n_at_risk` is the denominator.
 
@@ -39,29 +43,56 @@ def prevalence(
         denominator: `all` keeps the gone as gone, `resident` leaves them out.
         by: group columns.
         level: coverage of the interval.
+        cluster: the column of clusters; None: by person. Where fewer than ten have persons in a
+            month, the interval is by person; `method` says which.
 
     Source:
-        Wilson (1927).
+        Wilson (1927); of clusters, for as many independent persons as would vary as much:
+        Kott and Carr (1997), Journal of Official Statistics 13, 139-148.
     """
     counted = RESIDENT if denominator is Denominator.RESIDENT else (*RESIDENT, *gone_states())
     rows = status[status["state"].isin(counted)]
-    keys = [*by, "month"]
-    total = rows.groupby(keys)["n"].sum()
-    inside = rows[rows["state"] == State.IN_STATE].groupby(keys)["n"].sum()
-    inside = inside.reindex(total.index, fill_value=0)
-    lower, upper = wilson(inside.to_numpy(), total.to_numpy(), level)
-    frame = pd.DataFrame(
-        {
-            "estimand": Estimand.PREVALENCE.value,
-            "estimate": inside / total,
-            "lower": lower,
-            "upper": upper,
-            "n_at_risk": total,
-            "n_events": inside,
-            "method": METHODS[denominator],
-        }
+    keys, units = [*by, "month"], [cluster] if cluster else []
+    total = rows.groupby([*keys, *units])["n"].sum()
+    inside = rows[rows["state"] == State.IN_STATE].groupby([*keys, *units])["n"].sum()
+    counts = pd.DataFrame({"n_at_risk": total, "n_events": inside.reindex(total.index).fillna(0)})
+    groups = counts.groupby(level=keys if by else "month")
+    whole = groups.sum().astype({"n_events": "int64"})
+    events, n = (whole[name].to_numpy(np.float64) for name in ("n_events", "n_at_risk"))
+    reach, basis = np.full(len(n), norm.ppf(0.5 + level / 2)), [""] * len(n)
+    if cluster:
+        for place, (_, of_group) in enumerate(groups):
+            some = of_group[of_group["n_at_risk"] > 0]
+            if len(some) >= FEWEST_CLUSTERS:
+                n[place], reach[place] = _as_independent(some, level)
+                basis[place] = f", {clustered(len(some))}"
+    share = events / whole["n_at_risk"].to_numpy()
+    lower, upper = _score(share, n, reach)
+    frame = whole.assign(
+        estimand=Estimand.PREVALENCE.value,
+        estimate=share,
+        lower=lower,
+        upper=upper,
+        method=[METHODS[denominator] + one for one in basis],
     )
-    return frame.reset_index()
+    columns = ["estimand", "estimate", "lower", "upper", "n_at_risk", "n_events", "method"]
+    return frame[columns].reset_index()
+
+
+def _as_independent(counts: pd.DataFrame, level: float) -> tuple[float, float]:
+    """Return how many independent persons would vary as these clusters do, and how far to reach.
+
+    Never more than there are, so that clusters that are alike by chance leave no width of zero.
+    """
+    n, events = (counts[name].to_numpy(np.float64) for name in ("n_at_risk", "n_events"))
+    persons, share = n.sum(), events.sum() / n.sum()
+    alone = share * (1 - share) / persons
+    within = Influence(np.sqrt(np.array([[alone]])), np.ones(1))
+    own = ((events - share * n) / persons)[:, None]
+    influence = of_clusters(own, Clusters(tuple(map(str, range(len(n)))), n, within))
+    variance = float(influence.variance()[0])
+    independent = persons * min(alone / variance, 1) if variance > 0 else persons
+    return independent, float(influence.reach(level)[0])
 
 
 def prevalence_curve(
@@ -157,10 +188,12 @@ def gone_states() -> tuple[State, ...]:
     return (State.DEATH, State.EMIGRATION)
 
 
-def wilson(events: np.ndarray, n: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+def wilson(events: Floats, n: Floats, level: float = 0.95) -> tuple[Floats, Floats]:
     """Return Wilson's score interval of events / n."""
-    z = norm.ppf(0.5 + level / 2)
-    share = events / n
+    return _score(events / n, n, norm.ppf(0.5 + level / 2))
+
+
+def _score(share: Floats, n: Floats, z: Floats | float) -> tuple[Floats, Floats]:
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     return np.maximum(middle - half, 0), np.minimum(middle + half, 1)
