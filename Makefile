@@ -1,5 +1,6 @@
 # `make reports` and `make test` each do everything from a fresh clone.
-# PYTHON=python3.12 chooses another Python. DATA=folder reports on your own registers.
+# PYTHON=python3.12 chooses another Python. DATA=folder reports on your own registers, in places of
+# their own: build/release-NAME and build/reports-NAME, by the name of the folder.
 # pip's own variables (PIP_FIND_LINKS, PIP_NO_INDEX, …) are left alone.
 
 PYTHON ?= python3
@@ -9,11 +10,17 @@ READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 PEERS := $(VENV)/.peers
 WORLD := data/synthetic
-RELEASE := build/release
-REPORTS := reports
 JOBS ?= 2
 DATA ?= $(WORLD)
 BATCH ?=
+ifeq ($(DATA),$(WORLD))
+RELEASE := build/release
+REPORTS := reports
+else
+NAME := $(shell basename "$$(cd "$(DATA)" 2>/dev/null && pwd)")
+RELEASE := build/release-$(NAME)
+REPORTS := build/reports-$(NAME)
+endif
 
 .DELETE_ON_ERROR:
 .PHONY: reports test check lab bench
@@ -22,8 +29,8 @@ reports: $(READY)
 ifeq ($(DATA),$(WORLD))
 	$(BIN)/analysis synthesize $(WORLD)
 endif
-	$(BIN)/analysis release "$(DATA)" --out $(RELEASE)
-	$(BIN)/analysis batch $(RELEASE) --out $(REPORTS) --jobs $(JOBS) $(BATCH)
+	$(BIN)/analysis release "$(DATA)" --out "$(RELEASE)"
+	$(BIN)/analysis batch "$(RELEASE)" --out "$(REPORTS)" --jobs $(JOBS) $(BATCH)
 
 # Tests are shared out among the cores. Their linear algebra keeps to one thread each: threads of
 # two processes on the same cores wait for each other.

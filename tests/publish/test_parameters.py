@@ -1,15 +1,18 @@
 """Parameters: typed, checked before anything starts, and 0301 is not 301."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from analysis.cli import main
 from analysis.design import StudyDesign
 from analysis.errors import DesignError
+from analysis.publish.doors import CommandLine, wanted
 from analysis.publish.municipality_files import read_places
 from analysis.publish.parameters import Setting, from_command_line, parameters_of
-from analysis.terms import Estimand
+from analysis.study import ReleasedStudy
+from analysis.terms import Access, Estimand
 
 from ..release.invented import LARGE, OSLO
 
@@ -47,6 +50,26 @@ def test_without_a_choice_the_ten_of_the_study_are_reported(batch):
     assert batch() == 0
     ten = ["0301", "4601", "5001", "4204", "5501", "5035", "4650", "4203", "4012", "4005"]
     assert [job.code for job in batch.jobs] == ten
+
+
+def test_it_is_said_that_without_a_choice_not_all_are_reported(batch, capsys):
+    told = "reports on 10 of 30 municipalities; every one with --all\n"
+    assert batch() == 0
+    assert capsys.readouterr().err == told
+    for chosen in (["--all"], ["--municipality", OSLO]):
+        assert batch(*chosen) == 0
+        assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("access", "without"), [(Access.PUBLIC, ""), (Access.INVENTED, "4005"), (Access.PUBLIC, "4005")]
+)
+def test_without_a_choice_all_of_other_data_are_reported(study, notebook, access, without):
+    areas = {code: name for code, name in study.areas().items() if code != without}
+    source = replace(study.release.source, access=access)
+    other = ReleasedStudy("0a", replace(study.release, source=source, areas=areas))
+    places = wanted(CommandLine(), notebook, {}).places(other)
+    assert [place.code for place in places] == list(areas)
 
 
 def test_everybody_s_report_is_made_when_asked_for(batch):

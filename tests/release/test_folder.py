@@ -1,5 +1,6 @@
 """The folder of a release: written whole, read back as it was, and found out when changed."""
 
+import re
 import shutil
 
 import numpy as np
@@ -138,3 +139,36 @@ def test_a_release_never_takes_the_place_of_other_files(live, tmp_path):
         f"{tmp_path} is no release, and is not overwritten.\nName a new folder with --out."
     )
     assert (tmp_path / "thesis.txt").is_file()
+
+
+@pytest.mark.parametrize(
+    ("declared", "there"),
+    [
+        ({"name": "Testkommune"}, "'Testkommune' (seed 7)"),
+        ({"seed": 8}, "'Invented data (oppdiktede data)' (seed 8)"),
+        ({"name": "Testkommune", "access": "public", "seed": None}, "'Testkommune'"),
+    ],
+)
+def test_a_release_never_takes_the_place_of_another_dataset_s(
+    copy, tmp_path, declared, there, capsys
+):
+    other = write_dataset(tmp_path / "other", **declared)
+    toml = other / "dataset.toml"
+    if declared.get("access") == "public":
+        toml.write_text(re.sub(r"(?m)^seed = .*\n", "", toml.read_text("utf-8")), "utf-8")
+    for path in other.glob("*.parquet"):  # it is refused before persons are read
+        path.unlink()
+    before = content(copy)
+    assert main(["release", str(other), "--out", str(copy), "--measure", "any_job"]) == 2
+    assert content(copy) == before
+    assert capsys.readouterr().err == (
+        f"analysis release: {copy} holds the release of another dataset, 'Invented data"
+        f" (oppdiktede data)' (seed 7); this is {there}."
+        "\nName another folder with --out, or remove that one.\n"
+    )
+
+
+def test_a_new_release_takes_the_place_of_a_broken_one(live, copy):
+    (copy / "release.json").write_text("{", encoding="utf-8")
+    write_release(make_release(live, ["any_job"]), copy)
+    assert read_release(copy)[1].measures

@@ -16,8 +16,9 @@ PRECEDENCE = (
     "A parameter is taken from the first of these that has it: -p; its row in a .csv of"
     " municipalities; the file of parameters; the environment (ANALYSIS_MEASURE, ANALYSIS_ORIGIN,"
     " ANALYSIS_MONTHLY_RULE, ANALYSIS_TRANSFER_MONTHS); its default. Municipalities: command line;"
-    " file of parameters; ANALYSIS_MUNICIPALITIES (codes with blanks or commas between); the ten of"
-    " the study. Codes are text everywhere: 0301, not 301."
+    " file of parameters; ANALYSIS_MUNICIPALITIES (codes with blanks or commas between); else, of"
+    " invented data that has them, the ten of the study, and of other data every municipality that"
+    " it has. Codes are text everywhere: 0301, not 301."
 )
 
 
@@ -39,11 +40,13 @@ def _release(verbs: "Verbs") -> None:
 def _run_release(chosen: argparse.Namespace) -> None:
     from analysis.estimates.live import open_live
     from analysis.registers.declaration import read_dataset
-    from analysis.release.files import check_out, write_release
+    from analysis.release.files import check_dataset, check_out, write_release
     from analysis.release.make import check_access, make_release
 
     check_out(chosen.out)
-    check_access(read_dataset(chosen.data).access)
+    declared = read_dataset(chosen.data)
+    check_access(declared.access)
+    check_dataset(chosen.out, declared.name, declared.seed)
     release = make_release(open_live(chosen.data), chosen.measures)
     release_id = write_release(release, chosen.out)
     print(in_one_line(f"{chosen.out}: release {release_id}, {len(release.specs)} specs"))

@@ -191,6 +191,8 @@ def _note(job: Job, study: ReleasedStudy, report: Municipal, folder: Path) -> st
         "name": report.place,
         "stamp": job.stamp,
         "release": study.release_id,
+        "dataset": study.source.name,
+        "seed": study.source.seed,
         "access": study.source.access,
         "last_observed": study.source.last_observed,
         "notebook": job.notebook.name,

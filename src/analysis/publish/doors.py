@@ -1,7 +1,8 @@
 """The four doors of a report's parameters together, and which one wins.
 
 Command line, then a row of the file of municipalities, the file of parameters, the environment,
-and the default. Municipalities: command line, file of parameters, environment, the ten.
+and the default. Municipalities: command line, file of parameters, environment; else the ten of
+invented data that has them all, and every one of other data.
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from analysis.publish.parameters import (
 )
 from analysis.reference.places import TEN
 from analysis.study import Study
+from analysis.terms import Access
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Wanted:
     Attributes:
         below: parameters that a municipality's own row may change.
         above: parameters that hold whatever its row says.
-        chosen: the municipalities named; none: every one, or the ten.
+        chosen: the municipalities named; none: every one, or the ten of the invented world.
         everyone: whether every municipality was asked for.
     """
 
@@ -72,10 +74,11 @@ class Wanted:
                 first.setdefault(place.code, place)
             return list(first.values())
         areas = study.areas()
-        ten = [code for code in TEN if code in areas]
-        if self.everyone or not ten:
-            return [Place(code, COMMAND_LINE if self.everyone else DEFAULT) for code in areas]
-        return [Place(code, DEFAULT) for code in ten]
+        if self.everyone:
+            return [Place(code, COMMAND_LINE) for code in areas]
+        # Ten stand for the country in the invented world; other data is asked about for its own.
+        national = study.source.access is Access.INVENTED and set(TEN) <= set(areas)
+        return [Place(code, DEFAULT) for code in (TEN if national else areas)]
 
 
 def wanted(line: CommandLine, notebook: Path, variables: Mapping[str, str]) -> Wanted:

@@ -1,16 +1,18 @@
 """What a batch would do, known and checked before anything starts; planning writes nothing."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.design import StudyDesign
+from analysis.design import Source, StudyDesign
 from analysis.errors import DesignError, in_one_line
-from analysis.publish.batch import Job, batch_stamp, is_unchanged, open_release
+from analysis.publish.batch import REPORT, Job, batch_stamp, is_unchanged, open_release
 from analysis.publish.doors import Wanted
 from analysis.publish.page import MARKED, file_stem
 from analysis.publish.parameters import COMMAND_LINE, DEFAULT, Place, Setting, design_of, said_of
+from analysis.release.files import of_dataset
 from analysis.study import Municipal, ReleasedStudy, municipal, municipality_name
 
 
@@ -52,7 +54,7 @@ def plan_reports(release: Path, out: Path, notebook: Path, wanted: Wanted) -> Pl
         DisclosureError: the folder is no release, or the release does not hold a measure.
     """
     study = open_release(release)
-    _check_out(out)
+    _check_out(out, study.source)
     stamps: dict[StudyDesign, str] = {}
     reports = []
     for place in wanted.places(study):
@@ -72,8 +74,8 @@ def plan_reports(release: Path, out: Path, notebook: Path, wanted: Wanted) -> Pl
     return Plan(study, out, tuple(reports))
 
 
-def _check_out(out: Path) -> None:
-    """Raise DesignError where reports cannot stand: beside marked pages, or where a file is."""
+def _check_out(out: Path, source: Source) -> None:
+    """Raise DesignError where reports cannot stand: where a file is, or pages of another kind."""
     there = next(path for path in (out, *out.absolute().parents) if path.exists())
     if not there.is_dir():
         raise DesignError(f"{there} is a file, not a folder.\nName another folder with --out.")
@@ -83,6 +85,22 @@ def _check_out(out: Path) -> None:
             f"{out} holds pages that are not for publication, such as {marked[0]}."
             "\nName another folder with --out."
         )
+    for name, seed in map(_dataset, sorted(there.glob(f"*{REPORT}")) if there == out else []):
+        if name and (name, seed) != (source.name, source.seed):
+            raise DesignError(
+                f"{out} holds reports of another dataset, {of_dataset(name, seed)}; this release is"
+                f" of {of_dataset(source.name, source.seed)}."
+                "\nName another folder with --out, or remove that one."
+            )
+
+
+def _dataset(note: Path) -> tuple[str, int | None]:
+    """Return the dataset that a report's note names; no name where it names none."""
+    try:
+        content = json.loads(note.read_text(encoding="utf-8"))
+        return str(content["dataset"]), content["seed"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return "", None
 
 
 def plan_text(plan: Plan) -> str:

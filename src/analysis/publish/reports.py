@@ -1,11 +1,13 @@
 """The batch as its user sees it: progress, a summary, an index."""
 
 import json
+import sys
 from pathlib import Path
 
 from analysis.errors import in_one_line
 from analysis.publish.batch import REPORT, run_batch
 from analysis.publish.index import Entry, write_index
+from analysis.publish.parameters import DEFAULT
 from analysis.publish.plan import Plan
 from analysis.publish.progress import Progress
 
@@ -15,6 +17,9 @@ SOME_FAILED = 4
 def make_reports(plan: Plan, workers: int) -> int:
     """Make the reports and their index, and return the exit code: 0, or 4 where some failed."""
     jobs = [one.job for one in plan.reports]
+    told = chosen_text(plan)
+    if told:
+        print(told, file=sys.stderr, flush=True)
     progress = Progress(len(jobs), sum(not one.unchanged for one in plan.reports))
     plan.out.mkdir(parents=True, exist_ok=True)
     results = run_batch(jobs, plan.study, workers, progress)
@@ -29,6 +34,14 @@ def make_reports(plan: Plan, workers: int) -> int:
     summary = ", ".join(f"{count} {fate}" for fate, count in fates.items() if count)
     print(in_one_line(f"{plan.out / 'index.html'}: {summary} (stamp {plan.stamp})"))
     return SOME_FAILED if fates["failed"] else 0
+
+
+def chosen_text(plan: Plan) -> str:
+    """Return that not every municipality is reported on, where nobody chose; else nothing."""
+    every, chosen = len(plan.study.areas()), len(plan.reports)
+    if chosen == every or any(one.place.door != DEFAULT for one in plan.reports):
+        return ""
+    return f"reports on {chosen} of {every} municipalities; every one with --all"
 
 
 def remove_others(out: Path, release_id: str) -> int:

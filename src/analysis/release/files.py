@@ -47,6 +47,7 @@ def write_release(release: Release, folder: Path) -> str:
     import tempfile
 
     check_out(folder)
+    check_dataset(folder, release.source.name, release.source.seed)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as made:
         new = Path(made) / "release"
@@ -96,6 +97,25 @@ def check_out(folder: Path) -> None:
         raise DesignError(
             f"{folder} is no release, and is not overwritten.\nName a new folder with --out."
         )
+
+
+def check_dataset(folder: Path, name: str, seed: int | None) -> None:
+    """Raise DesignError where a release would take the place of another dataset's."""
+    try:
+        source = json.loads((folder / FILE).read_text(encoding="utf-8"))["source"]
+        there, its_seed = str(source["name"]), source["seed"]
+    except (OSError, ValueError, KeyError, TypeError):  # none, or a broken one, as it may be
+        return
+    if (there, its_seed) != (name, seed):
+        raise DesignError(
+            f"{folder} holds the release of another dataset, {of_dataset(there, its_seed)}; this is"
+            f" {of_dataset(name, seed)}.\nName another folder with --out, or remove that one."
+        )
+
+
+def of_dataset(name: str, seed: int | None) -> str:
+    """Return how a dataset is called; invented ones of one name differ by their seeds."""
+    return f"'{name}'" if seed is None else f"'{name}' (seed {seed})"
 
 
 def is_release(folder: Path) -> bool:
