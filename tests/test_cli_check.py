@@ -47,6 +47,7 @@ def test_pages_in_two_languages_and_json_are_written_and_hold_no_person(data, tm
         "check.en.html",
         "check.html",
         "check.json",
+        "made_from.json",
     ]
     for path in out.iterdir():
         assert "secret" not in path.read_text(encoding="utf-8")
@@ -99,6 +100,50 @@ def test_origin_that_the_registers_do_not_have_is_said_and_the_rest_is_told(tmp_
     text = capsys.readouterr().out
     assert "The origin 'exit' needs participants.programme_end, which this dataset" in text
     assert "What became of the rows?" in text
+
+
+def test_each_dataset_has_a_folder_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("Ås", "Bø"):
+        (tmp_path / name).mkdir()
+        folder = write_folder(tmp_path / name, {"participants": PEOPLE, "jobs": JOBS})
+        declared = (folder / "dataset.toml").read_text(encoding="utf-8")
+        named = declared.replace('name = "small"', f'name = "{name}"')
+        (folder / "dataset.toml").write_text(named, encoding="utf-8")
+        assert main(["check", name]) == main(["check", name]) == 0
+    pages = sorted((tmp_path / "build" / "check").glob("*/check.html"))
+    assert [page.parent.name.split("-")[0] for page in pages] == ["as", "bo"]
+    assert "<title>Ås – " in pages[0].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("place", [[], ["--out", "mine"]])
+def test_what_was_told_of_another_dataset_is_not_overwritten(
+    data, tmp_path, monkeypatch, capsys, place
+):
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", str(data), *place]) == 0
+    told = next(tmp_path.rglob("check.json"))
+    before = told.read_bytes()
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    (copy / "dataset.toml").write_bytes((data / "dataset.toml").read_bytes())
+    capsys.readouterr()
+    assert main(["check", str(copy), *place]) == 2
+    assert capsys.readouterr().err == (
+        f"analysis check: {told.parent.relative_to(tmp_path)} holds pages of another dataset,"
+        f" 'small' in {data}.\nName another folder with --out, or remove that one.\n"
+    )
+    assert told.read_bytes() == before
+
+
+@pytest.mark.parametrize("file", ["0301-oslo.report.json", "release.json"])
+def test_nothing_of_persons_goes_among_what_is_published(data, tmp_path, capsys, file):
+    out = tmp_path / "published"
+    out.mkdir()
+    (out / file).write_text("{}", encoding="utf-8")
+    assert main(["check", str(data), "--out", str(out)]) == 2
+    assert f"A page that is not for publication does not go into {out}." in capsys.readouterr().err
+    assert [path.name for path in out.iterdir()] == [file]
 
 
 def test_hostile_text_is_shown_as_text(tmp_path):

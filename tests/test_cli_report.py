@@ -14,7 +14,7 @@ from analysis.estimates import live as estimates_live
 from analysis.estimates.live import open_live
 from analysis.publish import confidential
 from analysis.publish.check import check_page
-from analysis.publish.confidential import check_folder, folder_name
+from analysis.publish.confidential_folder import check_folder, folder_name
 from analysis.publish.notebook import NotebookFailed
 from analysis.publish.notebook import run as notebook_run
 from analysis.publish.page import marked_page
@@ -31,6 +31,7 @@ BANNER = {
     "en": "Confidential, not for publication: computed from persons.",
 }
 NAMES = ["5612-guovdageaidnu.confidential.en.html", "5612-guovdageaidnu.confidential.html"]
+NOTE = "made_from.json"
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,7 @@ def page(folder, language):
 
 def test_a_page_in_both_languages_is_made_and_nothing_else_is_left(report, capsys):
     assert report() == 0
-    assert names(report.out) == NAMES
+    assert names(report.out) == [*NAMES, NOTE]
     told = capsys.readouterr()
     assert told.out == "".join(
         f"{report.out / name}: confidential, not for publication\n" for name in reversed(NAMES)
@@ -151,13 +152,13 @@ def test_a_page_links_its_other_language_and_no_index(report):
 
 def test_a_page_in_one_language_links_nothing(report):
     assert report("--language", "en", "en") == 0
-    assert names(report.out) == [NAMES[0]]
+    assert names(report.out) == [NAMES[0], NOTE]
     assert "href" not in page(report.out, "en")
 
 
 def test_a_code_keeps_its_zero(report):
     assert report("--language", "nb", code=OSLO) == 0
-    assert names(report.out) == ["0301-oslo.confidential.html"]
+    assert names(report.out) == ["0301-oslo.confidential.html", NOTE]
     assert report.asked[0]["municipality"] == "0301"
 
 
@@ -264,7 +265,7 @@ def test_without_a_folder_pages_go_below_one_for_confidential_pages(
     monkeypatch.chdir(tmp_path)
     assert report(out=None) == 0
     folder = folder_name(open_live(dataset).source.name)
-    assert names(tmp_path / "build" / "confidential" / folder) == NAMES
+    assert names(tmp_path / "build" / "confidential" / folder) == [*NAMES, NOTE]
 
 
 @pytest.mark.parametrize(
@@ -283,6 +284,43 @@ def test_a_dataset_s_folder_is_its_name_in_plain_letters(name, folder):
 
 def test_two_datasets_with_like_names_have_folders_of_their_own():
     assert folder_name("Vår kommune") != folder_name("Var kommune")
+
+
+@pytest.mark.parametrize("name", ["Testkommune", "Invented data (oppdiktede data)"])
+def test_pages_of_another_dataset_are_not_overwritten(report, dataset, tmp_path, capsys, name):
+    assert report() == 0
+    before = {path.name: path.read_bytes() for path in report.out.iterdir()}
+    other = tmp_path / "copy"
+    other.mkdir()
+    declared = (dataset / "dataset.toml").read_text("utf-8")
+    declared = declared.replace("Invented data (oppdiktede data)", name)
+    (other / "dataset.toml").write_text(declared, "utf-8")  # and no persons: it stops before them
+    capsys.readouterr()
+    assert report(data=other) == 2
+    assert capsys.readouterr().err == (
+        f"analysis report: {report.out} holds pages of another dataset, 'Invented data (oppdiktede"
+        f" data)' in {dataset}.\nName another folder with --out, or remove that one.\n"
+    )
+    assert {path.name: path.read_bytes() for path in report.out.iterdir()} == before
+
+
+def test_pages_of_the_same_dataset_are_made_anew_and_stand_beside_each_other(report):
+    assert report() == report() == report("--language", "nb", code=OSLO) == 0
+    assert names(report.out) == ["0301-oslo.confidential.html", *NAMES, NOTE]
+
+
+@pytest.mark.parametrize("note", [None, "{", "[]", '{"data": "x"}'])
+def test_pages_that_do_not_say_of_which_dataset_they_are_stay(report, capsys, note):
+    report.out.mkdir()
+    (report.out / "0301-oslo.confidential.html").write_text("page", encoding="utf-8")
+    if note is not None:
+        (report.out / NOTE).write_text(note, encoding="utf-8")
+    assert report() == 2
+    assert capsys.readouterr().err == (
+        f"analysis report: {report.out} holds pages, such as 0301-oslo.confidential.html, that do"
+        " not say which dataset they were made from."
+        "\nName another folder with --out, or remove that one.\n"
+    )
 
 
 def fail(message):
@@ -382,7 +420,7 @@ def test_the_shipped_notebook_makes_a_page_from_persons(dataset, tmp_path, capsy
     out = tmp_path / "out"
     arguments = ["--municipality", LARGE, "--out", str(out), "--notebook", str(NOTEBOOK)]
     assert main(["report", str(dataset), *arguments, "--language", "nb"]) == 0
-    assert names(out) == [NAMES[1]]
+    assert names(out) == [NAMES[1], NOTE]
     html = page(out, "nb")
     assert html.count("<figure>") == 2
     check_page(html, live(dataset, StudyDesign(), LARGE), "", Language.NB)
@@ -402,7 +440,7 @@ def test_the_shipped_notebook_needs_no_registers_once_its_questions_are_answered
     monkeypatch.setattr(confidential, "run", run_without_registers)
     arguments = ["--municipality", LARGE, "--out", str(out), "--notebook", str(NOTEBOOK)]
     assert main(["report", str(data), *arguments]) == 0
-    assert names(out) == NAMES
+    assert names(out) == [*NAMES, NOTE]
 
 
 @pytest.mark.slow

@@ -110,13 +110,14 @@ def test_reports_do_not_go_where_a_file_is(batch, capsys):
     assert batch.out.read_text(encoding="utf-8") == "mine"
 
 
-def test_reports_do_not_go_where_pages_that_are_not_for_publication_stand(batch, capsys):
+@pytest.mark.parametrize("name", ["0301-oslo.confidential.en.html", "check.html"])
+def test_reports_do_not_go_where_pages_that_are_not_for_publication_stand(batch, capsys, name):
     batch.out.mkdir()
-    (batch.out / "0301-oslo.confidential.en.html").write_text("page", encoding="utf-8")
+    (batch.out / name).write_text("page", encoding="utf-8")
     assert batch(*PLACES) == 2
     assert capsys.readouterr().err == (
         f"analysis batch: {batch.out} holds pages that are not for publication, such as"
-        " 0301-oslo.confidential.en.html.\nName another folder with --out.\n"
+        f" {name}.\nName another folder with --out.\n"
     )
     assert batch.jobs == []
 

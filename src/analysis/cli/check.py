@@ -11,6 +11,8 @@ from analysis.errors import in_one_line, printable
 if TYPE_CHECKING:
     from analysis.cli.verb import Verbs
 
+FOLDER = Path("build") / "check"
+
 
 def add_check(verbs: "Verbs") -> None:
     """Add the verb."""
@@ -20,8 +22,8 @@ def add_check(verbs: "Verbs") -> None:
     verb.add_argument(
         "--out",
         type=Path,
-        default=Path("build") / "check",
-        help="folder for check.html, check.en.html and check.json (confidential)",
+        help="folder of its own for check.html, check.en.html and check.json (confidential);"
+        " default: build/check/DATASET",
     )
     add_design(verb)
 
@@ -31,11 +33,25 @@ def _run(chosen: argparse.Namespace) -> None:
         _check_outcomes(chosen.data)
         return
     from analysis.estimates.live import open_live
+    from analysis.publish.confidential_folder import (
+        FOR_PUBLICATION,
+        check_folder,
+        check_owner,
+        folder_name,
+        write_note,
+    )
     from analysis.publish.quality import quality_of, screen, write_quality
+    from analysis.registers.declaration import read_dataset
 
+    name = read_dataset(chosen.data).name
+    out = chosen.out or FOLDER / folder_name(name)
+    check_folder(out, FOR_PUBLICATION)
+    check_owner(out, chosen.data)
     found = quality_of(open_live(chosen.data), design_of(chosen))
     print(printable(screen(found)))
-    for path in write_quality(found, chosen.out):
+    out.mkdir(parents=True, exist_ok=True)
+    write_note(out, chosen.data, name)
+    for path in write_quality(found, out):
         print(path)
 
 

@@ -3,8 +3,6 @@
 Nothing here is for publication: the page stands in a folder of its own, never among reports.
 """
 
-import hashlib
-import re
 import shutil
 import sys
 import tempfile
@@ -16,27 +14,23 @@ from pathlib import Path
 from analysis.design import StudyDesign
 from analysis.errors import AnalysisError, DesignError, DisclosureError, in_one_line
 from analysis.estimates.live import open_live
-from analysis.publish.batch import REPORT
 from analysis.publish.check import check_page
+from analysis.publish.confidential_folder import (
+    NOTE,
+    check_folder,
+    check_owner,
+    folder_name,
+    write_note,
+)
 from analysis.publish.notebook import NotebookFailed, run
-from analysis.publish.page import LETTERS, file_name, marked_page, marked_stem
-from analysis.registers.dataset import FILE as DATASET_FILE
+from analysis.publish.page import file_name, marked_page, marked_stem
 from analysis.release.answers import Answers, answering, write_answers
-from analysis.release.files import FILE as RELEASE_FILE
 from analysis.release.files import is_release
 from analysis.study import Municipal, municipal
 from analysis.terms import Language
 
 ANSWERS = "answers"
 FOLDER = Path("build") / "confidential"
-PUBLISHED = Path("reports")
-"""Where `make reports` puts its reports."""
-HOLDS = {
-    f"*{REPORT}": "published reports",
-    RELEASE_FILE: "a release",
-    DATASET_FILE: "registers",
-}
-"""Files by which a folder is known that a marked page does not go into."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +55,12 @@ def make_marked(asked: Asked) -> list[Path]:
     """
     if asked.out is not None:
         check_folder(asked.out)
+        check_owner(asked.out, asked.data)
     _say(f"reading {asked.data}")
     report, answers = _answered(asked)
     out = asked.out or FOLDER / folder_name(report.here.source.name)
     check_folder(out)
+    check_owner(out, asked.data)
     with _folder_to_write(out, report) as made:
         write_answers(answers, made / ANSWERS)
         names = []
@@ -73,6 +69,8 @@ def make_marked(asked: Asked) -> list[Path]:
             names.append(file_name(marked_stem(report), language))
             html = _page(asked, report, made, language)
             (made / names[-1]).write_text(html, encoding="utf-8", newline="\n")
+        write_note(made, asked.data, report.here.source.name)
+        shutil.move(made / NOTE, out / NOTE)
         return [Path(shutil.move(made / name, out / name)) for name in names]
 
 
@@ -92,32 +90,6 @@ def _answered(asked: Asked) -> tuple[Municipal, Answers]:
         )
     study = answering(asked.data, open_live(asked.data))
     return municipal(study, asked.design, asked.code), study.answers
-
-
-def folder_name(name: str) -> str:
-    """Return the folder of a dataset: its name in plain letters, and a hash of the whole name."""
-    plain = re.sub(r"[^a-z0-9]+", "-", name.lower().translate(LETTERS)).strip("-")[:40]
-    return f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}".lstrip("-")
-
-
-def check_folder(out: Path) -> None:
-    """Refuse a folder where a marked page would stand among what is published, or among registers.
-
-    Raises:
-        DesignError: the folder, or one that it lies in, holds reports, a release or registers.
-    """
-    whole = out.resolve()
-    for folder in (whole, *whole.parents):
-        if folder.exists() and not folder.is_dir():
-            raise DesignError(f"{folder} is a file, not a folder.\nName another with --out.")
-        found = [what for pattern, what in HOLDS.items() if any(folder.glob(pattern))]
-        if folder == PUBLISHED.resolve() or (folder == whole and folder.name == PUBLISHED.name):
-            found.append("published reports")
-        if found:
-            raise DesignError(
-                f"A page that is not for publication does not go into {out}."
-                f"\n{folder} is for {found[0]}.\nName another folder with --out."
-            )
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from pathlib import Path
 from analysis.design import Source, StudyDesign
 from analysis.errors import DesignError, in_one_line
 from analysis.publish.batch import REPORT, Job, batch_stamp, is_unchanged, open_release
+from analysis.publish.confidential_folder import marked_pages
 from analysis.publish.doors import Wanted
-from analysis.publish.page import MARKED, file_stem
+from analysis.publish.page import file_stem
 from analysis.publish.parameters import COMMAND_LINE, DEFAULT, Place, Setting, design_of, said_of
 from analysis.release.files import of_dataset
 from analysis.study import Municipal, ReleasedStudy, municipal, municipality_name
@@ -79,7 +80,7 @@ def _check_out(out: Path, source: Source) -> None:
     there = next(path for path in (out, *out.absolute().parents) if path.exists())
     if not there.is_dir():
         raise DesignError(f"{there} is a file, not a folder.\nName another folder with --out.")
-    marked = sorted(path.name for path in there.glob(f"*{MARKED}*.html")) if there == out else []
+    marked = marked_pages(out) if there == out else []
     if marked:
         raise DesignError(
             f"{out} holds pages that are not for publication, such as {marked[0]}."

@@ -17,11 +17,11 @@ from analysis.display.fragment import room_mark
 from analysis.display.words import say
 from analysis.errors import DesignError, EstimationError
 from analysis.estimates.live import LiveStudy
+from analysis.publish.confidential_folder import CHECKED
 from analysis.publish.page import file_name, other_languages, render, without_marks
 from analysis.study import answered
 from analysis.terms import OF_REGISTERS, Estimand, Language
 
-STEM = "check"
 GAP = 2
 
 
@@ -88,8 +88,8 @@ def _columns(rows: list[list[str]]) -> str:
 def write_quality(found: Quality, out: Path) -> list[Path]:
     """Write the report as a page a language and as JSON; each file whole or not at all."""
     out.mkdir(parents=True, exist_ok=True)
-    texts = {file_name(STEM, language): page(found, language) for language in Language}
-    texts[f"{STEM}.json"] = json.dumps(content(found), ensure_ascii=False, indent=1) + "\n"
+    texts = {file_name(CHECKED, language): page(found, language) for language in Language}
+    texts[f"{CHECKED}.json"] = json.dumps(content(found), ensure_ascii=False, indent=1) + "\n"
     paths = []
     for name, text in texts.items():
         part = out / f".{name}.part"
@@ -123,7 +123,7 @@ def page(found: Quality, language: Language) -> str:
         mark=room_mark(language),
         pieces=without_marks([Markup(piece.html) for piece in pieces], language),
         back=None,
-        languages=other_languages(STEM, language),
+        languages=other_languages(CHECKED, language),
         stamp=say("confidential_banner", language),
     )
 
