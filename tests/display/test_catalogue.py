@@ -23,7 +23,6 @@ from analysis.estimates.checked_intervals import Interval
 from analysis.estimates.compare import Difference
 from analysis.estimates.method_check import ABOVE, BELOW, Check
 from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
-from analysis.estimates.quality import ORIGINS
 from analysis.estimates.sequels import SEQUELS
 from analysis.estimates.strata import COMPARISONS, CURVES
 from analysis.reference.measures import presets
@@ -48,6 +47,7 @@ from analysis.terms import (
     Tax,
     Unit,
 )
+from analysis.timeline.cohort import DATES
 from analysis.timeline.groups import SIZES
 from analysis.timeline.status import columns_of
 
@@ -58,7 +58,8 @@ EVERYTHING = Measure(
 )
 ASKED = [*map(columns_of, [EVERYTHING, *presets().values()]), *COLUMNS_OF_NOTEBOOKS.values()]
 COLUMNS = {f"{table}_{column}" for columns in ASKED for table, column in columns}
-COLUMNS |= {f"participants_{column}" for column in ORIGINS.values()} | {"dataset_basic_amount"}
+COLUMNS |= {f"participants_{column}" for column in DATES.values()}
+COLUMNS |= {"dataset_basic_amount", "dataset_selected_by"}
 ANSWERED = [
     *(*CURVES, *COMPARISONS, *BETWEEN_GROUPS, *SEQUELS, Estimand.OCCUPATION),
     *(Estimand.TIME_IN_STATE, Estimand.PREVALENCE, Estimand.ALREADY_THERE, Estimand.FLOW),

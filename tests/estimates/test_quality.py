@@ -55,6 +55,53 @@ def test_origin_needs_its_date(study):
     assert lacking(one, "origin programme_start") == {}
 
 
+ALL_DATES = "person_id,municipality,settled,programme_start,programme_end\n"
+
+
+@pytest.mark.parametrize(
+    ("selected", "columns", "refused"),
+    [
+        ("settled", ALL_DATES, {}),
+        ("started", ALL_DATES, {}),
+        (
+            "left",
+            ALL_DATES,
+            {"programme_start": "dataset.selected_by", "settlement": "dataset.selected_by"},
+        ),
+        (
+            "started",
+            ALL_DATES.replace("programme_start,", ""),
+            dict.fromkeys(["programme_start", "settlement"], "participants.programme_start"),
+        ),
+        (
+            "settled",
+            ALL_DATES.replace("programme_start,", ""),
+            {"programme_start": "participants.programme_start"},
+        ),
+    ],
+)
+def test_origins_that_check_says_are_those_that_outcomes_take(tmp_path, selected, columns, refused):
+    dates = {
+        "settled": "2015-02-10",
+        "programme_start": "2015-03-10",
+        "programme_end": "2016-06-10",
+    }
+    row = ["a", "0301", *(dates[name] for name in columns.strip().split(",")[2:])]
+    folder = write_folder(tmp_path, {"participants": columns + ",".join(row) + "\n"})
+    toml = folder / "dataset.toml"
+    declared = toml.read_text(encoding="utf-8").replace('"started"', f'"{selected}"')
+    toml.write_text(declared, encoding="utf-8")
+    one = LiveStudy(read_registers(folder))
+    for origin in ("exit", "programme_start", "settlement"):
+        told = {refused[origin]: "needed"} if origin in refused else {}
+        assert lacking(one, f"origin {origin}") == told
+        if told:
+            with pytest.raises(DesignError):
+                one.outcome(StudyDesign(origin=origin))
+        else:
+            assert len(one.outcome(StudyDesign(origin=origin)).frame) == 1
+
+
 def test_what_is_said_to_be_unusable_is_refused_and_the_rest_is_not(study):
     one = study(participants=PEOPLE + "a,0301,2014-01-01,2015-06-10\n")
     rows = answers(one, "uses")

@@ -11,7 +11,9 @@ from analysis.register_terms import Finding
 from analysis.registers.quality import findings, missing_values, rows_by_fate
 from analysis.registers.read import Registers
 from analysis.registers.register_faults import register_faults
-from analysis.terms import Estimand
+from analysis.terms import Estimand, OriginName
+from analysis.timeline.cohort import columns_of as needed_by
+from analysis.timeline.cohort import fits
 from analysis.timeline.outcome import clock
 from analysis.timeline.pay import years_lacking
 from analysis.timeline.status import columns_of
@@ -58,11 +60,6 @@ NOTEBOOKS: dict[str, dict[tuple[str, str], bool]] = {
     },
 }
 """Notebook -> (table, column) -> whether it needs it; else it does without, and says so."""
-ORIGINS = {
-    "origin exit": "programme_end",
-    "origin programme_start": "programme_start",
-    "origin settlement": "settled",
-}
 METHODS = {
     Estimand.ROWS: "rows of the file by what became of them",
     Estimand.MISSING_VALUES: "missing values among the rows used",
@@ -148,9 +145,15 @@ def uses(registers: Registers, measures: Mapping[str, Measure], first: int) -> p
         what, column (table.column), n_events (1: it is there), n_at_risk (1), method (needed, or
         does without).
     """
+    selected = registers.dataset.selected_by
     asked = {
         **{f"measure {name}": columns_of(measure) for name, measure in measures.items()},
-        **{what: {("participants", column): True} for what, column in ORIGINS.items()},
+        **{
+            f"origin {origin}": {
+                ("participants", name): True for name in needed_by(origin, selected)
+            }
+            for origin in OriginName
+        },
         **{f"notebook {name}": columns for name, columns in NOTEBOOKS.items()},
     }
     rows = [
@@ -164,6 +167,8 @@ def uses(registers: Registers, measures: Mapping[str, Measure], first: int) -> p
         for what, columns in asked.items()
         for (table, column), needed in columns.items()
     ]
+    refused = [origin for origin in OriginName if not fits(origin, selected)]
+    rows += [(f"origin {origin}", "dataset.selected_by", 0, 1, NEEDED) for origin in refused]
     for name, measure in measures.items():
         if measure.amount and measure.amount.basic_amounts:
             known = not years_lacking(registers.dataset, measure, first)

@@ -75,16 +75,28 @@ def cohort(registers: Registers, origin: OriginName, transfer_months: int = 3) -
     return Cohort(frame, groups, left_out[~kept], weight)
 
 
+def columns_of(origin: OriginName, selected: SelectedBy) -> tuple[str, ...]:
+    """Return the columns of participants that an origin needs; the first is its own date."""
+    late = selected is SelectedBy.STARTED and origin is OriginName.SETTLEMENT
+    return (DATES[origin], "programme_start") if late else (DATES[origin],)
+
+
+def fits(origin: OriginName, selected: SelectedBy) -> bool:
+    """Tell whether everybody who came to an origin is in a dataset so selected (definitions 11)."""
+    return selected is not SelectedBy.LEFT or origin is OriginName.EXIT
+
+
 def _check_origin(registers: Registers, origin: OriginName) -> None:
-    registers.need("participants", DATES[origin], f"The origin '{origin}'")
     selected = registers.dataset.selected_by
-    if selected is SelectedBy.LEFT and origin is not OriginName.EXIT:
+    own, *late = columns_of(origin, selected)
+    registers.need("participants", own, f"The origin '{origin}'")
+    if not fits(origin, selected):
         raise DesignError(
             f"The origin '{origin}' is refused: this dataset holds only those who left the"
             " programme.\nWho is still in it would be missing.\nUse the origin 'exit'."
         )
-    if selected is SelectedBy.STARTED and origin is OriginName.SETTLEMENT:
-        registers.need("participants", "programme_start", "Late entry at programme start")
+    for column in late:
+        registers.need("participants", column, "Late entry at programme start")
 
 
 def _programmes(
