@@ -6,8 +6,8 @@ Nothing here knows grunnskole from work practice: an exposure is a kind of spell
 from dataclasses import dataclass
 
 from analysis.comparison_terms import Approach
-from analysis.design import TRANSFER_MONTHS, Measure, Spec, StudyDesign, one_of
-from analysis.errors import DesignError
+from analysis.design import TRANSFER_MONTHS, Measure, Spec, StudyDesign
+from analysis.errors import DesignError, one_of
 from analysis.reference.comparison_rules import broken_rule
 from analysis.terms import Contrast, Covariate, Dating, Estimand, MonthlyRule, OriginName, Sex
 

@@ -5,7 +5,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from analysis.comparison_terms import Approach
-from analysis.errors import DesignError
+from analysis.errors import DesignError, one_of
 from analysis.reference.basic_amount import Amount
 from analysis.reference.measure_rules import JOBS, broken_rule
 from analysis.terms import (
@@ -183,16 +183,6 @@ class Spec:
         return ", ".join(parts)
 
 
-def one_of(field: str, value: str, allowed: list[str]) -> None:
-    """Raise DesignError, naming the nearest, where a value is not in its code list."""
-    from analysis.errors import nearest
-
-    if value not in allowed:
-        raise DesignError(
-            f"No {field} '{value}'{nearest(value, allowed)}.\nAllowed: {', '.join(allowed)}."
-        )
-
-
 @dataclass(frozen=True)
 class Source:
     """Whose numbers these are; every page, figure and sentence says it.
@@ -235,9 +225,16 @@ TIDY = (
 """Columns of every frame of estimates, beside its groups."""
 
 
+EDGE = 0.05
+"""Of a share below it, or above 1 less it, a release tells only that it is beyond."""
+
+
 @dataclass(frozen=True)
 class Row:
-    """One row of estimates to speak of; where only a broad band may be told it has no share."""
+    """One row of estimates to speak of; where only a broad band may be told it has no share.
+
+    A coded share stands for all that lie beyond EDGE on its side; it is no number to reckon with.
+    """
 
     month: int
     estimate: float
@@ -245,6 +242,7 @@ class Row:
     upper: float
     n_at_risk: float
     n_events: float
+    coded: bool = False
 
     @property
     def has_share(self) -> bool:
@@ -283,17 +281,19 @@ class Estimates:
             rows = rows[rows[name] == value]
         return replace(self, frame=rows.reset_index(drop=True))
 
+    @property
+    def coded(self) -> "pd.Series[bool]":
+        """Which rows have a code in place of a share; the 0 of month 0 is known."""
+        share = self.frame["estimate"].astype(float)
+        beyond = share.between(0, EDGE, "neither") | share.between(1 - EDGE, 1, "neither")
+        return beyond & (self.release_id is not None)
+
     def rows(self) -> list[Row]:
         """Return the rows in the order of months."""
-        names = [field.name for field in fields(Row)][1:]
+        names = [field.name for field in fields(Row)][1:-1]
         months = self.frame["month"].astype(float).fillna(0).astype(int)
         columns = [self.frame[name].astype(float) for name in names]
         return sorted(
-            (Row(*values) for values in zip(months, *columns, strict=True)),
+            (Row(*values) for values in zip(months, *columns, self.coded, strict=True)),
             key=lambda row: row.month,
         )
-
-
-def parameter_types(kind: type[StudyDesign]) -> dict[str, str]:
-    """Return name -> type of the fields of a design, as a notebook writes them."""
-    return {field.name: str(getattr(field.type, "__name__", field.type)) for field in fields(kind)}

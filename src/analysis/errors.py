@@ -42,6 +42,14 @@ def nearest(name: str, allowed: list[str]) -> str:
     return f" (nearest: {close})" if close else ""
 
 
+def one_of(field: str, value: str, allowed: list[str]) -> None:
+    """Raise DesignError, naming the nearest, where a value is not in its code list."""
+    if value not in allowed:
+        raise DesignError(
+            f"No {field} '{value}'{nearest(value, allowed)}.\nAllowed: {', '.join(allowed)}."
+        )
+
+
 def printable(text: str) -> str:
     """Return a text that a terminal shows as it is: no control character, no change of direction.
 

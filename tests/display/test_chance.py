@@ -10,7 +10,7 @@ from analysis.estimates.compare import difference
 from analysis.reference.measures import presets
 from analysis.terms import Language
 
-from .conftest import NONE, report, rows
+from .conftest import NONE, report, rows, with_counts
 
 EVERYBODY = "everybody in the dataset"
 SAME = f"After 24 months the difference between Herøy and {EVERYBODY} cannot be told from chance."
@@ -135,15 +135,57 @@ def test_a_share_of_nobody_or_everybody_is_not_told():
     assert text.endswith("; among everybody in the dataset, over 95%.")
 
 
+def code(month, share):
+    return (month, share, share - 0.03, share + 0.03)
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.04, "under 5%"), (0.96, "over 95%")])
+def test_of_two_shares_with_one_code_it_is_said_that_they_cannot_be_compared(share, told):
+    assert said(code(24, share), (24, share, share - 0.001, share + 0.001)) == (
+        f"After 24 months the share is {told} both in Herøy and among everybody in the dataset; it"
+        " is not told more closely, so the two cannot be compared."
+    )
+
+
+def test_a_code_is_lower_only_where_all_that_it_may_stand_for_is():
+    # At 5 % the gap to 7 % is 2 points, within hypot(1, 2); at 0 it would be beyond hypot(1, 6).
+    assert said((24, 0.04, 0.0, 0.06), (24, 0.07, 0.05, 0.08)).startswith(SAME)
+    assert said((24, 0.04, 0.0, 0.06), (24, 0.09, 0.08, 0.1)).startswith(LOWER)
+
+
+def test_a_live_share_below_five_per_cent_is_a_number_like_others():
+    here, there = rows((24, 0.02, 0.01, 0.03)), rows((24, 0.04, 0.035, 0.045))
+    live = [replace(one, release_id=None) for one in (here, there)]
+    assert prose.meaning_texts(report(*live), Language.EN)[0].startswith(LOWER)
+
+
+def test_of_two_official_shares_with_one_code_it_is_not_known_what_grunnskole_changes():
+    here = rows((24, 0.5, 0.4, 0.6))
+    official, counted = rows(code(12, 0.96)), rows(code(12, 0.96))
+    one = report(here, here, official, counted, official)
+    assert prose.meaning_texts(one, Language.EN)[-1] == (
+        "Whether counting adults in primary school (grunnskole) changes the official share one"
+        " year after cannot be told: it is over 95% both ways, and is not told more closely."
+    )
+
+
+NAN = float("nan")
+
+
 @pytest.mark.parametrize(
     ("median", "told"),
     [
         ((0, None, 12, 18), "Half had come there between months 12 and 18."),
-        ((0, None, 60, float("nan")), "By month 24, half had not come there."),
+        (
+            (0, None, 60, NAN),
+            "By month 24, the last to which at least half could be followed, half had not come"
+            " there; when they do is not known.",
+        ),
         ((0, 14, 12, 17), "Half had come there in month 14 (95% confidence interval 12–17)."),
         (
-            (0, 14, 12, float("nan")),
-            "Half had come there in month 14 (95% confidence interval 12–…).",
+            (0, 14, 12, NAN),
+            "Half had come there in month 14; the 95% confidence interval is from month 12, and"
+            " where it ends is not known, as fewer than half could be followed beyond month 24.",
         ),
     ],
 )
@@ -151,6 +193,35 @@ def test_a_median_is_an_interval_of_the_grid_or_a_month(median, told):
     curve, half = rows((24, 0.4, 0.3, 0.5)), rows(median, estimand="median")
     html = prose.alone(curve, half, NONE, "en").html
     assert f"<p>{told}</p>" in html
+
+
+TAIL = rows((0, 0, 0, 0), (24, 0.3, 0.2, 0.4), (60, 0.4, 0.3, 0.5), (233, 0.6, 0.2, 0.9))
+TAIL = with_counts(replace(TAIL, release_id=None), n_at_risk=[1000, 600, 300, 2])
+"""Half could be followed to month 60: 300 / 0.6 = 500 of 1,000. Two are left in month 233."""
+
+
+@pytest.mark.parametrize("upper", [240, NAN])
+def test_no_headline_names_a_month_that_hardly_anybody_is_followed_to(upper):
+    html = prose.alone(TAIL, rows((0, 233, 200, upper), estimand="median"), NONE, "en").html
+    assert "By month 60, the last to which at least half could be followed, half had not" in html
+    assert "233" not in html
+
+
+def test_a_story_of_two_dates_ends_with_the_last_month_that_is_well_supported():
+    assert "was 30% after 24 months and 40% after 60." in prose.over_time(TAIL, "en").html
+
+
+def test_a_report_names_no_month_to_which_less_than_half_could_be_followed():
+    here = rows((0, 0, 0, 0), (12, 0.3, 0.2, 0.4), (24, 0.4, 0.1, 0.7), release_id=None)
+    here = with_counts(here, n_at_risk=[100, 70, 12])  # 12 / 0.6 = 20 of 100 by month 24
+    text = prose.answer_texts(report(here, here), Language.EN)[0]
+    assert text.startswith("12 months after the programme ended, 30% of the participants")
+
+
+def test_where_nearly_all_are_there_the_month_is_named_though_hardly_anybody_waits():
+    here = rows((0, 0, 0, 0), (12, 0.9, 0.8, 0.95), (24, 0.97, 0.9, 0.99), release_id=None)
+    here = with_counts(here, n_at_risk=[40, 10, 1])
+    assert prose.answer_texts(report(here, here), Language.EN)[0].startswith("24 months after")
 
 
 def test_a_municipality_alone_in_its_dataset_is_compared_with_nobody():

@@ -37,13 +37,13 @@ def cells(html):
 
 
 def test_the_table_has_each_group_s_shares_with_their_intervals():
-    medians = by_sex(((0, 30, 28, 33),), ((0, 18, 17, 20),), estimand="median")
+    medians = by_sex(((0, 20, 18, 23),), ((0, 14, 13, 25),), estimand="median")
     medians = replace(medians, frame=medians.frame[medians.frame["estimate"] > 0])
     html = by_group(by_sex(LOW, HIGH), medians, EVERYBODY, "sex", "en").html
     assert cells(html) == [
         ["Group", "Persons", "Half by month", *(f"By month {m}" for m in (12, 24, 36, 60))],
-        ["woman", "100", "30 (28–33)", "30% (28–32%)", "40% (38–42%)", "–", "–"],
-        ["man", "100", "18 (17–20)", "50% (48–52%)", "60% (58–62%)", "–", "–"],
+        ["woman", "100", "20 (18–23)", "30% (28–32%)", "40% (38–42%)", "–", "–"],
+        ["man", "100", "14 (13–…)", "50% (48–52%)", "60% (58–62%)", "–", "–"],
     ]
 
 
@@ -51,8 +51,9 @@ def test_the_table_has_each_group_s_shares_with_their_intervals():
     ("median", "told"),
     [
         ((0, None, 12, 18), "12–18"),
-        ((0, None, 60, float("nan")), "after month 60"),
-        ((0, None, float("nan"), float("nan")), "–"),
+        ((0, None, 24, float("nan")), "after month 24"),
+        ((0, None, float("nan"), float("nan")), "after month 24"),
+        ((0, None, 24, 36), "after month 24"),  # the curve is well supported to month 24
     ],
 )
 def test_a_released_median_is_months_of_the_grid(median, told):
@@ -146,3 +147,32 @@ def test_of_two_shares_that_are_codes_nothing_is_compared(share, told):
     html = by_group(by_sex(code, code), NONE, EVERYBODY, "sex", "en").html
     assert f"In all the groups shown {told} had been in stable work; how many fewer" in html
     assert "told from chance" not in html
+
+
+def test_a_code_is_told_apart_only_where_all_that_it_may_stand_for_is():
+    # Under 5 % against 9 % (6-12 %): at 5 % the gap is 4 points and the reach hypot(3, 1) = 3.2; at
+    # 0 it is 9 and hypot(3, 6) = 6.7. Against 8 % (5-11 %) at 5 %: 3 points, hypot(3, 1).
+    few = ((24, 0.04, 0.01, 0.06),)
+    apart = by_group(by_sex(few, ((24, 0.09, 0.06, 0.12),)), NONE, EVERYBODY, "sex", "en").html
+    assert "lowest in “woman” (under 5%); the difference is larger than chance" in apart
+    same = by_group(by_sex(few, ((24, 0.08, 0.05, 0.11),)), NONE, EVERYBODY, "sex", "en").html
+    assert "cannot be told from chance" in same
+
+
+def test_of_several_groups_with_one_code_none_is_the_lowest():
+    few = rows((0, 0, 0, 0), (24, 0.04, 0.01, 0.06)).frame
+    many = rows((0, 0, 0, 0), (24, 0.5, 0.48, 0.52)).frame
+    frames = [
+        one.assign(country=name)
+        for name, one in (("Syria", few), ("Eritrea", few), ("Somalia", many))
+    ]
+    curves = replace(EVERYBODY, frame=pd.concat(frames, ignore_index=True))
+    html = by_group(curves, NONE, EVERYBODY, "country", "nb").html
+    assert "høyest i gruppen «Somalia» (50\N{NO-BREAK SPACE}%)" in html
+    assert "lavest i «Syria» og «Eritrea» (under 5\N{NO-BREAK SPACE}%)" in html
+
+
+def test_groups_are_held_against_each_other_in_one_month():
+    # Only women could be followed to month 24, and nobody's month 24 is held against a month 12.
+    html = by_group(by_sex(LOW, HIGH[:1]), NONE, EVERYBODY, "sex", "en").html
+    assert "Only one named group is large enough" in html

@@ -8,9 +8,9 @@ from statistics import median
 
 import pytest
 
-from analysis.design import StudyDesign, parameter_types
+from analysis.design import StudyDesign
 from analysis.estimates.method_check import check_of
-from analysis.publish.parameters import parameters_of
+from analysis.publish.parameters import parameter_types, parameters_of
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))

@@ -65,7 +65,7 @@ def _add_world(verb: argparse.ArgumentParser, persons: int) -> None:
 
 
 def _world(chosen: argparse.Namespace, last_exit: int) -> "World":
-    from analysis.design import one_of
+    from analysis.errors import one_of
     from analysis.synthetic.dates import Window
     from analysis.synthetic.parameters import worlds
     from analysis.synthetic.world import World

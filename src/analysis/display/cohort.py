@@ -54,7 +54,7 @@ def meaning(missing: Estimates, found: Estimates, language: str) -> Fragment:
     lacking = lacking[lacking["table"] != PLACES]  # what is not known of a place decides no month
     texts = [say("cohort_meaning_persons_whole", lang)]
     if len(lacking):
-        most = lacking.sort_values("estimate", kind="stable").iloc[-1]
+        most = lacking.iloc[int((lacking["n_events"] / lacking["n_at_risk"]).argmax())]
         column = f"{most['table']}.{most['column']}"
         share = percent(float(most["estimate"]), lang)
         texts = [say("cohort_meaning_missing", lang, column=column, share=share)]

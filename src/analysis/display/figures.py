@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.design import Estimates, Measure, Row
+from analysis.design import EDGE, Estimates, Measure, Row
 from analysis.display import absent, words
 from analysis.display.cohort import PLACES
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.goals import ends_at_once, goal
+from analysis.display.lines import code_note, codes, draw_line, known
 from analysis.display.pictures import (
     apart,
     as_written,
@@ -21,7 +22,7 @@ from analysis.display.pictures import (
     pictures,
     write_mark,
 )
-from analysis.display.rows import OFFICIAL_MONTH, at_month, shares, standings
+from analysis.display.rows import OFFICIAL_MONTH, at_month, followed, shares, standings
 from analysis.display.style import BAND, EVERYBODY, HERE, OTHER, Width
 from analysis.display.tables import count, rows_of_curve, rows_of_years
 from analysis.display.words import percent, say
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LIMITS = ("estimate", "lower", "upper")
 OFFICIAL_BAND = (11, 22)
 """Months in which the first official November falls, by month of exit (definitions.md 15)."""
 LEGEND_BOTTOM, LEGEND_TOP = 0.12, 0.35
@@ -75,8 +75,9 @@ def years(measure: Measure, report: Municipal, language: str) -> Fragment:
     mark = invented(shown.source, lang)
     row = at_month(shown, OFFICIAL_MONTH)
     alt = place if row is None else say("official_alt", lang, place=place, **_limits(row, lang))
-    caption = say("official_caption", lang, definition=words.definition(measure, lang)) + mark
     made_from = [one for one, *_ in drawn]
+    caption = say("official_caption", lang, definition=words.definition(measure, lang))
+    caption += code_note([row for one in made_from for row in shares(one)], lang) + mark
     images = pictures(lambda width: _years_figure(drawn, lang, width), alt + mark, made_from)
     body = figure_html(images, caption, rows_of_years(drawn, lang))
     return fragment(heading("official", lang) + body, lang, *made_from, kind="figure")
@@ -106,8 +107,9 @@ def _curve(measure: Measure, everything: Drawn, language: Language) -> Fragment:
         return fragment(head + text, language, *made_from, kind="figure")
     shown, name, _ = drawn[-1]
     rows = shares(shown)
-    limits, told = _limits(rows[-1], language), goal(shown, language)
-    alt = say("curve_alt", language, place=name, month=rows[-1].month, **limits, **told) + mark
+    last = (followed(shown) or rows)[-1]  # what the curve comes to, not its tail
+    limits, told = _limits(last, language), goal(shown, language)
+    alt = say("curve_alt", language, place=name, month=last.month, **limits, **told) + mark
     months = [row.month for row in rows]
     caption = say(
         "curve_caption",
@@ -118,7 +120,8 @@ def _curve(measure: Measure, everything: Drawn, language: Language) -> Fragment:
     )
     made_from = [one for one, *_ in drawn]
     images = pictures(lambda width: _curve_figure(drawn, language, width), alt, made_from)
-    body = figure_html(images, caption + mark, rows_of_curve(shown, name, language))
+    coded = code_note([row for one in made_from for row in shares(one)], language)
+    body = figure_html(images, caption + coded + mark, rows_of_curve(shown, name, language))
     return fragment(heading("curve", language, **told) + body, language, *made_from, kind="figure")
 
 
@@ -138,7 +141,7 @@ def _curve_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
             color="#5f5220",
         )
     for one, label, colour in drawn:
-        _draw_curve(top, one, label, colour)
+        draw_line(top, one, shares(one), colour, label)
     top.set_ylim(0, 1)
     top.set_xlim(0, last + 1)
     top.set_xticks(np.arange(0, last + 1, apart(last, width.months, 12)))
@@ -162,26 +165,6 @@ def _free_corner(drawn: Drawn) -> Literal["lower right", "upper left"]:
     early = [at_month(one, third) for one, *_ in drawn]  # what it is then, or more, to the right
     rise = all(row is not None and row.has_share and row.lower > LEGEND_TOP for row in early)
     return "lower right" if rise else "upper left"
-
-
-def _draw_curve(axes: "Axes", estimates: Estimates, label: str, colour: str) -> None:
-    rows = shares(estimates)
-    month = [row.month for row in rows]
-    share, lower, upper = ([getattr(row, name) for row in rows] for name in LIMITS)
-    if estimates.release_id is None:  # every month is there; a grid says nothing between its months
-        axes.fill_between(month, lower, upper, step="post", color=colour, alpha=0.18, linewidth=0)
-        axes.step(month, share, where="post", color=colour, linewidth=2, label=label)
-    else:
-        axes.fill_between(month, lower, upper, color=colour, alpha=0.18, linewidth=0)
-        axes.plot(
-            month,
-            share,
-            color=colour,
-            linewidth=1.8,
-            marker="o",
-            markersize=4.5,
-            label=label,
-        )
 
 
 def _counts_below(axes: "Axes", drawn: Drawn, language: Language, width: Width) -> None:
@@ -214,8 +197,10 @@ def _counts_below(axes: "Axes", drawn: Drawn, language: Language, width: Width) 
 def _years_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
     figure, (axes,) = empty_axes(width, with_counts=False)
     for place, (one, label, colour) in enumerate(drawn):
-        rows = shares(one)
-        year = [row.month / 12 + (place - (len(drawn) - 1) / 2) * 0.14 for row in rows]
+        aside = (place - (len(drawn) - 1) / 2) * 0.14
+        rows = known(shares(one))
+        year = [row.month / 12 + aside for row in rows]
+        codes(axes, shares(one), [row.month / 12 + aside for row in shares(one)], colour)
         share = [row.estimate for row in rows]
         error = np.array([[row.estimate - row.lower, row.upper - row.estimate] for row in rows]).T
         axes.errorbar(
@@ -250,7 +235,8 @@ def missing_values(estimates: Estimates, language: str) -> Fragment:
     lang = Language(language)
     rows = estimates.frame[estimates.frame["n_events"] > 0]
     rows = rows[rows["table"] != PLACES]  # what is not known of places would dwarf the rest
-    rows = rows.sort_values("estimate", ascending=False, kind="stable").head(MOST_COLUMNS)
+    most = (-rows["n_events"] / rows["n_at_risk"]).sort_values(kind="stable")  # codes have no order
+    rows = rows.loc[most.index[:MOST_COLUMNS]]
     mark = invented(estimates.source, lang)
     if rows.empty:
         text = Markup("<p>{}{}</p>").format(say("cohort_meaning_persons_whole", lang), mark)
@@ -259,7 +245,8 @@ def missing_values(estimates: Estimates, language: str) -> Fragment:
     column = f"{first['table']}.{first['column']}"
     alt = say("missing_alt", lang, column=column, share=percent(first["estimate"], lang)) + mark
     images = pictures(lambda width: _missing_figure(rows, estimates, lang, width), alt, [estimates])
-    body = figure_html(images, say("missing_caption", lang) + mark, Markup(""))
+    few = " " + say("missing_code", lang) if estimates.coded[rows.index].any() else ""
+    body = figure_html(images, say("missing_caption", lang) + few + mark, Markup(""))
     return fragment(body, lang, estimates, kind="figure")
 
 
@@ -270,7 +257,14 @@ def _missing_figure(
     figure.set_figheight(1.4 + 0.32 * len(rows))
     named = zip(rows["table"], rows["column"], rows["n_at_risk"], strict=True)
     labels = [f"{table}.{column} ({count(n, language)})" for table, column, n in named]
-    axes.barh(labels, rows["estimate"], color=HERE, height=0.6)
+    coded = estimates.coded[rows.index]
+    for place, (share, code) in enumerate(zip(rows["estimate"], coded, strict=True)):
+        if code:
+            low, high = (0, EDGE) if share < EDGE else (1 - EDGE, 1)
+            axes.barh(place, high - low, left=low, height=0.6, fill=False, edgecolor=HERE)
+        else:
+            axes.barh(place, share, height=0.6, color=HERE)
+    axes.set_yticks(range(len(labels)), labels)
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
     axes.grid(visible=False, axis="y")

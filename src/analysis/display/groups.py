@@ -1,7 +1,7 @@
 """Curves by one group in small panels, each beside everybody's, and their numbers in a table."""
 
 from dataclasses import dataclass
-from math import ceil, isnan
+from math import ceil
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,11 @@ from analysis.display import words
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.goals import goal
 from analysis.display.labels import label, ordered
+from analysis.display.lines import code_note, columns, draw_line, known
+from analysis.display.meanings import median_cell
 from analysis.display.paces import equal_texts
 from analysis.display.pictures import apart, figure_html, percent_axis, pictures, write_mark
-from analysis.display.rows import PRINTED_MONTH, at_month, shares, supported
+from analysis.display.rows import PRINTED_MONTH, followed, last_by, shares, supported
 from analysis.display.style import EVERYBODY, HERE, NARROW, Width
 from analysis.display.tables import JOINER, count, table
 from analysis.display.words import percent, say
@@ -78,7 +80,7 @@ def by_group(
     said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
     after = say(f"after_{everybody.frame['origin'].iloc[0]}", lang)
     caption = say("group_caption", lang, everybody=words.everybody(lang), after=after, **told)
-    caption += mark
+    caption += code_note([row for one in drawn for row in supported(one.curve)], lang) + mark
     alt = say("group_alt", lang, groups=", ".join(one.label for one in drawn)) + mark
     images = pictures(lambda width: _figure(drawn, everybody, lang, width), alt, made_from)
     numbers = _table(groups, lang) + Markup("<p>{}{}</p>").format(
@@ -110,26 +112,35 @@ def _apart(groups: list[Group], language: Language) -> str:
     Named groups only; the row is that of PRINTED_MONTH, or of the last month before it.
     """
     aside = {say("group_unknown", language), say("country_other", language)}
-    rows = {one.label: at_month(one.curve, PRINTED_MONTH) for one in groups}
+    rows = {one.label: last_by(followed(one.curve), PRINTED_MONTH) for one in groups}
     known = {name: row for name, row in rows.items() if name not in aside and row is not None}
+    month = max((row.month for row in known.values()), default=0)
+    known = {name: row for name, row in known.items() if row.month == month}  # of one month
     if len(known) < 2:
         return say("group_one", language)
     ordered = sorted(known, key=lambda name: known[name].estimate)
     low, high = ordered[0], ordered[-1]
-    if groups[0].curve.release_id is not None and both_beyond(known[high], known[low]):
+    told = goal(groups[0].curve, language)
+    if both_beyond(known[high], known[low]):
         share = percent(known[high].estimate, language)
-        return say("group_coded", language, share=share, **goal(groups[0].curve, language))
+        return say("group_coded", language, share=share, **told)
     same = difference(known[high], known[low], len(known)) is Difference.SAME
     return say(
         "group_same" if same else "group_apart",
         language,
-        month=max(row.month for row in known.values()),
-        high=high,
+        month=month,
+        high=_alike(high, known, language),
         high_share=percent(known[high].estimate, language),
-        low=low,
+        low=_alike(low, known, language),
         low_share=percent(known[low].estimate, language),
-        **goal(groups[0].curve, language),
+        **told,
     )
+
+
+def _alike(name: str, known: dict[str, Row], language: Language) -> str:
+    """Return a group's name, and those of all with the same code: none of them is the extreme."""
+    alike = [one for one, row in known.items() if both_beyond(row, known[name])]
+    return say("quoted_and", language).join(alike or [name])
 
 
 def _table(groups: list[Group], language: Language) -> Markup:
@@ -143,7 +154,7 @@ def _table(groups: list[Group], language: Language) -> Markup:
         (
             one.label,
             count(one.persons, language) if one.persons else "–",
-            _median(one.median, language),
+            median_cell(one.median, one.curve, language),
             *(_share(one.curve, month, language) for month in POINTS),
         )
         for one in groups
@@ -159,18 +170,6 @@ def _share(curve: Estimates, month: int, language: Language) -> str:
     return f"{percent(row.estimate, language)} ({interval})"
 
 
-def _median(median: Estimates, language: Language) -> str:
-    """Return the month in which half are there: live with its interval, released as months."""
-    rows = median.rows()
-    if not rows or isnan(rows[0].lower):
-        return "–"
-    row = rows[0]
-    if isnan(row.upper):
-        return say("median_after", language, month=int(row.lower))
-    span = f"{int(row.lower)}–{int(row.upper)}"
-    return f"{int(row.estimate)} ({span})" if row.has_share else span
-
-
 def _figure(
     groups: list[Group], everybody: Estimates, language: Language, width: Width
 ) -> "Figure":
@@ -184,7 +183,7 @@ def _figure(
     grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
     last = max(supported(one.curve)[-1].month for one in groups)
     for one, axes in zip(groups, grid.flat, strict=False):
-        _panel(axes, one, everybody, language)
+        _panel(axes, one, everybody)
         title = f"{one.label} ({count(one.persons, language)})"
         wrapped = fill(title, int(width.inches / columns * LETTERS_PER_INCH))
         axes.set_title(wrapped, loc="left", fontsize=width.text - 1, pad=4)
@@ -207,24 +206,11 @@ def _figure(
     return figure
 
 
-def _panel(axes: "Axes", group: Group, everybody: Estimates, language: Language) -> None:
-    rows = supported(group.curve)
-    months, share, lower, upper = _columns(rows)
-    grey_months, grey_share, _, _ = _columns(supported(everybody))
+def _panel(axes: "Axes", group: Group, everybody: Estimates) -> None:
+    grey = known(supported(everybody))
+    months, share, _, _ = columns(grey)
     if everybody.release_id is None:
-        axes.step(grey_months, grey_share, where="post", color=EVERYBODY, linewidth=1.1)
-        axes.fill_between(months, lower, upper, step="post", color=HERE, alpha=0.25, linewidth=0)
-        axes.step(months, share, where="post", color=HERE, linewidth=1.8)
+        axes.step(months, share, where="post", color=EVERYBODY, linewidth=1.1)
     else:
-        axes.plot(grey_months, grey_share, color=EVERYBODY, linewidth=1.1)
-        axes.fill_between(months, lower, upper, color=HERE, alpha=0.25, linewidth=0)
-        axes.plot(months, share, color=HERE, linewidth=1.6, marker="o", markersize=3)
-
-
-def _columns(rows: list[Row]) -> tuple[list[float], list[float], list[float], list[float]]:
-    return (
-        [row.month for row in rows],
-        [row.estimate for row in rows],
-        [row.lower for row in rows],
-        [row.upper for row in rows],
-    )
+        axes.plot(months, share, color=EVERYBODY, linewidth=1.1)
+    draw_line(axes, group.curve, supported(group.curve), HERE, marker=3)

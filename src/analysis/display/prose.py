@@ -1,23 +1,19 @@
 """Sentences from estimates: no number in them is typed, and chance is named where it may rule."""
 
-from math import isnan
-
 from markupsafe import Markup
 
 from analysis.design import Estimates, Measure, Row, StudyDesign
 from analysis.display import absent, words
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.goals import ends_at_once, goal
-from analysis.display.rows import OFFICIAL_MONTH, at_month, printed_row, shares
+from analysis.display.meanings import meaning_texts, median_text, one_date
+from analysis.display.rows import OFFICIAL_MONTH, at_month, printed_row
 from analysis.display.sequels import never_texts
 from analysis.display.words import percent, say
 from analysis.errors import EstimationError
-from analysis.estimates.compare import difference
 from analysis.study import Municipal
 from analysis.terms import Access, Language, OriginName
 
-FIRST_MONTH, FEWEST = 3, 10
-"""The first month that a story of two dates begins with, and the fewest persons it ends with."""
 CAVEATS = (
     "caveat_definition",
     "caveat_composition",
@@ -141,21 +137,9 @@ def alone(curve: Estimates, median: Estimates, left: Estimates, language: str) -
     if row is None or not row.has_share:
         raise EstimationError("These persons are too few for a curve.\nChoose a larger group.")
     mark = invented(curve.source, lang)
-    sentences = (_median(median, curve, lang), never_texts(curve, left, lang)[0])
+    sentences = (median_text(median, curve, lang), never_texts(curve, left, lang)[0])
     items = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in sentences)
     return fragment(heading("answer", lang) + items, lang, curve, median, left, kind="answer")
-
-
-def _median(median: Estimates, curve: Estimates, language: Language) -> str:
-    row = median.rows()[0]
-    lower, upper = ("…" if isnan(limit) else int(limit) for limit in (row.lower, row.upper))
-    if row.has_share:
-        return say(
-            "answer_median_exact", language, estimate=int(row.estimate), lower=lower, upper=upper
-        )
-    if isnan(row.upper):
-        return say("answer_median_never", language, lower=curve.rows()[-1].month)
-    return say("answer_median", language, lower=lower, upper=upper)
 
 
 def design(measure: Measure, design: StudyDesign, curve: Estimates, language: str) -> Fragment:
@@ -189,58 +173,12 @@ def meaning(report: Municipal, language: str) -> Fragment:
     return fragment(heading("meaning", lang) + body, lang, *made_from)
 
 
-def meaning_texts(report: Municipal, language: Language) -> list[str]:
-    """Return the sentences on what the numbers mean."""
-    row = printed_row(report.here)
-    there = at_month(report.everybody, row.month) if row else None
-    texts = []
-    if row is None or there is None or not row.has_share or not there.has_share:
-        texts.append(say("short_report", language))
-    else:
-        if report.compared:
-            told = {"place": report.place, "everybody": words.everybody(language)}
-            texts.append(say(difference(row, there), language, month=row.month, **told))
-        texts.append(_one_date(report.here, language))
-    return texts + _with_grunnskole(report.official, report.with_grunnskole, language)
-
-
 def over_time(curve: Estimates, language: str) -> Fragment:
     """Return how the answer moves with the date at which it is read."""
     lang = Language(language)
     mark = invented(curve.source, lang)
-    body = Markup("<p>{}{}</p>").format(_one_date(curve, lang), mark)
+    body = Markup("<p>{}{}</p>").format(one_date(curve, lang), mark)
     return fragment(heading("meaning", lang) + body, lang, curve)
-
-
-def _followed(curve: Estimates) -> list[Row]:
-    """Return the rows from month 3 on, as long as there are persons enough to speak of."""
-    rows = [row for row in shares(curve) if row.month >= FIRST_MONTH]
-    return [row for row in rows if row.n_at_risk >= FEWEST] or rows[:1]
-
-
-def _one_date(here: Estimates, language: Language) -> str:
-    rows = _followed(here)
-    return say(
-        "one_date",
-        language,
-        first=percent(rows[0].estimate, language),
-        first_month=rows[0].month,
-        last=percent(rows[-1].estimate, language),
-        last_month=rows[-1].month,
-        **goal(here, language),
-    )
-
-
-def _with_grunnskole(
-    official: Estimates, with_grunnskole: Estimates, language: Language
-) -> list[str]:
-    without, with_it = (at_month(one, OFFICIAL_MONTH) for one in (official, with_grunnskole))
-    if without is None or with_it is None or not (without.has_share and with_it.has_share):
-        return []
-    shares_of = [percent(row.estimate, language) for row in (with_it, without)]
-    if shares_of[0] == shares_of[1]:
-        return [say("grunnskole_same", language, share=shares_of[0])]
-    return [say("grunnskole_counts", language, with_it=shares_of[0], without_it=shares_of[1])]
 
 
 def caveats(measure: Measure, curve: Estimates, language: str) -> Fragment:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import accumulate
 
-from analysis.design import Estimates, Row
+from analysis.design import EDGE, Estimates, Row
 from analysis.terms import OriginName
 
 PRINTED_MONTH = 24
@@ -14,13 +14,22 @@ OFFICIAL_MONTH = 12
 
 def at_month(estimates: Estimates, month: int) -> Row | None:
     """Return the last row at or before a month; None where there is none after the origin."""
-    rows = [row for row in estimates.rows() if 1 <= row.month <= month]
-    return rows[-1] if rows else None
+    return last_by(estimates.rows(), month)
+
+
+def last_by(rows: list[Row], month: int) -> Row | None:
+    """Return the last of rows at or before a month; None where there is none after the origin."""
+    known = [row for row in rows if 1 <= row.month <= month]
+    return known[-1] if known else None
 
 
 def printed_row(curve: Estimates) -> Row | None:
-    """Return the row that sentences speak of: at PRINTED_MONTH, or the last before it."""
-    return at_month(curve, PRINTED_MONTH)
+    """Return the row that sentences speak of: at PRINTED_MONTH, or the last before it.
+
+    No month to which less than half could be followed, unless there is no other.
+    """
+    row = last_by(followed(curve), PRINTED_MONTH)
+    return row or at_month(curve, 1 if shares(curve) else PRINTED_MONTH)
 
 
 def shares(estimates: Estimates) -> list[Row]:
@@ -76,18 +85,39 @@ SUPPORT = 0.5
 FEWEST = 10
 
 
-def supported(curve: Estimates) -> list[Row]:
-    """Return the rows with a share up to the last month to which enough persons can be followed.
+def followed(curve: Estimates) -> list[Row]:
+    """Return the rows with a share up to the last month to which SUPPORT could be followed.
 
     Who can be followed is decided by the end of the data, not by who is there already: persons at
-    risk over the share that is still at risk (exits before the event left aside). The cut is
-    arbitrary and is told where it is used; beyond it a curve rests on those who left long ago.
+    risk over the share that is still at risk (exits before the event left aside). Where hardly
+    anybody is at risk any more, since all are there, that cannot be told, and the month is kept.
     Where persons enter late, those most at once count as everybody.
     """
     rows = shares(curve)
-    could = [row.n_at_risk / max(1 - row.estimate, TINY) for row in rows]
-    least = SUPPORT * max((row.n_at_risk for row in rows), default=0.0)
-    enough = [
-        place for place, row in enumerate(rows) if could[place] >= least and row.n_at_risk >= FEWEST
-    ]
-    return rows[: enough[-1] + 1] if enough else []
+    return _until_last(rows, [_could(row, rows) or row.estimate > 1 - EDGE for row in rows])
+
+
+def supported(curve: Estimates) -> list[Row]:
+    """Return the rows with a share up to the last month that is well supported.
+
+    To it SUPPORT could be followed (see `followed`), and FEWEST are still at risk. The cut is
+    arbitrary and is told where it is used; beyond it a curve rests on those who left long ago.
+    """
+    rows = shares(curve)
+    return _until_last(rows, [_could(row, rows) and row.n_at_risk >= FEWEST for row in rows])
+
+
+def last_supported(curve: Estimates) -> int:
+    """Return the last month of a curve that a headline may name; 0 where there is none."""
+    return max((row.month for row in supported(curve)), default=0)
+
+
+def _could(row: Row, rows: list[Row]) -> bool:
+    """Tell whether so many of a curve's persons as SUPPORT says could be followed to a row."""
+    begun = max(one.n_at_risk for one in rows)
+    return row.n_at_risk / max(1 - row.estimate, TINY) >= SUPPORT * begun
+
+
+def _until_last(rows: list[Row], enough: list[bool]) -> list[Row]:
+    places = [place for place, one in enumerate(enough) if one]
+    return rows[: places[-1] + 1] if places else []

@@ -10,6 +10,7 @@ from analysis.design import Estimates, Measure, Row
 from analysis.display import words
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.goals import goal
+from analysis.display.lines import code_note, draw_line, known
 from analysis.display.pictures import (
     apart,
     as_written,
@@ -19,11 +20,18 @@ from analysis.display.pictures import (
     pictures,
     write_mark,
 )
-from analysis.display.rows import at_month, shares, standings, supported
+from analysis.display.rows import (
+    at_month,
+    followed,
+    last_by,
+    shares,
+    standings,
+    supported,
+)
 from analysis.display.style import EVERYBODY, HERE, OTHER, Width
 from analysis.display.tables import count, rows_of_curve
 from analysis.display.words import percent, say
-from analysis.terms import Language
+from analysis.terms import Dating, Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,8 +39,6 @@ if TYPE_CHECKING:
 
 YEAR, THREE_YEARS = 12, 36
 """Months that sentences tell of, and the last that the figures show."""
-FEW = 0.05
-"""Below it a release tells of a share only that it is below."""
 Lines = Sequence[tuple[Estimates, str, str]]
 
 
@@ -49,7 +55,7 @@ def never(curve: Estimates, left: Estimates, language: str) -> Fragment:
     head = heading("never", lang)
     texts = never_texts(curve, left, lang)
     said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
-    if len(supported(curve)) < 2:
+    if len(_areas_of(curve, left)) < 2:
         return fragment(head + said, lang, curve, left)
     alt, caption = texts[0] + mark, say("never_caption", lang) + mark
     images = pictures(lambda width: _areas(curve, left, lang, width), alt, [curve, left])
@@ -70,7 +76,7 @@ def never_texts(curve: Estimates, left: Estimates, language: Language) -> list[s
         "without": percent(max(without, 0.0), language),
         **goal(curve, language),
     }
-    if last.month not in gone:
+    if last.month not in gone or last.coded:
         texts = [say("never_by", language, **numbers)]
     else:
         share = percent(gone[last.month], language)
@@ -81,10 +87,9 @@ def never_texts(curve: Estimates, left: Estimates, language: Language) -> list[s
 def _later(rows: list[Row], gone: dict[int, float], language: Language) -> list[str]:
     """Return how many of those without it at half the time came there after all."""
     last = rows[-1]
-    halves = [row for row in rows if 1 <= row.month <= last.month // 2]
-    if not halves:
+    half = last_by(rows, last.month // 2)
+    if half is None or half.coded or last.coded or (gone and half.month not in gone):
         return []
-    half = halves[-1]
     without = 1 - half.estimate - gone.get(half.month, 0.0)
     if without <= 0.01:
         return []
@@ -96,17 +101,22 @@ def _gone(left: Estimates) -> dict[int, float]:
     """Return who died or left first by month; nothing where that cannot be told.
 
     No register tells it where nobody ever leaves, and a release says no more of few than that they
-    are few.
+    are few: such a month has no number.
     """
-    gone = {row.month: row.estimate for row in shares(left)}
-    least = 0.0 if left.release_id is None else FEW
-    return gone if max(gone.values(), default=0.0) > least else {}
+    gone = {row.month: row.estimate for row in known(shares(left))}
+    return gone if max(gone.values(), default=0.0) > 0 else {}
+
+
+def _areas_of(curve: Estimates, left: Estimates) -> list[Row]:
+    """Return the rows of the areas: well supported, and known as numbers."""
+    gone = _gone(left)
+    return [row for row in known(supported(curve)) if row.month in gone or not gone]
 
 
 def _areas(curve: Estimates, left: Estimates, language: Language, width: Width) -> "Figure":
     figure, (axes,) = empty_axes(width, with_counts=False)
     gone = _gone(left)
-    rows = [row for row in supported(curve) if row.month in gone or not gone]
+    rows = _areas_of(curve, left)
     month = [row.month for row in rows]
     reached = np.array([row.estimate for row in rows])
     there = reached + np.array([gone.get(row.month, 0.0) for row in rows])
@@ -153,11 +163,12 @@ def first_jobs(measure: Measure, stable: Estimates, lost: Estimates, language: s
         (lost, say("line_lost_first", lang, **told), OTHER),
     ]
     found, gone = at_month(stable, YEAR), at_month(lost, YEAR)
-    if found is None or gone is None or not (found.has_share and gone.has_share):
+    judged = any(row.month >= YEAR for row in followed(stable))
+    if found is None or gone is None or not (judged and found.has_share and gone.has_share):
         return _absent("first_jobs", stable, lang)
     text = say("first_jobs_text", lang, months=YEAR, **_both(found, gone, lang), **told)
     caption = say("first_jobs_caption", lang, definition=words.definition(measure, lang), **told)
-    return _figure("first_jobs", lines, (text, caption), lang)
+    return _figure("first_jobs", lines, (text, caption), lang, (YEAR, THREE_YEARS))
 
 
 def loss(measure: Measure, lost: Estimates, language: str) -> Fragment:
@@ -169,15 +180,31 @@ def loss(measure: Measure, lost: Estimates, language: str) -> Fragment:
         language: nb or en.
     """
     lang = Language(language)
-    first, later = at_month(lost, YEAR), at_month(lost, THREE_YEARS)
-    if first is None or later is None or not (first.has_share and later.has_share):
-        return _absent("loss", lost, lang)
     told = goal(lost, lang)
+    free = _free(measure)
+    at = YEAR if free < YEAR else free + YEAR
+    until = max(THREE_YEARS, at + THREE_YEARS - YEAR)
+    rows = [row for row in supported(lost) if at <= row.month <= until]
+    if not rows:
+        return _absent("loss", lost, lang, month=at)
+    first, later = rows[0], rows[-1]
     numbers = _both(first, later, lang)
-    text = say("loss_text", lang, one=first.month, last=later.month, **numbers, **told)
-    caption = say("loss_caption", lang, definition=words.definition(measure, lang), **told)
+    key = "loss_text" if later.month > first.month else "loss_text_one"
+    text = say(key, lang, one=first.month, last=later.month, **numbers, **told)
+    text += " " + say("loss_free", lang, run=free) if free else ""
+    definition = words.definition(measure, lang)
+    caption = say("loss_caption", lang, definition=definition, month=first.month, **told)
     lines = [(lost, say("line_loss", lang, **told), OTHER)]
-    return _figure("loss", lines, (text, caption), lang)
+    return _figure("loss", lines, (text, caption), lang, (first.month, until))
+
+
+def _free(measure: Measure) -> int:
+    """Return the months of a run in which it cannot be lost by definition, counted from its first.
+
+    Dated at its confirmation a run may be lost in the next month; one of a single month as well.
+    """
+    runs = measure.run_months > 1 and measure.dated().dated_at is Dating.START
+    return measure.run_months if runs else 0
 
 
 def _both(first: Row, second: Row, language: Language) -> dict[str, str]:
@@ -189,65 +216,65 @@ def _both(first: Row, second: Row, language: Language) -> dict[str, str]:
     }
 
 
-def _absent(key: str, estimates: Estimates, language: Language) -> Fragment:
+def _absent(key: str, estimates: Estimates, language: Language, month: int = YEAR) -> Fragment:
     mark = invented(estimates.source, language)
     told = goal(estimates, language)
-    text = Markup("<p>{}{}</p>").format(say(f"{key}_absent", language, **told), mark)
+    text = Markup("<p>{}{}</p>").format(say(f"{key}_absent", language, month=month, **told), mark)
     return fragment(heading(key, language, **told) + text, language, estimates)
 
 
-def _figure(key: str, lines: Lines, texts: tuple[str, str], language: Language) -> Fragment:
-    """Return the sentence, the figure with its caption, and the numbers folded under it."""
+def _figure(
+    key: str, lines: Lines, texts: tuple[str, str], language: Language, months: tuple[int, int]
+) -> Fragment:
+    """Return the sentence, the figure with its caption, and the numbers folded under it.
+
+    Months are the one that a dotted line marks, and the last that is drawn.
+    """
     estimates = [one for one, *_ in lines]
     mark = invented(estimates[0].source, language)
-    said, caption = (text + mark for text in texts)
-    images = pictures(lambda width: _lines(key, lines, language, width), said, estimates)
+    drawn = [row for one in estimates for row in shares(one) if row.month <= months[1]]
+    said, caption = texts[0] + mark, texts[1] + code_note(drawn, language) + mark
+    images = pictures(lambda width: _lines(key, lines, language, width, months), said, estimates)
     numbers = Markup("").join(rows_of_curve(one, name, language) for one, name, _ in lines)
     body = Markup("<p>{}</p>").format(said) + figure_html(images, caption, numbers)
     head = heading(key, language, **goal(estimates[0], language))
     return fragment(head + body, language, *estimates, kind="figure")
 
 
-def _lines(key: str, lines: Lines, language: Language, width: Width) -> "Figure":
+def _lines(
+    key: str, lines: Lines, language: Language, width: Width, months: tuple[int, int]
+) -> "Figure":
     figure, (top, below) = empty_axes(width, with_counts=True)
-    live = lines[0][0].release_id is None
-    shown = max(row.month for row in shares(lines[0][0]) if row.month <= THREE_YEARS)
+    marked, until = months
+    shown = max(row.month for row in shares(lines[0][0]) if row.month <= until)
     for one, name, colour in lines:
-        rows = [row for row in shares(one) if row.month <= THREE_YEARS]
-        month = [row.month for row in rows]
-        share, low, high = (
-            [getattr(row, part) for row in rows] for part in ("estimate", "lower", "upper")
-        )
-        if live:
-            top.fill_between(month, low, high, step="post", color=colour, alpha=0.2, linewidth=0)
-            top.step(month, share, where="post", color=colour, linewidth=2, label=name)
-        else:
-            top.fill_between(month, low, high, color=colour, alpha=0.2, linewidth=0)
-            top.plot(month, share, color=colour, marker="o", markersize=4.5, label=name)
-        if month[-1] < shown:  # nobody waits any longer, so that the share stays where it is
-            top.plot([month[-1], shown], [share[-1]] * 2, color=colour, linewidth=2)
-    top.axvline(YEAR, color=EVERYBODY, linewidth=0.8, linestyle=":")
+        rows = [row for row in shares(one) if row.month <= until]
+        draw_line(top, one, rows, colour, name)
+        last = rows[-1]
+        if last.month < shown and not last.coded:  # nobody waits any longer, so the share stays
+            top.plot([last.month, shown], [last.estimate] * 2, color=colour, linewidth=2)
+    top.axvline(marked, color=EVERYBODY, linewidth=0.8, linestyle=":")
     top.set_ylim(0, 1)
-    top.set_xlim(0, THREE_YEARS + 0.5)
-    top.set_xticks(range(0, THREE_YEARS + 1, 6))
+    top.set_xlim(0, until + 0.5)
+    top.set_xticks(range(0, until + 1, apart(until, width.months + 1, 6)))
     percent_axis(top.yaxis, language)
     as_written(figure.legend(loc="outside upper left", handlelength=1.6, fontsize=width.text - 1))
-    _counts(below, lines, language, width)
+    _counts(below, lines, language, width, until)
     below.set_xlabel(say(f"since_{key}", language))
     write_mark(figure, lines[0][0], language, width)
     return figure
 
 
-def _counts(axes: "Axes", lines: Lines, language: Language, width: Width) -> None:
+def _counts(axes: "Axes", lines: Lines, language: Language, width: Width, until: int) -> None:
     """Write under the months how many are followed further, a line of numbers for each curve."""
     live = lines[0][0].release_id is None
     title = say("still_followed" if live else "still_followed_fives", language)
     axes.set_title(title, loc="left", fontsize=width.text - 1, pad=3)
     for place, (one, _, colour) in enumerate(lines):
         left = {each.row.month: each.left for each in standings(one)}
-        for month in range(0, THREE_YEARS + 1, 12):
+        for month in range(0, until + 1, 12):
             text = count(left[month], language) if month in left else "–"
-            side = {0: "left", THREE_YEARS: "right"}.get(month, "center")
+            side = {0: "left", until: "right"}.get(month, "center")
             axes.text(month, -place, text, color=colour, ha=side, va="center", fontsize=width.text)
     axes.set_ylim(-len(lines) + 0.4, 0.6)
     axes.set_yticks([])

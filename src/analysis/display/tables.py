@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from analysis.design import Estimates, Row
+from analysis.design import EDGE, Estimates, Row
 from analysis.display import words
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.goals import goal
@@ -16,6 +16,7 @@ from analysis.terms import Estimand, Language
 
 NUMBERS = ("month", "estimate", "lower", "upper", "n_at_risk", "n_events")
 """The tidy columns that hold numbers."""
+LIMITS = ("estimate", "lower", "upper")
 JOINER = "\N{WORD JOINER}"
 """No line of a narrow cell ends within an interval."""
 NAME_JOINT = re.compile("(?<=[a-z])([._])(?=[a-z])")
@@ -98,7 +99,14 @@ def tidy(estimates: Estimates, language: str) -> Fragment:
     lang = Language(language)
     rows = estimates.frame.tail().dropna(axis="columns", how="all")
     numbers = [name for name in NUMBERS if name in rows]
-    body = [[_written(value) for value in row] for row in rows[numbers].to_numpy(dtype=float)]
+    coded = estimates.coded[rows.index]
+    body = [
+        [
+            _written(value, coded=code and name in LIMITS)
+            for name, value in zip(numbers, row, strict=True)
+        ]
+        for row, code in zip(rows[numbers].to_numpy(dtype=float), coded, strict=True)
+    ]
     same = [name for name in rows if name not in numbers]
     told = Markup("").join(
         Markup("<li><code>{}</code>: {}</li>").format(
@@ -113,8 +121,10 @@ def tidy(estimates: Estimates, language: str) -> Fragment:
     )
 
 
-def _written(value: float) -> str:
-    """Return a number of a frame as code would print it: whole, or with four digits."""
+def _written(value: float, *, coded: bool) -> str:
+    """Return a number of a frame as code prints it, whole or with four digits; or its code."""
+    if coded and not EDGE <= value <= 1 - EDGE:
+        return f"<{EDGE}" if value < EDGE else f">{1 - EDGE}"
     return f"{value:.0f}" if value == round(value) else f"{value:.4f}"
 
 

@@ -1,13 +1,13 @@
 """Whether two shares can be told apart, from what is shown of them and nothing else."""
 
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
+from itertools import product
 from math import hypot, inf
 
-from analysis.design import Row
+from analysis.design import EDGE, Row
 
-EDGE = 0.05
-"""Below it, and above 1 less it, a release tells of no share how far it is beyond."""
 TIE = 1e-9
 """Shares in whole per cent can lie exactly at the limit; that is within chance."""
 
@@ -24,7 +24,8 @@ def difference(here: Row, there: Row, groups: int = 2) -> Difference:
     """Return whether one share is distinguishable from another, at 5 per cent.
 
     The highest and the lowest of several groups lie far apart by chance too: chosen after looking,
-    they are told apart as the range of so many shares.
+    they are told apart as the range of so many shares. A code is told apart where every share that
+    it may stand for is.
 
     Args:
         here: one row with a share.
@@ -36,20 +37,38 @@ def difference(here: Row, there: Row, groups: int = 2) -> Difference:
         The limits nearest each other give the standard errors (Newcombe, 1998, method 10); the
         studentised range (Tukey, 1953).
     """
+    told = {_difference(*pair, wider(groups)) for pair in product(_ends(here), _ends(there))}
+    return told.pop() if len(told) == 1 else Difference.SAME
+
+
+def both_beyond(here: Row, there: Row) -> bool:
+    """Tell whether a release gives two shares by one code, so that they cannot be compared."""
+    return here.coded and there.coded and (here.estimate < EDGE) == (there.estimate < EDGE)
+
+
+def _difference(here: Row, there: Row, times: float) -> Difference:
     gap = here.estimate - there.estimate
     if gap > 0:
         reach = hypot(here.estimate - here.lower, there.upper - there.estimate)
     else:
         reach = hypot(here.upper - here.estimate, there.estimate - there.lower)
-    if abs(gap) <= wider(groups) * reach + TIE:
+    if abs(gap) <= times * reach + TIE:
         return Difference.SAME
     return Difference.HIGHER if gap > 0 else Difference.LOWER
 
 
-def both_beyond(here: Row, there: Row) -> bool:
-    """Tell whether two shares are both so near 0, or 1, that a release gives them as one number."""
-    shares = (here.estimate, there.estimate)
-    return max(shares) < EDGE or min(shares) > 1 - EDGE
+def _ends(row: Row) -> list[Row]:
+    """Return the row, or the two ends of what its code may stand for.
+
+    What is told at both ends is told between them: gap less reach is concave in a share.
+    """
+    if not row.coded:
+        return [row]
+    shares = (0.0, EDGE) if row.estimate < EDGE else (1 - EDGE, 1.0)
+    return [
+        replace(row, estimate=one, lower=min(row.lower, one), upper=max(row.upper, one))
+        for one in shares
+    ]
 
 
 @cache

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
-from analysis.design import Estimates, Source, one_of
-from analysis.errors import DesignError
+from analysis.design import Estimates, Source
+from analysis.errors import DesignError, one_of
 from analysis.estimates.checked_intervals import (
     BANDS,
     BY_MONTH,

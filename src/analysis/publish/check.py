@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from analysis.display.fragment import digest, invented
-from analysis.display.prose import answer_texts, meaning_texts, title_text
+from analysis.display.meanings import meaning_texts
+from analysis.display.prose import answer_texts, title_text
 from analysis.display.words import say
 from analysis.errors import DisclosureError
 from analysis.publish.notebook import NotebookFailed

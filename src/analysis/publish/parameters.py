@@ -9,10 +9,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from analysis.design import StudyDesign, parameter_types
+from analysis.design import StudyDesign
 from analysis.errors import AnalysisError, DesignError, nearest
 
 COMMAND_LINE, DEFAULT = "the command line", "default"
@@ -46,6 +46,11 @@ class Given:
 
     settings: Mapping[str, Setting]
     places: tuple[Place, ...] = ()
+
+
+def parameter_types(kind: type[StudyDesign]) -> dict[str, str]:
+    """Return name -> type of the fields of a design, as a notebook writes them."""
+    return {field.name: str(getattr(field.type, "__name__", field.type)) for field in fields(kind)}
 
 
 def parameters_of(notebook: Path) -> dict[str, str]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.design import TIDY
+from analysis.design import EDGE, TIDY
 from analysis.estimates.intervals import logit
 from analysis.estimates.prevalence import wilson
 from analysis.estimates.survival import aalen_johansen, survival
@@ -14,7 +14,7 @@ from analysis.release.protect import BAND_PERSONS, BASE, COUNTS, Shown, groups_o
 from analysis.terms import Cause, Estimand
 
 THIRDS = (0.0, 1 / 3, 2 / 3, 1.0)
-EDGE, BEYOND, TIE = 0.05, 0.04, 1e-9
+BEYOND, TIE = 0.04, 1e-9
 """Shares below EDGE are all given as BEYOND, and likewise at the top: never 0 % or 100 %."""
 ROUNDING_VARIANCE = (BASE**2 - 1) / 12
 CURVE_METHOD = (

@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.design import one_of
-from analysis.errors import DesignError
+from analysis.errors import DesignError, one_of
 from analysis.registers.read import Registers
 from analysis.terms import GROUPS, UNKNOWN, LeftOut, OriginName, SelectedBy
 from analysis.timeline.groups import with_age, with_made_groups

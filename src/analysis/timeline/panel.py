@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.design import one_of
+from analysis.errors import one_of
 from analysis.registers.read import Registers
 from analysis.terms import Cause, MonthlyRule
 from analysis.timeline.kernels import HOME, NEVER, TOTAL
