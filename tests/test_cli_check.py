@@ -33,6 +33,7 @@ def test_screen_tells_rows_missing_findings_faults_and_uses(data, tmp_path, caps
         " participants exit_reason 1 2 50.0%\n",
         " left for work, but no job in the register within a month participants.exit_reason 1 1",
         " 0301 1 100.0%",
+        "\nCannot be told from these registers: closed automatically; entered more than two",
         " measure november cannot be used jobs.hours_per_week, education.level –\n",
         " followed from month 1 2\n",
     ):
@@ -68,6 +69,13 @@ def test_pages_in_two_languages_and_json_are_written_and_hold_no_person(data, tm
         "n_events": 1,
         "n_at_risk": 3,
     }
+    assert content["register_faults_not_told"] == [
+        "closed_automatically",
+        "registered_late",
+        "registered_after_closing",
+        "one_main_activity",
+        "job_but_no_activity",
+    ]
     of_file = {row["table"]: row["n_at_risk"] for row in content["rows"]}
     added = dict.fromkeys(of_file, 0)
     for row in content["rows"]:

@@ -7,6 +7,7 @@ import pytest
 
 from analysis.design import StudyDesign
 from analysis.display import figures, prose, quality
+from analysis.display.quality_lines import lines
 from analysis.estimates.live import LiveStudy
 from analysis.registers.read import read_registers
 from analysis.study import municipal
@@ -67,7 +68,7 @@ def test_only_the_column_that_is_absent_is_named(live):
 
 def test_the_page_names_the_columns_that_check_names(live):
     study, of_place = live()
-    _, body = quality.lines(Estimand.USES, study.estimates(StudyDesign().ask("uses")), Language.EN)
+    _, body = lines(Estimand.USES, study.estimates(StudyDesign().ask("uses")), Language.EN)
     of_check = dict(zip(*[[line[place] for line in body] for place in (0, 2)], strict=True))
     html = prose.answer(of_place, "en").html + quality.municipality(of_place, "en").html
     for what in ("measure november", "measure november_grunnskole", "notebook 05_municipality"):

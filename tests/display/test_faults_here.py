@@ -47,7 +47,7 @@ def test_the_municipality_s_own_faults_stand_beside_everybody_s_in_one_order():
         ["lukket automatisk", "–", "5\u00a0% av 500"],
         ["ført mer enn to måneder etter", "50\u00a0% av 40", "25\u00a0% av 400"],
     ]
-    assert "En strek betyr at avslutningene" in html
+    assert "En strek betyr at registrene ikke kan vise det her, eller at" in html
 
 
 def test_persons_give_one_decimal_and_no_dash_is_explained_where_there_is_none():
@@ -80,6 +80,27 @@ def test_registers_that_show_no_fault_have_no_table():
     html, cells = shown("en")
     assert cells == []
     assert "NIR" not in html
+
+
+def test_what_registers_show_of_no_exit_is_said_and_is_no_zero():
+    each = faults(("reason_missing", 5, 300), ("registered_late", 0, 300), release_id=None)
+    each = replace(each, frame=each.frame.assign(municipality="0301"))
+    html = quality.register_faults(each, "en", {}).html
+    assert (
+        "Cannot be told from these registers: closed automatically; entered after 28 February of"
+        " the next year; work and education, but only one of them entered; a job, but entered as"
+        " “no activity”."
+    ) in html
+    released = replace(each, release_id="0a")  # may be too small there, and says so
+    assert "Cannot be told" not in quality.register_faults(released, "en", {}).html
+
+
+def test_registers_that_can_show_no_fault_do_not_say_that_there_is_none():
+    html = quality.register_faults(
+        replace(EVERYBODY, frame=EVERYBODY.frame[:0], release_id=None), "nb", {}
+    ).html
+    assert "Kan ikke sies ut fra disse registrene: uten oppgitt årsak; lukket automatisk;" in html
+    assert "Ingenting å vise" not in html
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])

@@ -6,6 +6,8 @@ from analysis.registers.quality import findings, missing_values, rows_by_fate
 from analysis.registers.read import read_registers
 from analysis.registers.register_faults import register_faults
 
+from .folders import write_folder
+
 PEOPLE = (
     "person_id,municipality,programme_start,programme_end,exit_reason,registered,prior_education\n"
 )
@@ -220,18 +222,91 @@ def test_one_main_activity_hides_the_other(faults):
 
 
 def test_school_alone_is_one_activity(faults):
-    rows = faults(people(ANOTHER), education=EDUCATION + "b,higher,2016-07-20,2017-01-31\n")
-    assert rows["0301", "one_main_activity"] == (0, 1)
+    rows = faults(people(ONE, ANOTHER), education=EDUCATION + "b,higher,2016-07-20,2017-01-31\n")
+    assert rows["0301", "one_main_activity"] == (0, 2)
 
 
 def test_no_activity_without_a_job_is_no_fault(faults):
-    rows = faults(people(ANOTHER.replace("job_seeker", "no_activity")))
-    assert rows["0301", "job_but_no_activity"] == (0, 1)
+    rows = faults(people(ONE, ANOTHER.replace("job_seeker", "no_activity")))
+    assert rows["0301", "job_but_no_activity"] == (0, 2)
 
 
 def test_job_in_the_register_but_no_activity_is_counted(faults):
     rows = faults(people(ONE.replace("work", "no_activity"), ANOTHER))
     assert rows["0301", "job_but_no_activity"] == (1, 2)
+
+
+OF_REASONS = {"closed_automatically", "job_but_no_activity", "one_main_activity"}
+AT_SCHOOL = EDUCATION + "a,higher,2016-07-20,2017-01-31\n"
+ALL_WORDS = people(
+    ONE.replace("0301", "4601"),
+    ANOTHER.replace("job_seeker", "automatic"),
+    ANOTHER.replace("b,", "c,").replace("job_seeker", "no_activity"),
+)
+
+
+def test_faults_of_reasons_are_told_where_the_register_uses_the_words_of_them(faults):
+    rows = faults(ALL_WORDS, education=AT_SCHOOL)
+    assert {name for place, name in rows if place == "4601"} >= OF_REASONS
+    assert rows["4601", "closed_automatically"] == rows["4601", "job_but_no_activity"] == (0, 1)
+    assert rows["0301", "closed_automatically"] == (1, 2)
+
+
+def test_where_no_exit_has_a_reason_no_fault_of_one_is_told(faults):
+    rows = faults(ALL_WORDS.replace(",work,", ",,"), education=AT_SCHOOL)
+    assert {name for place, name in rows if place == "4601"} & OF_REASONS == set()
+    assert rows["4601", "reason_missing"] == (1, 1)
+    assert rows["0301", "closed_automatically"] == (1, 2)
+
+
+def test_reasons_in_words_of_their_own_tell_no_fault_that_a_word_would_tell(faults):
+    words = {"automatic": "AUT", "no_activity": "ingen"}
+    text = ALL_WORDS
+    for word, own in words.items():
+        text = text.replace(word, own)
+    rows = faults(text, education=AT_SCHOOL)
+    assert {name for _, name in rows} & OF_REASONS == {"one_main_activity"}
+
+
+def test_a_declared_translation_tells_that_a_reason_never_occurs(tmp_path):
+    tables = {"participants": people(ONE), "jobs": JOBS}
+    lines = 'codes.exit_reason = { AUT = "automatic", ingen = "no_activity" }'
+    registers = read_registers(write_folder(tmp_path, tables, "", {"participants": lines}))
+    rows = register_faults(registers).set_index("finding")[["n_events", "n_at_risk"]]
+    assert rows.loc["closed_automatically"].tolist() == [0, 1]
+    assert rows.loc["job_but_no_activity"].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("exit_day", "seen"),
+    [
+        ("2014-12-31", False),
+        ("2015-01-01", True),
+        ("2017-11-30", True),  # 31 days later is 31 December, the last day that is observed
+        ("2017-12-01", False),
+    ],
+)
+def test_exits_at_which_jobs_are_not_observed_show_nothing_of_them(faults, found, exit_day, seen):
+    own = ONE.replace("2015-01-10", "2014-01-10").replace("2016-06-30", exit_day)
+    text = people(own.replace("0301", "4601").replace(REGISTERED, ""), ANOTHER)
+    text = text.replace("job_seeker", "no_activity")
+    rows = faults(text, education=AT_SCHOOL)
+    assert (("4601", "job_but_no_activity") in rows) is seen
+    assert (("4601", "one_main_activity") in rows) is seen
+    contradiction = found({"participants": text}).get(
+        ("participants", "exit_reason", "work_but_no_job")
+    )
+    assert contradiction == ((1, 1) if seen else None)
+
+
+@pytest.mark.parametrize("table", ["jobs", "education"])
+def test_a_register_without_rows_of_participants_shows_nothing(faults, table):
+    others = {"jobs": JOBS, "education": AT_SCHOOL}
+    others[table] = others[table].replace("\na,", "\nz,")
+    told = {name for _, name in faults(ALL_WORDS, **others)} & OF_REASONS
+    assert told == OF_REASONS - {"one_main_activity"} - (
+        {"job_but_no_activity"} if table == "jobs" else set()
+    )
 
 
 def test_what_the_dataset_cannot_show_is_absent(faults):

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from analysis.design import Estimates
 from analysis.display.cohort import FOLLOWED
 from analysis.display.fragment import Fragment, fragment, heading, invented
-from analysis.display.quality import share_of
+from analysis.display.quality_lines import share_of
 from analysis.display.tables import count, table
 from analysis.display.words import say
 from analysis.study import COMPOSITION

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from analysis.design import Estimates, StudyDesign
 from analysis.display import cohort, figures, prose, quality, tables
 from analysis.display.fragment import room_mark
+from analysis.display.quality_lines import lines
 from analysis.display.words import say
 from analysis.errors import DesignError, EstimationError
 from analysis.estimates.live import LiveStudy
@@ -56,12 +57,22 @@ def screen(found: Quality, language: Language = Language.EN) -> str:
     """Return the report as plain text."""
     parts = [found.name, say("confidential_banner", language)]
     for estimand, estimates in found.answers.items():
-        header, body = quality.lines(estimand, estimates, language)
+        header, body = lines(estimand, estimates, language)
         text = _columns([header, *body]) if body else say("nothing_found", language)
+        if estimand is Estimand.REGISTER_FAULTS:
+            text = _faults_text(estimates, body, text, language)
         parts.append(f"{say(f'heading_{estimand}', language)}\n{text}")
         if estimand is Estimand.ROWS:
             parts.append(_flow_text(found, language))
     return "\n\n".join(parts)
+
+
+def _faults_text(estimates: Estimates, body: list[list[str]], text: str, language: Language) -> str:
+    """Return the table of register faults with what its dashes mean, and what it cannot tell."""
+    dash = any("–" in cells for cells in body)
+    told = [text] if body else []
+    told += [say("register_faults_text", language)] if dash else []
+    return "\n".join([*told, *quality.untold(estimates, language)])
 
 
 def _flow_text(found: Quality, language: Language) -> str:
@@ -144,4 +155,6 @@ def content(found: Quality) -> dict[str, Any]:
         )
     )
     note = say("confidential_banner", Language.EN)
+    untold = quality.untold_faults(found.answers[Estimand.REGISTER_FAULTS])
+    answers[f"{Estimand.REGISTER_FAULTS}_not_told"] = [str(fault) for fault in untold]
     return {"name": found.name, "note": note, "flow": flow, "no_flow": found.why_no_flow, **answers}

@@ -19,6 +19,8 @@ COUNTS = ["n_events", "n_at_risk"]
 PERSONS = "persons"
 RANK = {"grunnskole": 1, "upper_secondary": 2, "higher": 3}
 BELOW_UPPER_SECONDARY = ("none", "primary", "grunnskole")
+SOON = np.timedelta64(31, "D")
+"""How soon after an exit its job or school begins."""
 TRANSFER = np.timedelta64(92, "D")
 """Programmes at most three months apart are one (definitions.md 12); here by days."""
 
@@ -200,10 +202,10 @@ def _reasons(registers: Registers) -> list[Counted]:
         ("education", Finding.SCHOOL_BUT_NO_SPELL, schools),
     ):
         if registers.has(table):
-            said = reason.isin(reasons).to_numpy(dtype=bool)
-            seen = holds_at_exit(exits, registers.tables[table])
+            said = reason.isin(reasons).to_numpy(dtype=bool) & seen_at_exit(registers, exits)
+            there = holds_at_exit(exits, registers.tables[table])
             what = ("participants", "exit_reason", finding.value)
-            found.append((*what, int((said & ~seen).sum()), int(said.sum())))
+            found.append((*what, int((said & ~there).sum()), int(said.sum())))
     return found
 
 
@@ -215,10 +217,19 @@ def exits_of(registers: Registers) -> pd.DataFrame:
     return rows[rows["programme_end"].notna()].reset_index(drop=True)
 
 
+def seen_at_exit(registers: Registers, exits: pd.DataFrame) -> Bools:
+    """Tell of each exit whether the registers cover its day and the month after it."""
+    dataset = registers.dataset
+    months = np.array([dataset.first_observed, dataset.last_observed + 1], dtype="datetime64[M]")
+    first, after = months.astype("datetime64[s]")
+    end = exits["programme_end"].to_numpy()
+    return np.asarray((end >= first) & (end + SOON < after), dtype=bool)
+
+
 def holds_at_exit(exits: pd.DataFrame, spells: pd.DataFrame) -> Bools:
     """Tell of each exit whether a spell holds on its day or within a month after it."""
     days = exits[["person", "programme_end"]].reset_index(names="row")
     pairs = days.merge(spells[["person", "start", "end"]], on="person")
-    soon = pairs["programme_end"] + np.timedelta64(31, "D")
+    soon = pairs["programme_end"] + SOON
     holds = (pairs["start"] <= soon) & ~(pairs["end"] < pairs["programme_end"])
     return np.isin(days["row"].to_numpy(), pairs.loc[holds.to_numpy(), "row"].to_numpy())
