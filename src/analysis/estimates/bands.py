@@ -11,13 +11,12 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
-from scipy.stats import t as student
 
 from analysis.errors import EstimationError
 from analysis.estimates.curve import Curve
 from analysis.estimates.influence import Influence, clustered
 from analysis.estimates.intervals import at_the_edges, log_log
+from analysis.estimates.quantiles import normal_quantile, normal_share, student_quantile
 from analysis.estimates.units import Floats, Ints
 from analysis.terms import Estimand
 
@@ -82,7 +81,7 @@ def band(
     critical = _critical(influence, moving, width * error, (level, blocks))
     inside = log_log(share, error, _reach(influence, critical * width))
     lower, upper = (_spread_out(limit, months, curve.last) for limit in inside)
-    alone = float(2 * norm.cdf(critical) - 1)
+    alone = float(2 * normal_share(critical) - 1)
     low, high = at_the_edges(free, (lower, upper), curve.n_at_risk, alone)
     rows = curve.tidy(*((low, high) if falls else (1 - high, 1 - low))).iloc[months]
     return _named(rows, curve.method, f"log(-log) {level:g} band {kind}", within)
@@ -191,7 +190,7 @@ def _critical(
     (level, blocks), draws = drawn, np.random.default_rng(SEED)
     loads = root / limit[moving]
     if len(loads) == 1:  # the largest of one is that one, and needs no draws
-        return float(norm.isf((1 - level) / 2) * loads[0, 0])
+        return float(-normal_quantile((1 - level) / 2) * loads[0, 0])
     largest = [
         np.abs(draws.standard_normal((BLOCK, len(loads))) @ loads).max(axis=1)
         for _ in range(blocks)
@@ -205,7 +204,8 @@ def _reach(influence: Influence, normal: Floats) -> Floats:
     Each month has the degrees of its own interval; those of persons are infinite.
     """
     degrees = influence.degrees()
-    reach: Floats = np.where(np.isinf(degrees), normal, student.isf(norm.sf(normal), degrees))
+    beyond = normal_share(-normal)
+    reach: Floats = np.where(np.isinf(degrees), normal, -student_quantile(beyond, degrees))
     return reach
 
 

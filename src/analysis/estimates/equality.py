@@ -9,10 +9,10 @@ from math import nan
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2, f
 
 from analysis.errors import EstimationError
 from analysis.estimates.influence import Influence
+from analysis.estimates.quantiles import chi_square_beyond, f_beyond
 from analysis.estimates.units import Arcs, Floats, Ints, Rows, by_unit, rows_of
 
 SINGULAR = 1e-9
@@ -174,7 +174,7 @@ def chi_square(score: Floats, variance: Floats) -> float:
 
 def p_of_chi_square(statistic: float, degrees: int) -> float:
     """Return the chance of a larger chi-square."""
-    return float(chi2.sf(statistic, degrees))
+    return chi_square_beyond(statistic, degrees)
 
 
 def robust(score: Floats, influence: Influence) -> tuple[float, float, float]:
@@ -201,4 +201,4 @@ def robust(score: Floats, influence: Influence) -> tuple[float, float, float]:
             "\nA clustered test needs more clusters than groups, and large ones count for less."
         )
     ratio = chi_square(score, influence.covariance()) * left / (known * degrees)
-    return ratio, left, float(f.sf(ratio, degrees, left))
+    return ratio, left, f_beyond(ratio, degrees, left)

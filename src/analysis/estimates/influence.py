@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.stats import t as student
 
+from analysis.estimates.quantiles import student_quantile
 from analysis.estimates.units import Floats
 
 
@@ -79,8 +79,7 @@ class Influence:
 
     def reach(self, level: float = 0.95) -> Floats:
         """Return the standard errors to either side of each estimate: normal, or Student's t."""
-        reach: Floats = student.ppf(0.5 + level / 2, self.degrees())
-        return reach
+        return student_quantile(0.5 + level / 2, self.degrees())
 
     def through(self, linear: Callable[[Floats], Floats]) -> "Influence":
         """Return the influence on a linear map of the estimates, applied to units x estimates."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
 
 from analysis.design import Estimates, Source
 from analysis.errors import DesignError, one_of
@@ -217,6 +216,8 @@ def departures(rows: pd.DataFrame, level: float = 0.05) -> pd.Series:
         Clopper and Pearson (1934) for one share; Holm (1979), Scandinavian Journal of Statistics 6,
         65-70, for many.
     """
+    from scipy.stats import binomtest
+
     counts = zip(rows["n_events"], rows["n_at_risk"], strict=True)
     p = np.array([binomtest(int(of), int(n), LEVEL).pvalue if n else 1.0 for of, n in counts])
     order = np.argsort(p, kind="stable")

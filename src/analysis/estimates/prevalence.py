@@ -7,12 +7,12 @@ person belong together: `prevalence_curve` gives shares with the influence of un
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from analysis.errors import EstimationError
 from analysis.estimates.curve import Curve
 from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
 from analysis.estimates.intervals import logit
+from analysis.estimates.quantiles import normal_quantile
 from analysis.estimates.units import FEWEST_CLUSTERS, Floats
 from analysis.terms import Denominator, Estimand, State
 from analysis.timeline.states import States
@@ -59,7 +59,7 @@ def prevalence(
     groups = counts.groupby(level=keys if by else "month")
     whole = groups.sum().astype({"n_events": "int64"})
     events, n = (whole[name].to_numpy(np.float64) for name in ("n_events", "n_at_risk"))
-    reach, basis = np.full(len(n), norm.ppf(0.5 + level / 2)), [""] * len(n)
+    reach, basis = np.full(len(n), normal_quantile(0.5 + level / 2)), [""] * len(n)
     if cluster:
         for place, (_, of_group) in enumerate(groups):
             some = of_group[of_group["n_at_risk"] > 0]
@@ -190,7 +190,7 @@ def gone_states() -> tuple[State, ...]:
 
 def wilson(events: Floats, n: Floats, level: float = 0.95) -> tuple[Floats, Floats]:
     """Return Wilson's score interval of events / n."""
-    return _score(events / n, n, norm.ppf(0.5 + level / 2))
+    return _score(events / n, n, normal_quantile(0.5 + level / 2))
 
 
 def _score(share: Floats, n: Floats, z: Floats | float) -> tuple[Floats, Floats]:

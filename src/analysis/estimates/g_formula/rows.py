@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
 
 from analysis.comparison_terms import Approach, Arm, Effect
 from analysis.errors import EstimationError
@@ -18,6 +17,7 @@ from analysis.estimates.g_formula.shares import (
     months_in,
     prevalence,
 )
+from analysis.estimates.quantiles import student_quantile
 from analysis.terms import Contrast, Estimand
 
 LEVEL = 0.95
@@ -158,7 +158,7 @@ def limits(made: GFormula, told: Told, within: tuple[float, float]) -> tuple[Flo
     share = made.size / made.size.sum()
     pull = float(share @ share)
     error = np.std(told.drawn, axis=0, ddof=1) / np.sqrt(1 - pull)
-    reach = student.ppf(0.5 + LEVEL / 2, max(1 / pull - 1, 1)) * error
+    reach = student_quantile(0.5 + LEVEL / 2, max(1 / pull - 1, 1)) * error
     return np.clip(told.estimate - reach, *within), np.clip(told.estimate + reach, *within)
 
 

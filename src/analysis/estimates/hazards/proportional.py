@@ -4,7 +4,6 @@ from enum import StrEnum
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2
 
 from analysis.errors import DesignError
 from analysis.estimates.hazards.model import Scale
@@ -12,6 +11,7 @@ from analysis.estimates.hazards.partial import partial
 from analysis.estimates.hazards.results import Fit
 from analysis.estimates.hazards.risk_sets import risk_sets
 from analysis.estimates.hazards.rows import Floats, Rows
+from analysis.estimates.quantiles import chi_square_beyond
 
 GLOBAL = "all covariates"
 
@@ -56,7 +56,7 @@ def proportional(fit: Fit, clock: Clock = Clock.KAPLAN_MEIER) -> pd.DataFrame:
     found = []
     for name, places in {**tests, GLOBAL: list(range(len(names)))}.items():
         chi_square = _score_test(information, score, places)
-        found.append((name, chi_square, len(places), float(chi2.sf(chi_square, len(places)))))
+        found.append((name, chi_square, len(places), chi_square_beyond(chi_square, len(places))))
     frame = pd.DataFrame(found, columns=["covariate", "chi_square", "df", "p_value"])
     return frame.assign(method=f"score test of scaled Schoenfeld residuals against {clock.value}")
 

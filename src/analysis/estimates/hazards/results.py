@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
-from scipy.stats import t as student
 
 from analysis.estimates.hazards.model import Errors, Link, Model, Scale, Ties
 from analysis.estimates.hazards.patterns import Patterns
 from analysis.estimates.hazards.rows import Floats, Ints
+from analysis.estimates.quantiles import normal_quantile, student_quantile
 
 TIDY = (
     "covariate",
@@ -102,8 +101,8 @@ class Fit:
         """Standard errors to either side of a share: Student's t with G - 1 degrees, G clusters."""
         share = 0.5 + self.model.level / 2
         if self.made.rows.errors is Errors.CLUSTER:
-            return float(student.ppf(share, self.n_units - 1))
-        return float(norm.ppf(share))
+            return float(student_quantile(share, self.n_units - 1))
+        return normal_quantile(share)
 
     @property
     def n(self) -> int:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from math import nan
 
 import numpy as np
-from scipy.stats import chi2, f
 
 from analysis.errors import EstimationError
 from analysis.estimates.hazards.model import Errors
 from analysis.estimates.hazards.results import Fit
+from analysis.estimates.quantiles import chi_square_beyond, f_beyond
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def wald(fit: Fit) -> Wald:
     chi_square = float(effect @ np.linalg.solve(fit.covariance, effect))
     degrees = len(effect)
     if rows.errors is not Errors.CLUSTER or rows.cluster is None:
-        p = float(chi2.sf(chi_square, degrees))
+        p = chi_square_beyond(chi_square, degrees)
         return Wald(chi_square, chi_square, degrees, nan, p, fit.method)
     persons = np.bincount(rows.cluster, rows.n)
     known = float(persons.sum() ** 2 / np.sum(persons**2)) - 1
@@ -64,4 +64,4 @@ def wald(fit: Fit) -> Wald:
         )
     ratio = chi_square * left / (known * degrees)
     method = f"{fit.method}, F"
-    return Wald(chi_square, ratio, degrees, left, float(f.sf(ratio, degrees, left)), method)
+    return Wald(chi_square, ratio, degrees, left, f_beyond(ratio, degrees, left), method)

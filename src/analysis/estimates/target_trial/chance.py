@@ -8,12 +8,11 @@ municipalities leave, and by what large ones pull an estimate towards themselves
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
-from scipy.stats import t as student
 
 from analysis.estimates.contrast import Pair
 from analysis.estimates.curve import Curve
 from analysis.estimates.influence import Influence
+from analysis.estimates.quantiles import normal_quantile, student_quantile
 from analysis.estimates.target_trial.arrays import Floats, Ints
 from analysis.terms import Estimand
 
@@ -57,7 +56,7 @@ def widened(size: Ints) -> float:
     share = size / size.sum()
     together = float(share @ share)
     degrees = max(1 / together - 1, 1)
-    wider = student.ppf(MIDDLE, degrees) / norm.ppf(MIDDLE) / np.sqrt(1 - together)
+    wider = student_quantile(MIDDLE, degrees) / normal_quantile(MIDDLE) / np.sqrt(1 - together)
     return float(wider)
 
 
