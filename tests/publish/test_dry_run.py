@@ -8,7 +8,7 @@ import pytest
 from analysis.cli import main
 from analysis.publish import batch as batch_module
 from analysis.publish.batch import Result
-from analysis.publish.progress import Progress, time_left
+from analysis.publish.progress import Progress, Steps, time_left
 
 from ..release.invented import LARGE, OSLO
 
@@ -153,6 +153,19 @@ def test_time_left_is_told_from_the_first_report_made_and_unchanged_ones_take_no
         "2/4 0002 Ås: made (about 40 s left)\n"
         "3/4 0003 Ås: failed: a cell raised (about 15 s left)\n"
         "4/4 0004 Ås: made\n"
+    )
+
+
+def test_steps_tell_how_much_time_is_left(monkeypatch, capsys):
+    clock = iter([110.0, 120.0, 130.0])
+    monkeypatch.setattr("analysis.publish.progress.time.monotonic", lambda: next(clock))
+    steps = Steps(started=100.0)
+    for done in (1, 2, 3):
+        steps(done, 3, "any_job from exit")
+    assert capsys.readouterr().err == (
+        "1/3 any_job from exit (about 20 s left)\n"
+        "2/3 any_job from exit (about 10 s left)\n"
+        "3/3 any_job from exit\n"
     )
 
 

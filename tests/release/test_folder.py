@@ -168,6 +168,18 @@ def test_a_release_never_takes_the_place_of_another_dataset_s(
     )
 
 
+def test_a_release_tells_each_design_that_is_done(dataset, tmp_path, capsys):
+    make(dataset, tmp_path / "release", ["any_job", "november"])
+    told = re.sub(r" \(about \d+ (s|min) left\)", " (left)", capsys.readouterr().err)
+    assert told == (
+        f"reading {dataset}\n"
+        "1/4 any_job from exit (left)\n"
+        "2/4 any_job from programme_start (left)\n"
+        "3/4 november from exit (left)\n"
+        "4/4 november from programme_start\n"
+    )
+
+
 def test_a_new_release_takes_the_place_of_a_broken_one(live, copy):
     (copy / "release.json").write_text("{", encoding="utf-8")
     write_release(make_release(live, ["any_job"]), copy)

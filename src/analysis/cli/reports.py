@@ -39,6 +39,7 @@ def _release(verbs: "Verbs") -> None:
 
 def _run_release(chosen: argparse.Namespace) -> None:
     from analysis.estimates.live import open_live
+    from analysis.publish.progress import Steps, say_step
     from analysis.registers.declaration import read_dataset
     from analysis.release.files import check_dataset, check_out, write_release
     from analysis.release.make import check_access, make_release
@@ -47,7 +48,8 @@ def _run_release(chosen: argparse.Namespace) -> None:
     declared = read_dataset(chosen.data)
     check_access(declared.access)
     check_dataset(chosen.out, declared.name, declared.seed)
-    release = make_release(open_live(chosen.data), chosen.measures)
+    say_step(f"reading {chosen.data}")
+    release = make_release(open_live(chosen.data), chosen.measures, Steps())
     release_id = write_release(release, chosen.out)
     print(in_one_line(f"{chosen.out}: release {release_id}, {len(release.specs)} specs"))
     for what, why in release.refused.items():

@@ -4,7 +4,6 @@ Nothing here is for publication: the page stands in a folder of its own, never a
 """
 
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from analysis.design import StudyDesign
-from analysis.errors import AnalysisError, DesignError, DisclosureError, in_one_line
+from analysis.errors import AnalysisError, DesignError, DisclosureError
 from analysis.estimates.live import open_live
 from analysis.publish.check import check_page
 from analysis.publish.confidential_folder import (
@@ -24,6 +23,7 @@ from analysis.publish.confidential_folder import (
 )
 from analysis.publish.notebook import NotebookFailed, run
 from analysis.publish.page import file_name, marked_page, marked_stem
+from analysis.publish.progress import say_step
 from analysis.release.answers import Answers, answering, write_answers
 from analysis.release.files import is_release
 from analysis.study import Municipal, municipal
@@ -56,7 +56,7 @@ def make_marked(asked: Asked) -> list[Path]:
     if asked.out is not None:
         check_folder(asked.out)
         check_owner(asked.out, asked.data)
-    _say(f"reading {asked.data}")
+    say_step(f"reading {asked.data}")
     report, answers = _answered(asked)
     out = asked.out or FOLDER / folder_name(report.here.source.name)
     check_folder(out)
@@ -65,17 +65,13 @@ def make_marked(asked: Asked) -> list[Path]:
         write_answers(answers, made / ANSWERS)
         names = []
         for language in asked.languages:
-            _say(f"running {asked.notebook.name} on {report.code} {report.place} ({language})")
+            say_step(f"running {asked.notebook.name} on {report.code} {report.place} ({language})")
             names.append(file_name(marked_stem(report), language))
             html = _page(asked, report, made, language)
             (made / names[-1]).write_text(html, encoding="utf-8", newline="\n")
         write_note(made, asked.data, report.here.source.name)
         shutil.move(made / NOTE, out / NOTE)
         return [Path(shutil.move(made / name, out / name)) for name in names]
-
-
-def _say(what: str) -> None:
-    print(in_one_line(what), file=sys.stderr, flush=True)
 
 
 def _answered(asked: Asked) -> tuple[Municipal, Answers]:

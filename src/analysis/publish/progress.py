@@ -1,4 +1,4 @@
-"""What is said while reports are made; the clock is asked for the screen only, never for a file."""
+"""What is said while reports or a release are made; the clock is asked for the screen only."""
 
 import sys
 import time
@@ -33,6 +33,27 @@ class Progress:
         left = time_left(time.monotonic() - self.started, self.made, self.to_make)
         name = in_one_line(f"{done}/{self.total} {result.code} {result.name}")
         print(f"{name}: {printable(what)}{left}", file=sys.stderr, flush=True)
+
+
+def say_step(what: str) -> None:
+    """Print what is done now, where it takes a while."""
+    print(in_one_line(what), file=sys.stderr, flush=True)
+
+
+@dataclass
+class Steps:
+    """Says each step that is done, and how much time is left.
+
+    Attributes:
+        started: when the first step began, by the clock of this process.
+    """
+
+    started: float = field(default_factory=time.monotonic)
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """Print one line."""
+        left = time_left(time.monotonic() - self.started, done, total)
+        say_step(f"{done}/{total} {what}{left}")
 
 
 def time_left(elapsed: float, made: int, to_make: int) -> str:

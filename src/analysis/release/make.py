@@ -56,12 +56,17 @@ class Release:
     areas: dict[str, str]
 
 
-def make_release(study: LiveStudy, measures: list[str] | None = None) -> Release:
+def make_release(
+    study: LiveStudy,
+    measures: list[str] | None = None,
+    tell: Callable[[int, int, str], None] = lambda done, total, what: None,
+) -> Release:
     """Return the release of a study.
 
     Args:
         study: persons; access must be invented or public.
         measures: what to release; None: every preset and every measure of the dataset's own.
+        tell: called with how many designs of how many are done, and the last of them.
 
     Raises:
         DisclosureError: the persons are confidential: protection for them is not there yet.
@@ -73,12 +78,16 @@ def make_release(study: LiveStudy, measures: list[str] | None = None) -> Release
     parts: dict[str, list[pd.DataFrame]] = {"events": [], "status": [], "estimates": []}
     specs: dict[str, Spec] = {}
     refused: dict[str, str] = {}
-    for measure, origin in product(chosen, ORIGINS):
-        design = StudyDesign(measure=measure, origin=origin.value)
+    designs = [
+        StudyDesign(measure=name, origin=origin.value) for name, origin in product(chosen, ORIGINS)
+    ]
+    for done, design in enumerate(designs, start=1):
+        named = f"{design.measure} from {design.origin}"
         try:
             _add_design(study, design, parts, specs)
         except AnalysisError as error:
-            refused[f"{measure} from {origin}"] = str(error).splitlines()[0]
+            refused[named] = str(error).splitlines()[0]
+        tell(done, len(designs), named)
     if not specs:
         raise DesignError("Nothing can be released.\n" + "\n".join(refused.values()))
     _add_registers(study, parts["estimates"], specs)
