@@ -28,7 +28,7 @@ from analysis.timeline.histories import Histories, histories, nobody
 
 MORE = {
     Estimand.QUANTILE: ["share"],
-    Estimand.FLOW: ["fate"],
+    Estimand.FLOW: ["fate", "first_year", "last_year"],
     Estimand.ROWS: ["table", "fate"],
     Estimand.MISSING_VALUES: ["table", "column"],
     Estimand.FINDINGS: ["table", "column", "finding"],

@@ -73,7 +73,7 @@ SECTIONS = {
         "Whom the numbers concern",
         "How good are the data?",
         "How many have been in stable work, and when?",
-        "The official measure, year by year",
+        "The official measure, 1 to 5 years after the programme",
         "What this means",
         "What would change the answer",
         "Where the numbers come from",

@@ -80,7 +80,15 @@ def years(measure: Measure, report: Municipal, language: str) -> Fragment:
     caption += code_note([row for one in made_from for row in shares(one)], lang) + mark
     images = pictures(lambda width: _years_figure(drawn, lang, width), alt + mark, made_from)
     body = figure_html(images, caption, rows_of_years(drawn, lang))
-    return fragment(heading("official", lang) + body, lang, *made_from, kind="figure")
+    head = heading("official_years", lang, years=_years_shown(drawn, lang))
+    return fragment(head + body, lang, *made_from, kind="figure")
+
+
+def _years_shown(drawn: "Drawn", language: Language) -> str:
+    """Return the years after the programme that a figure shows: '1 to 5 years'."""
+    years = [row.month // 12 for one, *_ in drawn for row in shares(one)]
+    key = "official_years_one" if min(years) == max(years) else "official_years"
+    return say(key, language, first=min(years), last=max(years))
 
 
 Drawn = list[tuple[Estimates, str, str]]

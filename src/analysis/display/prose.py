@@ -6,6 +6,7 @@ from analysis.design import Estimates, Measure, Row, StudyDesign
 from analysis.display import absent, words
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.goals import ends_at_once, goal
+from analysis.display.leavers import years_text
 from analysis.display.meanings import meaning_texts, median_text, one_date
 from analysis.display.rows import OFFICIAL_MONTH, at_month, printed_row
 from analysis.display.sequels import never_texts
@@ -28,10 +29,13 @@ OF_WORK = ("caveat_definition", "caveat_incidence")
 def title(report: Municipal, language: str) -> Fragment:
     """Return the title of a municipality's page, with a banner where the data are invented."""
     lang = Language(language)
-    body = Markup("<h1>{}</h1><p class=question>{}</p>{}").format(
-        title_text(report, lang), say("municipality_question", lang), _banner(report.here, lang)
+    body = Markup("<h1>{}</h1><p class=question>{}</p>{}{}").format(
+        title_text(report, lang),
+        say("municipality_question", lang),
+        _years(report.flow, lang),
+        _banner(report.here, lang),
     )
-    return fragment(body, lang, report.here, kind="title")
+    return fragment(body, lang, report.here, report.flow, kind="title")
 
 
 def title_text(report: Municipal, language: Language) -> str:
@@ -41,11 +45,27 @@ def title_text(report: Municipal, language: Language) -> str:
     return say("municipality_title", language, name=report.place, code=report.code)
 
 
-def question(key: str, curve: Estimates, language: str) -> Fragment:
-    """Return the title of a page that concerns everybody in the dataset."""
+def question(key: str, curve: Estimates, language: str, flow: Estimates | None = None) -> Fragment:
+    """Return the title of a page that concerns everybody in the dataset, and the years it is of.
+
+    Args:
+        key: of the question in the catalogue.
+        curve: what the page is about.
+        language: nb or en.
+        flow: who is followed; None where a page is about no persons.
+    """
     lang = Language(language)
-    body = Markup("<h1>{}</h1>{}").format(say(key, lang, **goal(curve, lang)), _banner(curve, lang))
-    return fragment(body, lang, curve, kind="title")
+    asked = say(key, lang, **goal(curve, lang))
+    years = Markup("") if flow is None else _years(flow, lang)
+    body = Markup("<h1>{}</h1>{}{}").format(asked, years, _banner(curve, lang))
+    made_from = [curve] if flow is None else [curve, flow]
+    return fragment(body, lang, *made_from, kind="title")
+
+
+def _years(flow: Estimates, language: Language) -> Markup:
+    text = years_text(flow, language)
+    mark = invented(flow.source, language)
+    return Markup("<p class=question>{}{}</p>").format(text, mark) if text else Markup("")
 
 
 def _banner(curve: Estimates, language: Language) -> Markup:

@@ -9,6 +9,7 @@ from analysis.design import EDGE, Estimates, Row
 from analysis.display import words
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.goals import goal
+from analysis.display.leavers import years_text
 from analysis.display.rows import enter_late, shares, standings
 from analysis.display.words import percent, say
 from analysis.study import Municipal
@@ -61,6 +62,7 @@ def flow(
         if people > 0
     ]
     header = (say("column_fate", lang), say("column_people", lang))
+    years = years_text(estimates, lang)
     key = "people_text_live" if estimates.release_id is None else "people_text"
     texts = [
         say(key, lang, everybody=words.everybody(lang)) if body else say("people_too_few", lang)
@@ -86,6 +88,7 @@ def flow(
     blind_to = [name for name in estimates.source.blind_to if name not in words.OF_SOME_MEASURES]
     blind = [f"no_{name}" for name in blind_to]
     texts += [say(key, lang) for key in ("registers_blind", *blind)]
+    texts = [years, *texts] if years else texts
     lines = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
     html = heading("people", lang) + (table(header, body) if body else Markup("")) + lines
     return fragment(html, lang, *made_from)

@@ -137,6 +137,12 @@ class LiveStudy:
             self._jobs[whatever] = first_jobs(self.panel(design), self.cohort(design))
         return self._jobs[whatever]
 
+    def years(self, outcome: Outcome, design: StudyDesign, least: int = 1) -> dict[str, float]:
+        """Return the first and last year in which the clock starts of at least so many followed."""
+        year = self.cohort(design).frame.loc[outcome.frame.index, "year"].astype(int)
+        many = year.value_counts().loc[lambda counts: counts >= least].index
+        return {"first_year": float(many.min()), "last_year": float(many.max())}
+
     def sequel(self, design: StudyDesign, estimand: Estimand) -> Outcome:
         """Return entry, duration, event and cause on the clock of one of SEQUELS."""
         if (design, estimand) not in self._sequels:
@@ -267,7 +273,8 @@ def _flow(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
     rows = counted.rename("n_events").reset_index()
     total = rows.groupby(list(spec.by))["n_events"].transform("sum") if spec.by else len(fate)
     rows = rows.assign(n_at_risk=total, month=0)
-    return _with_wilson(rows, Estimand.FLOW, "share of all participants; Wilson interval")
+    told = _with_wilson(rows, Estimand.FLOW, "share of all participants; Wilson interval")
+    return told.assign(**study.years(outcome, spec.design))
 
 
 def _with_wilson(rows: pd.DataFrame, estimand: Estimand, method: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from analysis.design import StudyDesign
 from analysis.display import words
 from analysis.display.fragment import invented
 from analysis.display.goals import goal
+from analysis.display.leavers import years_text
 from analysis.display.prose import band, title_text
 from analysis.display.rows import printed_row
 from analysis.display.words import percent, say
@@ -45,6 +46,7 @@ def write_index(out: Path, study: Study, entries: list[Entry], stamp: str) -> No
             title=say("index_title", language),
             banner=say("invented_banner", language) if invented_here else "",
             intro=say("index_intro", language),
+            years=_years(entries, language) if len(designs) == 1 else "",
             measure=_measured(study, designs, language),
             lines=[_line(study, entry, language, told=len(designs) > 1) for entry in entries],
             source=say(
@@ -77,6 +79,13 @@ def _measured(study: Study, designs: set[StudyDesign], language: Language) -> st
     (design,) = designs
     measure = study.measure(design.measure)
     return say("index_measure", language, definition=words.definition(measure, language))
+
+
+def _years(entries: list[Entry], language: Language) -> str:
+    """Return whose leavers, by year, all reports are about."""
+    flow = entries[0].report.flow
+    text = years_text(flow, language)
+    return text + invented(flow.source, language) if text else ""
 
 
 def _line(study: Study, entry: Entry, language: Language, *, told: bool) -> Line:

@@ -113,7 +113,7 @@ def page(found: Quality, language: Language) -> str:
     """Return the report as a page."""
     answers = found.answers
     rows, missing = answers[Estimand.ROWS], answers[Estimand.MISSING_VALUES]
-    pieces = [prose.question("cohort_title", rows, language)]
+    pieces = [prose.question("cohort_title", rows, language, found.flow)]
     if found.flow is not None and found.already is not None:
         pieces.append(cohort.answer(found.flow, rows, language))
         pieces.append(quality.rows(rows, language))

@@ -13,6 +13,7 @@ from analysis.estimates.sequels import SEQUELS
 from analysis.reference.measures import presets
 from analysis.release.protect import (
     CURVE_PERSONS,
+    INSIDERS,
     Shown,
     floor,
     in_fives,
@@ -246,6 +247,7 @@ def _flow(study: LiveStudy, design: StudyDesign) -> pd.DataFrame:
         lower=share,
         upper=share,
         method="share from counts in fives",
+        **study.years(study.outcome(design), design, CURVE_PERSONS + INSIDERS),
     )
 
 
