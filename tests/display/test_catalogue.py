@@ -70,6 +70,8 @@ EXPOSED = [one.removeprefix("exposure_") for one in catalogue() if one.startswit
 PLACES = [one.name for one in Check().places]
 PATTERNS = {
     "after": OriginName,
+    "leavers": OriginName,
+    "interval_by": ["person", "municipality", "both"],
     "since": [*OriginName, "first_jobs", "loss"],
     "origin": OriginName,
     "rule": MonthlyRule,
@@ -118,6 +120,7 @@ PATTERNS = {
         "people",
         "curve",
         "official",
+        "official_years",
         "meaning",
         "caveats",
         "provenance",

@@ -107,8 +107,8 @@ def test_a_caption_says_the_definition_the_interval_and_the_grid(measures):
     assert re.search(r"<figcaption>(.*?)</figcaption>", html)[1] == (
         "Definition: paid work or self-employment, for 3 months in a row, counted as reached in the"
         " first of these months. The curve shows how many have been there at least once; some may"
-        " have lost stable work again. The area around the curve is the 95% confidence interval."
-        " Shown for months 0, 12, 24."
+        " have lost stable work again. The area around the curve is the 95% confidence interval,"
+        " as if participants were independent of each other. Shown for months 0, 12, 24."
     )
 
 

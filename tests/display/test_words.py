@@ -8,7 +8,7 @@ from analysis.display import words
 from analysis.reference.measures import parse_measure, presets
 from analysis.terms import Access, Language, Tax
 
-from .conftest import SOURCE
+from .conftest import SOURCE, rows, with_counts
 
 NB, EN = Language.NB, Language.EN
 SCHOOL = {
@@ -271,3 +271,23 @@ def test_source_and_contact_of_invented_data_are_told_in_the_language(language, 
 def test_source_and_contact_of_other_data_are_what_their_owner_wrote(language):
     told = words.source_and_contact(replace(SOURCE, source="A register."), language)
     assert told == {"source": "A register", "contact": "nobody"}
+
+
+@pytest.mark.parametrize(
+    ("methods", "told"),
+    [
+        (["interval by person"], "as if participants were independent of each other"),
+        (
+            ["clustered, 352 municipalities, Student's t"],
+            "with participants of one municipality allowed to be alike",
+        ),
+        (
+            ["by person", "clustered, 12 municipalities"],
+            "of a single municipality as if participants were independent of each other, of"
+            " everybody with participants of one municipality allowed to be alike",
+        ),
+    ],
+)
+def test_a_caption_says_what_its_intervals_allow_for(methods, told):
+    drawn = [with_counts(rows((12, 0.5, 0.4, 0.6)), method=method) for method in methods]
+    assert words.interval_meaning(drawn, Language.EN) == f"95% confidence interval, {told}"

@@ -76,7 +76,9 @@ def years(measure: Measure, report: Municipal, language: str) -> Fragment:
     row = at_month(shown, OFFICIAL_MONTH)
     alt = place if row is None else say("official_alt", lang, place=place, **_limits(row, lang))
     made_from = [one for one, *_ in drawn]
-    caption = say("official_caption", lang, definition=words.definition(measure, lang))
+    interval = words.interval_meaning(made_from, lang)
+    definition = words.definition(measure, lang)
+    caption = say("official_caption", lang, definition=definition, interval=interval)
     caption += code_note([row for one in made_from for row in shares(one)], lang) + mark
     images = pictures(lambda width: _years_figure(drawn, lang, width), alt + mark, made_from)
     body = figure_html(images, caption, rows_of_years(drawn, lang))
@@ -124,6 +126,7 @@ def _curve(measure: Measure, everything: Drawn, language: Language) -> Fragment:
         language,
         definition=words.definition(measure, language, shown.frame["origin"].iloc[0]),
         after_clause="" if ends_at_once(measure) else say("incidence_clause", language, **told),
+        interval=words.interval_meaning([one for one, *_ in drawn], language),
         months=", ".join(map(str, months)) if shown.release_id else f"0–{months[-1]}",
     )
     made_from = [one for one, *_ in drawn]

@@ -79,7 +79,8 @@ def by_group(
     texts = [_apart(drawn, lang), *(equal_texts(tests, lang) if tests is not None else [])]
     said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
     after = say(f"after_{everybody.frame['origin'].iloc[0]}", lang)
-    caption = say("group_caption", lang, everybody=words.everybody(lang), after=after, **told)
+    told |= {"everybody": words.everybody(lang), "after": after}
+    caption = say("group_caption", lang, interval=words.interval_meaning([curves], lang), **told)
     caption += code_note([row for one in drawn for row in supported(one.curve)], lang) + mark
     alt = say("group_alt", lang, groups=", ".join(one.label for one in drawn)) + mark
     images = pictures(lambda width: _figure(drawn, everybody, lang, width), alt, made_from)

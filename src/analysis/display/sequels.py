@@ -167,7 +167,7 @@ def first_jobs(measure: Measure, stable: Estimates, lost: Estimates, language: s
     if found is None or gone is None or not (judged and found.has_share and gone.has_share):
         return _absent("first_jobs", stable, lang)
     text = say("first_jobs_text", lang, months=YEAR, **_both(found, gone, lang), **told)
-    caption = say("first_jobs_caption", lang, definition=words.definition(measure, lang), **told)
+    caption = say("first_jobs_caption", lang, **_captioned(measure, [stable, lost], lang), **told)
     return _figure("first_jobs", lines, (text, caption), lang, (YEAR, THREE_YEARS))
 
 
@@ -192,8 +192,8 @@ def loss(measure: Measure, lost: Estimates, language: str) -> Fragment:
     key = "loss_text" if later.month > first.month else "loss_text_one"
     text = say(key, lang, one=first.month, last=later.month, **numbers, **told)
     text += " " + say("loss_free", lang, run=free) if free else ""
-    definition = words.definition(measure, lang)
-    caption = say("loss_caption", lang, definition=definition, month=first.month, **told)
+    of = _captioned(measure, [lost], lang)
+    caption = say("loss_caption", lang, month=first.month, **of, **told)
     lines = [(lost, say("line_loss", lang, **told), OTHER)]
     return _figure("loss", lines, (text, caption), lang, (first.month, until))
 
@@ -205,6 +205,13 @@ def _free(measure: Measure) -> int:
     """
     runs = measure.run_months > 1 and measure.dated().dated_at is Dating.START
     return measure.run_months if runs else 0
+
+
+def _captioned(measure: Measure, drawn: Sequence[Estimates], language: Language) -> dict[str, str]:
+    return {
+        "definition": words.definition(measure, language),
+        "interval": words.interval_meaning(drawn, language),
+    }
 
 
 def _both(first: Row, second: Row, language: Language) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """The catalogue of texts, numbers as a reader writes them, and definitions in words."""
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from analysis.design import Measure, Source
+from analysis.design import Estimates, Measure, Source
 from analysis.reference.basic_amount import HUNDREDTHS, Amount
 from analysis.terms import Access, Contract, Counts, Dating, Language, OriginName, Unit
 
@@ -49,6 +50,13 @@ def interval(lower: float, upper: float, language: Language) -> str:
         lower=percent(lower, language),
         upper=percent(upper, language),
     )
+
+
+def interval_meaning(drawn: Sequence[Estimates], language: Language) -> str:
+    """Return what intervals allow for, by their method: by person, or by municipality."""
+    found = {"clustered" in method for one in drawn for method in one.frame["method"].unique()}
+    key = "both" if len(found) > 1 else "municipality" if True in found else "person"
+    return say(f"interval_by_{key}", language)
 
 
 def interval_short(lower: float, upper: float, language: Language) -> str:

@@ -31,6 +31,8 @@ CURVE_GROUPINGS = (("age",), ("country",), ("prior_education",), ("municipality_
 """Groups of which curves and medians are released, and no prevalence."""
 OF_WHAT = ("table", "column", "finding", "what")
 """Columns of the answers about registers, beside `fate`."""
+YEARS = ("first_year", "last_year")
+"""Columns of who is followed, which no other answer has."""
 COUNTED = ("shown", "month", "n", "events")
 
 
@@ -96,7 +98,7 @@ def make_release(
         source=study.source,
         measures=chosen,
         tables={name: _together(parts[name], COUNTED) for name in ("events", "status")},
-        estimates=_together(parts["estimates"], (*TIDY, "fate", "shown", *OF_WHAT)),
+        estimates=_together(parts["estimates"], (*TIDY, "fate", *YEARS, "shown", *OF_WHAT)),
         specs=specs,
         refused=refused,
         areas=study.areas(),
