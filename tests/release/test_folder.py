@@ -118,7 +118,7 @@ def test_other_persons_give_another_id(release, live, tmp_path):
 
 def test_a_new_release_takes_the_place_of_an_old_one_whole(live, copy):
     (copy / "left_over.txt").write_text("of the old release", encoding="utf-8")
-    write_release(make_release(live, ["any_job"]), copy)
+    write_release(make_release(live, ["november"]), copy)
     assert sorted(path.name for path in copy.iterdir()) == FILES
     assert [path.name for path in copy.parent.iterdir()] == ["copy"]
 
@@ -134,7 +134,7 @@ def test_a_release_never_takes_the_place_of_the_persons(tmp_path, capsys):
 def test_a_release_never_takes_the_place_of_other_files(live, tmp_path):
     (tmp_path / "thesis.txt").write_text("three years of work", encoding="utf-8")
     with pytest.raises(DesignError) as caught:
-        write_release(make_release(live, ["any_job"]), tmp_path)
+        write_release(make_release(live, ["november"]), tmp_path)
     assert str(caught.value) == (
         f"{tmp_path} is no release, and is not overwritten.\nName a new folder with --out."
     )
@@ -182,5 +182,5 @@ def test_a_release_tells_each_design_that_is_done(dataset, tmp_path, capsys):
 
 def test_a_new_release_takes_the_place_of_a_broken_one(live, copy):
     (copy / "release.json").write_text("{", encoding="utf-8")
-    write_release(make_release(live, ["any_job"]), copy)
+    write_release(make_release(live, ["november"]), copy)
     assert read_release(copy)[1].measures

@@ -70,7 +70,7 @@ def test_confidential_persons_are_refused_at_the_second_door_as_well(tmp_path):
 
 def test_public_registers_are_released(tmp_path):
     folder = write_dataset(tmp_path / "dataset", access="public")
-    _, release = read_release(make(folder, tmp_path / "release", ["any_job"]))
+    _, release = read_release(make(folder, tmp_path / "release", ["november"]))
     assert release.source.access == "public"
 
 
