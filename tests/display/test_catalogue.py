@@ -28,7 +28,7 @@ from analysis.estimates.strata import COMPARISONS, CURVES
 from analysis.reference.measures import presets
 from analysis.register_terms import Finding, RegisterFault
 from analysis.registers.account import Fate, Remark
-from analysis.registers.contract import PRIOR_EDUCATION, SEX
+from analysis.registers.contract import PRIOR_EDUCATION, SEX, TABLES
 from analysis.study import COMPOSITION, OFFICIAL
 from analysis.terms import (
     OF_REGISTERS,
@@ -65,6 +65,7 @@ ANSWERED = [
     *(Estimand.TIME_IN_STATE, Estimand.PREVALENCE, Estimand.ALREADY_THERE, Estimand.FLOW),
 ]
 GROUPED = ("sex", "age", "country", "prior_education", "municipality_size")
+OF_DATASET = ("basic_amount", "selected_by")
 COUNTRIES = [one.removeprefix("country_") for one in catalogue() if one.startswith("country_")]
 EXPOSED = [one.removeprefix("exposure_") for one in catalogue() if one.startswith("exposure_")]
 PLACES = [one.name for one in Check().places]
@@ -97,6 +98,9 @@ PATTERNS = {
     "tax": Tax,
     "sex": [*SEX, UNKNOWN],
     "prior": PRIOR_EDUCATION,
+    "table": [*TABLES, "persons", "dataset"],
+    "named": [*{one.name for table in TABLES.values() for one in table.columns}, *OF_DATASET],
+    "admission": ["refugee", "family"],
     "who": [*COLUMNS_OF_WHO, *COMPOSITION],
     "size": [name.replace("+", "") for name, _ in SIZES],
     "country": COUNTRIES,

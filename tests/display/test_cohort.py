@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from analysis.display import cohort, figures
-from analysis.terms import Language
+from analysis.display.quality_lines import lines
+from analysis.display.register_names import place_name
+from analysis.terms import Estimand, Language
 
 from .conftest import rows
 
@@ -79,8 +81,39 @@ def test_the_figure_of_missing_values_is_about_persons(drawn):
     assert "most in jobs.hours, 7%" in html
     for figure in drawn:
         names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-        assert names == ["jobs.hours (100)"]
+        assert names == ["jobs.hours\n(100)"]
     only_places = missing(("areas", "population", 95))
     assert "No column about persons has missing values." in (
         figures.missing_values(only_places, "en").html
     )
+
+
+def test_on_a_norwegian_page_registers_have_norwegian_names():
+    lacking = missing(("participants", "exit_reason", 8), ("jobs", "hours_per_week", 7))
+    assert "mangler «deltakere: avslutningsårsak» flest verdier" in (
+        cohort.meaning(lacking, rows(estimand="findings"), "nb").html
+    )
+    html = figures.missing_values(lacking, "nb").html
+    assert "mest i deltakere: avslutningsårsak, 8" in html
+    _, body = lines(Estimand.MISSING_VALUES, lacking, Language.NB)
+    assert [line[:2] for line in body] == [
+        ["jobber", "timer i uka"],
+        ["deltakere", "avslutningsårsak"],
+    ]
+    one = rows((0, 0.1, 0.1, 0.1), estimand="findings")
+    found = one.frame.assign(table="residence", column="municipality", finding="no_residence")
+    _, body = lines(Estimand.FINDINGS, replace(one, frame=found), Language.NB)
+    assert body[0][1] == "bosted: kommune"
+    used = one.frame.assign(what="measure november", column="jobs.hours_per_week", n_events=1)
+    _, body = lines(Estimand.USES, replace(one, frame=used), Language.NB)
+    assert body[0][2:] == ["–", "jobber: timer i uka"]
+    _, body = lines(Estimand.ROWS, files(200, 200, None), Language.NB)
+    assert body[0][0] == "jobber"
+
+
+def test_an_english_page_has_the_names_that_a_dataset_is_declared_with():
+    assert place_name("participants", "exit_reason", Language.EN) == "participants.exit_reason"
+
+
+def test_a_table_of_no_contract_keeps_its_name():
+    assert place_name("survey", "answer", Language.NB) == "survey: answer"

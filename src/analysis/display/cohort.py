@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates
 from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.register_names import place_name
 from analysis.display.tables import count
 from analysis.display.words import percent, say
 from analysis.terms import Language
@@ -55,7 +56,7 @@ def meaning(missing: Estimates, found: Estimates, language: str) -> Fragment:
     texts = [say("cohort_meaning_persons_whole", lang)]
     if len(lacking):
         most = lacking.iloc[int((lacking["n_events"] / lacking["n_at_risk"]).argmax())]
-        column = f"{most['table']}.{most['column']}"
+        column = place_name(str(most["table"]), str(most["column"]), lang)
         share = percent(float(most["estimate"]), lang)
         texts = [say("cohort_meaning_missing", lang, column=column, share=share)]
     texts.append(found_text(found, lang))

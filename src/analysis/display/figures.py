@@ -22,6 +22,7 @@ from analysis.display.pictures import (
     pictures,
     write_mark,
 )
+from analysis.display.register_names import place_name
 from analysis.display.rows import OFFICIAL_MONTH, at_month, followed, shares, standings
 from analysis.display.style import BAND, EVERYBODY, HERE, OTHER, Width
 from analysis.display.tables import count, rows_of_curve, rows_of_years
@@ -253,7 +254,7 @@ def missing_values(estimates: Estimates, language: str) -> Fragment:
         text = Markup("<p>{}{}</p>").format(say("cohort_meaning_persons_whole", lang), mark)
         return fragment(text, lang, estimates, kind="figure")
     first = rows.iloc[0]
-    column = f"{first['table']}.{first['column']}"
+    column = place_name(str(first["table"]), str(first["column"]), lang)
     alt = say("missing_alt", lang, column=column, share=percent(first["estimate"], lang)) + mark
     images = pictures(lambda width: _missing_figure(rows, estimates, lang, width), alt, [estimates])
     few = " " + say("missing_code", lang) if estimates.coded[rows.index].any() else ""
@@ -265,9 +266,12 @@ def _missing_figure(
     rows: pd.DataFrame, estimates: Estimates, language: Language, width: Width
 ) -> "Figure":
     figure, (axes,) = empty_axes(width, with_counts=False)
-    figure.set_figheight(1.4 + 0.32 * len(rows))
+    figure.set_figheight(1.4 + 0.45 * len(rows))
     named = zip(rows["table"], rows["column"], rows["n_at_risk"], strict=True)
-    labels = [f"{table}.{column} ({count(n, language)})" for table, column, n in named]
+    labels = [
+        f"{place_name(table, column, language)}\n({count(n, language)})"
+        for table, column, n in named
+    ]
     coded = estimates.coded[rows.index]
     for place, (share, code) in enumerate(zip(rows["estimate"], coded, strict=True)):
         if code:

@@ -145,22 +145,15 @@ def _alike(name: str, known: dict[str, Row], language: Language) -> str:
 
 
 def _table(groups: list[Group], language: Language) -> Markup:
-    header = [
-        say("column_group", language),
-        say("column_people", language),
-        say("column_half", language),
-        *(say("column_by_month", language, month=month) for month in POINTS),
-    ]
-    body = [
-        (
-            one.label,
-            count(one.persons, language) if one.persons else "–",
-            median_cell(one.median, one.curve, language),
-            *(_share(one.curve, month, language) for month in POINTS),
-        )
-        for one in groups
-    ]
-    return table(header, body)
+    """Return two lines a group, so that a phone has room: who they are, and their shares."""
+    header = [say("column_by_month", language, month=month) for month in POINTS]
+    body: list[list[str]] = []
+    for one in groups:
+        n = count(one.persons, language) if one.persons else "–"
+        half = median_cell(one.median, one.curve, language).replace("–", f"–{JOINER}")
+        body.append([say("group_row", language, group=one.label, n=n, half=half)])
+        body.append([_share(one.curve, month, language) for month in POINTS])
+    return table(header, body, texts=0)
 
 
 def _share(curve: Estimates, month: int, language: Language) -> str:

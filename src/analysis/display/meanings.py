@@ -99,14 +99,16 @@ def median_cell(median: Estimates, curve: Estimates, language: Language) -> str:
     """Return the same for a table: live with its interval, released as months of the grid."""
     rows, last = median.rows(), last_supported(curve)
     if not rows or not last:
-        return "–"
+        return say("median_open", language)
     row = rows[0]
     if row.has_share and row.estimate <= last:
         upper = _month(row.upper) if row.upper <= last else "…"
-        return f"{int(row.estimate)} ({_month(row.lower)}–{upper})"
+        month = f"{int(row.estimate)} ({_month(row.lower)}–{upper})"
+        return say("median_in", language, month=month)
     if row.has_share or isnan(row.upper) or row.upper > last:
         return say("median_after", language, month=last)
-    return f"{_month(row.lower)}–{_month(row.upper)}"
+    limits = {"lower": _month(row.lower), "upper": _month(row.upper)}
+    return say("median_between", language, **limits)
 
 
 def _month(value: float) -> str:

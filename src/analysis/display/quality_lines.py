@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.design import Estimates
 from analysis.display import absent
+from analysis.display.register_names import column_name, place_name, place_named, table_name
 from analysis.display.tables import count
 from analysis.display.words import percent, say
 from analysis.terms import Estimand, Language
@@ -45,7 +46,9 @@ def _rows(estimates: Estimates, language: Language) -> Lines:
     body = []
     for name, of_table in estimates.frame.groupby("table", sort=False):
         of = say("of_file", language)
-        body.append([str(name), of, count(of_table["n_at_risk"].max(), language)])
+        body.append(
+            [table_name(str(name), language), of, count(of_table["n_at_risk"].max(), language)]
+        )
         for _, row in of_table.iterrows():
             fate = say(f"row_{row['fate']}", language)
             body.append(["", fate, number_of(row, estimates, language)])
@@ -58,8 +61,8 @@ def _missing(estimates: Estimates, language: Language) -> Lines:
     some = some.sort_values(["table", "estimate"], ascending=[True, False], kind="stable")
     body = [
         [
-            str(row["table"]),
-            str(row["column"]),
+            table_name(str(row["table"]), language),
+            column_name(str(row["column"]), language),
             number_of(row, estimates, language),
             count(row["n_at_risk"], language),
             share_of(row, estimates, language),
@@ -73,7 +76,7 @@ def _findings(estimates: Estimates, language: Language) -> Lines:
     keys = ("column_finding", "column_table", "column_number", "column_of", "column_share")
     body = []
     for _, row in estimates.frame.iterrows():
-        place = f"{row['table']}.{row['column']}" if row["column"] else str(row["table"])
+        place = place_name(str(row["table"]), str(row["column"] or ""), language)
         whole = say("persons", language) if row["table"] == PERSONS else place
         body.append(
             [
@@ -112,17 +115,22 @@ def _uses(estimates: Estimates, language: Language) -> Lines:
         lacks, stops = absent.absent(estimates, str(what))
         key = "use_left_out" if stops else "use_does_without" if lacks else "use_whole"
         kind, _, name = str(what).partition(" ")
-        used = ", ".join(columns.loc[columns["n_events"] > 0, "column"])
+        used = columns.loc[columns["n_events"] > 0, "column"]
         body.append(
             [
                 say(f"use_{kind}", language, name=name),
                 say(key, language),
-                ", ".join(lacks) or "–",
-                used or "–",
+                _places(lacks, language),
+                _places(list(used), language),
             ]
         )
     keys = ("column_what", "column_answer", "column_absent", "column_used")
     return [say(key, language) for key in keys], body
+
+
+def _places(columns: list[str], language: Language) -> str:
+    """Return columns by name, each once."""
+    return ", ".join(dict.fromkeys(place_named(one, language) for one in columns)) or "–"
 
 
 _LINES: dict[Estimand, Callable[[Estimates, Language], Lines]] = {

@@ -166,7 +166,7 @@ def rows_of_years(drawn: Sequence[tuple[Estimates, str, str]], language: Languag
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> Markup:
-    """Return an HTML table; its first columns are texts, the others are numbers.
+    """Return an HTML table; its first columns are texts, the others are numbers (texts=0: all).
 
     A row of one cell is the heading of those below it.
     """
@@ -177,9 +177,10 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) 
         for place, name in enumerate(header)
     )
     lines = Markup("").join(_line(row, of_text) for row in rows)
+    kind = Markup("") if texts else Markup(" class=numbers")
     return Markup(
-        '<div class="scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
-    ).format(head, lines)
+        '<div class="scroll"><table{}><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(kind, head, lines)
 
 
 def _line(row: Sequence[str], of_text: Sequence[Markup]) -> Markup:
