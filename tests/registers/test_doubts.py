@@ -91,7 +91,7 @@ def test_exit_after_the_last_observed_month_is_counted(folder, end, after):
     assert told(folder, "participants", programme_start=START, programme_end=end) == expected
 
 
-def left_out(folder, rows, lost, ids=("a", "b")):
+def left_out(folder, rows, lost, remark="hardly_any_participants", ids=("a", "b")):
     """Return what is counted where so many of the rows of jobs are of no participant."""
     persons = ["x"] * lost + [ids[n % len(ids)] for n in range(rows - lost)]
     jobs = [
@@ -99,7 +99,7 @@ def left_out(folder, rows, lost, ids=("a", "b")):
         for n, who in enumerate(persons)
     ]
     counted = remarks(read_registers(folder({"jobs": file_of("jobs", *jobs)})))
-    return counted.get(("jobs", "person_id", "hardly_any_participants"), 0)
+    return counted.get(("jobs", "person_id", remark), 0)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,14 @@ def left_out(folder, rows, lost, ids=("a", "b")):
 )
 def test_table_that_loses_nearly_all_rows_as_no_participants_is_told(folder, rows, lost, told):
     assert left_out(folder, rows, lost) == told
+
+
+@pytest.mark.parametrize(
+    ("rows", "lost", "told"),
+    [(10, 1, 0), (10, 2, 2), (30, 3, 0), (30, 4, 4), (30, 26, 26), (30, 27, 0)],
+)
+def test_table_that_loses_more_than_a_tenth_of_its_rows_is_told(folder, rows, lost, told):
+    assert left_out(folder, rows, lost, "many_not_participants") == told
 
 
 @pytest.mark.parametrize(

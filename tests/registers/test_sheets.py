@@ -208,3 +208,45 @@ def test_workbook_of_very_many_parts_is_refused(saved):
 def test_file_that_cannot_be_opened_is_not_called_damaged(tmp_path):
     with pytest.raises(IsADirectoryError):
         read_sheet(tmp_path, "")
+
+
+def hide(book):
+    sheet = book.active
+    for row in range(1, 6):
+        sheet.append([row, "a", "b", "c"])
+    sheet.append([])
+    for row in (2, 4, 6):  # the sixth holds nothing
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions.group("B", "C", hidden=True)
+
+
+def test_hidden_rows_and_columns_are_told_and_kept(saved):
+    sheet = read_sheet(saved(hide), "")
+    assert (sheet.name, sheet.hidden) == ("Ark1", False)
+    assert sheet.hidden_rows == (2, 4)
+    assert sheet.hidden_columns == {2, 3}
+    assert {row for row, _ in held(sheet)} == {1, 2, 3, 4, 5}
+
+
+@pytest.mark.parametrize(
+    ("state", "hidden"), [("hidden", True), ("veryHidden", True), ("visible", False)]
+)
+def test_hidden_sheet_is_told(saved, state, hidden):
+    def change(book):
+        book.active.append(["a"])
+        book.create_sheet("Ark2")
+        book.active.sheet_state = state
+        book.active = 1
+
+    assert read_sheet(saved(change), "Ark1").hidden is hidden
+
+
+def test_columns_hidden_to_the_right_edge_are_no_more_than_a_sheet_has(saved):
+    path = rewrite(
+        with_rows(saved(), '<row r="1"><c r="A1"><v>1</v></c></row>'),
+        PART,
+        lambda text: text.replace(
+            "<sheetData>", '<cols><col min="2" max="99999" hidden="1"/></cols><sheetData>'
+        ),
+    )
+    assert max(read_sheet(path, "").hidden_columns) == 1 << 14

@@ -8,9 +8,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from analysis.registers.hidden import Hidden, stretches
 from analysis.registers.read import read_registers
 
-from .folders import DECLARED, breaks, refusal
+from .folders import DECLARED, breaks, refusal, remarks
 
 TABLE_NAMES = ("participants", "jobs")
 SHEETS = {
@@ -641,3 +642,45 @@ def test_broken_workbooks_are_refused_or_read(workbook):
             if number % 2:  # a zip file has check sums: what is read of it is what was written
                 assert all(registers.tables[name].equals(right[name]) for name in right)
     assert 30 < refused < 150
+
+
+def test_what_is_hidden_is_read_and_told_with_file_sheet_and_rows(workbook):
+    def hide(book):
+        jobs = book["Jobber"]
+        jobs.row_dimensions[1].hidden = True  # the header: it is no row of the table
+        jobs.row_dimensions[3].hidden = True
+        jobs.column_dimensions["D"].hidden = True
+        jobs.column_dimensions["H"].hidden = True  # it holds nothing
+        book["Deltakere"].sheet_state = "hidden"
+        book.active = 1
+
+    plain, registers = read_registers(workbook()), read_registers(workbook(hide))
+    for name in TABLE_NAMES:
+        pd.testing.assert_frame_equal(registers.tables[name], plain.tables[name])
+    assert plain.hidden == ()
+    assert registers.hidden == (
+        Hidden("participants", "registre.xlsx", "Deltakere", True, (), ()),
+        Hidden("jobs", "registre.xlsx", "Jobber", False, (3,), ("hours_per_week",)),
+    )
+    assert remarks(registers) == {
+        **remarks(plain),
+        ("participants", "", "hidden_sheet"): 2,
+        ("jobs", "", "hidden_row"): 1,
+        ("jobs", "", "hidden_column"): 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ((4,), "4"),
+        ((4, 5, 6, 7, 9), "4-7, 9"),
+        ((2, 3), "2-3"),
+        (
+            tuple(range(2, 43, 2)),
+            "2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 40, +1",
+        ),
+    ],
+)
+def test_rows_are_told_by_stretches(rows, text):
+    assert stretches(rows) == text

@@ -58,10 +58,12 @@ def _outcomes(verbs: "Verbs") -> None:
 
 def _run_outcomes(chosen: argparse.Namespace) -> None:
     from analysis.estimates.live import open_live
+    from analysis.publish.screen_lines import say_warnings
     from analysis.registers.write import write_outcomes
 
     design = design_of(chosen)
     study = open_live(chosen.data)
+    say_warnings(study.registers)
     outcome = study.outcome(design)
     write_outcomes(chosen.out, outcome.frame, study.registers.ids)
     left_out = outcome.left_out.astype(str).value_counts().sort_index()

@@ -39,7 +39,8 @@ def _release(verbs: "Verbs") -> None:
 
 def _run_release(chosen: argparse.Namespace) -> None:
     from analysis.estimates.live import open_live
-    from analysis.publish.progress import Steps, say_step
+    from analysis.publish.progress import Steps
+    from analysis.publish.screen_lines import say_step, say_warnings
     from analysis.registers.declaration import read_dataset
     from analysis.release.files import check_dataset, check_out, write_release
     from analysis.release.make import check_access, make_release
@@ -49,7 +50,9 @@ def _run_release(chosen: argparse.Namespace) -> None:
     check_access(declared.access)
     check_dataset(chosen.out, declared.name, declared.seed)
     say_step(f"reading {chosen.data}")
-    release = make_release(open_live(chosen.data), chosen.measures, Steps())
+    study = open_live(chosen.data)
+    say_warnings(study.registers)
+    release = make_release(study, chosen.measures, Steps())
     release_id = write_release(release, chosen.out)
     print(in_one_line(f"{chosen.out}: release {release_id}, {len(release.specs)} specs"))
     for what, why in release.refused.items():

@@ -1,6 +1,6 @@
 """How far the registers can be trusted: sentences, and tables for a page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from markupsafe import Markup
@@ -108,9 +108,9 @@ def missing_values(estimates: Estimates, language: str) -> Fragment:
     return _table(Estimand.MISSING_VALUES, estimates, language)
 
 
-def findings(estimates: Estimates, language: str) -> Fragment:
-    """Return what was repaired, and what registers disagree on."""
-    return _table(Estimand.FINDINGS, estimates, language)
+def findings(estimates: Estimates, language: str, warned: Sequence[str] = ()) -> Fragment:
+    """Return what was repaired, and what registers disagree on, below what is warned of."""
+    return _table(Estimand.FINDINGS, estimates, language, warned)
 
 
 def uses(estimates: Estimates, language: str) -> Fragment:
@@ -164,18 +164,25 @@ def _told_apart(code: str, areas: Mapping[str, str], language: Language) -> str:
     return say("municipality_title", language, name=name, code=code)
 
 
-def _table(estimand: Estimand, estimates: Estimates, language: str) -> Fragment:
+def _table(
+    estimand: Estimand, estimates: Estimates, language: str, warned: Sequence[str] = ()
+) -> Fragment:
     lang = Language(language)
     header, body = lines(estimand, estimates, lang)
     html = table(header, body, TEXTS[estimand]) if body else None
-    return _section(estimand, estimates, lang, html)
+    return _section(estimand, estimates, lang, html, warned)
 
 
 def _section(
-    estimand: Estimand, estimates: Estimates, language: Language, html: Markup | None
+    estimand: Estimand,
+    estimates: Estimates,
+    language: Language,
+    html: Markup | None,
+    warned: Sequence[str] = (),
 ) -> Fragment:
     mark = invented(estimates.source, language)
     texts = [say(f"{estimand}_text", language)]
+    texts += [say("warning", language, text=text) for text in warned]
     texts += [say("nothing_found", language)] if html is None else []
     texts += untold(estimates, language) if estimand is Estimand.REGISTER_FAULTS else []
     said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)

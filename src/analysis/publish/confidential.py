@@ -23,7 +23,7 @@ from analysis.publish.confidential_folder import (
 )
 from analysis.publish.notebook import NotebookFailed, run
 from analysis.publish.page import file_name, marked_page, marked_stem
-from analysis.publish.progress import say_step
+from analysis.publish.screen_lines import say_step, say_warnings
 from analysis.release.answers import Answers, answering, write_answers
 from analysis.release.files import is_release
 from analysis.study import Municipal, municipal
@@ -84,7 +84,9 @@ def _answered(asked: Asked) -> tuple[Municipal, Answers]:
             f"{asked.data} is a release, and this page is made from persons."
             "\nOf a release: analysis batch RELEASE --out REPORTS."
         )
-    study = answering(asked.data, open_live(asked.data))
+    live = open_live(asked.data)
+    say_warnings(live.registers)
+    study = answering(asked.data, live)
     return municipal(study, asked.design, asked.code), study.answers
 
 

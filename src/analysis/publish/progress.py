@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from analysis.errors import in_one_line, printable
 from analysis.publish.batch import Result
+from analysis.publish.screen_lines import say_step
 
 MINUTE, HOUR = 60, 3600
 
@@ -33,11 +34,6 @@ class Progress:
         left = time_left(time.monotonic() - self.started, self.made, self.to_make)
         name = in_one_line(f"{done}/{self.total} {result.code} {result.name}")
         print(f"{name}: {printable(what)}{left}", file=sys.stderr, flush=True)
-
-
-def say_step(what: str) -> None:
-    """Print what is done now, where it takes a while."""
-    print(in_one_line(what), file=sys.stderr, flush=True)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """The data-quality report of `analysis check`: on the screen, as pages and as JSON.
 
-It is made from persons and stays in the confidential room; it holds counts only, of rows, values
-and persons, and no person.
+It is made from persons and stays in the confidential room; it holds counts of rows, values and
+persons, says which rows a sheet hides, and holds no person.
 """
 
 import json
@@ -15,6 +15,7 @@ from analysis.design import Estimates, StudyDesign
 from analysis.display import cohort, figures, prose, quality, tables
 from analysis.display.fragment import room_mark
 from analysis.display.quality_lines import lines
+from analysis.display.warnings import warnings
 from analysis.display.words import say
 from analysis.errors import DesignError, EstimationError
 from analysis.estimates.live import LiveStudy
@@ -36,6 +37,7 @@ class Quality:
     why_no_flow: str
     areas: dict[str, str]
     name: str
+    warned: dict[Language, list[str]]
 
 
 def quality_of(study: LiveStudy, design: StudyDesign) -> Quality:
@@ -50,12 +52,16 @@ def quality_of(study: LiveStudy, design: StudyDesign) -> Quality:
         already = answered(study, design.ask("already_there"))
     except (DesignError, EstimationError) as error:  # an origin that these registers do not have
         why = str(error).splitlines()[0]
-    return Quality(answers, flow, already, why, study.areas(), study.source.name)
+    warned = {language: warnings(study.registers, language) for language in Language}
+    return Quality(answers, flow, already, why, study.areas(), study.source.name, warned)
 
 
 def screen(found: Quality, language: Language = Language.EN) -> str:
     """Return the report as plain text."""
     parts = [found.name, say("confidential_banner", language)]
+    if found.warned[language]:
+        told = "\n".join(f"  {text}" for text in found.warned[language])
+        parts.append(f"{say('heading_warnings', language)}\n{told}")
     for estimand, estimates in found.answers.items():
         header, body = lines(estimand, estimates, language)
         text = _columns([header, *body]) if body else say("nothing_found", language)
@@ -123,7 +129,7 @@ def page(found: Quality, language: Language) -> str:
     pieces += [
         quality.missing_values(missing, language),
         figures.missing_values(missing, language),
-        quality.findings(answers[Estimand.FINDINGS], language),
+        quality.findings(answers[Estimand.FINDINGS], language, found.warned[language]),
         quality.register_faults(answers[Estimand.REGISTER_FAULTS], language, found.areas),
         quality.uses(answers[Estimand.USES], language),
     ]
@@ -157,4 +163,5 @@ def content(found: Quality) -> dict[str, Any]:
     note = say("confidential_banner", Language.EN)
     untold = quality.untold_faults(found.answers[Estimand.REGISTER_FAULTS])
     answers[f"{Estimand.REGISTER_FAULTS}_not_told"] = [str(fault) for fault in untold]
+    answers["warnings"] = found.warned[Language.EN]
     return {"name": found.name, "note": note, "flow": flow, "no_flow": found.why_no_flow, **answers}

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import pandas as pd
 
+from analysis.registers.hidden import Hidden
 from analysis.registers.problems import Problems
 
 
@@ -42,6 +43,10 @@ class Remark(StrEnum):
     BEFORE_OBSERVED = "before_first_observed"
     ZEROS_DIFFER = "differs_by_zeros_in_front"
     STRANGERS = "hardly_any_participants"
+    MANY_STRANGERS = "many_not_participants"
+    HIDDEN_ROW = "hidden_row"
+    HIDDEN_COLUMN = "hidden_column"
+    HIDDEN_SHEET = "hidden_sheet"
 
 
 @dataclass
@@ -51,6 +56,7 @@ class Account:
     problems: Problems = field(default_factory=Problems)
     _fates: list[tuple[str, str, int]] = field(default_factory=list)
     _remarks: list[tuple[str, str, str, int]] = field(default_factory=list)
+    hidden: list[Hidden] = field(default_factory=list)
 
     def count(self, table: str, fate: Fate, rows: int) -> None:
         """Note the fate of so many rows of a table."""
@@ -61,6 +67,14 @@ class Account:
         """Note that something holds for so many values of a column."""
         if rows:
             self._remarks.append((table, column, remark.value, int(rows)))
+
+    def hide(self, hidden: Hidden, rows: int) -> None:
+        """Note what a sheet hides of a table of so many rows."""
+        if hidden:
+            self.hidden.append(hidden)
+        self.remark(hidden.table, "", Remark.HIDDEN_ROW, len(hidden.rows))
+        self.remark(hidden.table, "", Remark.HIDDEN_COLUMN, rows if hidden.columns else 0)
+        self.remark(hidden.table, "", Remark.HIDDEN_SHEET, rows if hidden.whole else 0)
 
     def rows(self) -> pd.DataFrame:
         """Return table, fate, rows."""

@@ -23,8 +23,9 @@ IDS = ("person_id", "employer_id", "household_id")
 NO_DAY = (1 << DAY_BITS) - 1
 """The number of a day after all others."""
 STRANGE, FEWEST = 0.9, 10
-"""From this share of a table's rows on, if there are so many, it is a warning that they are left
-out; that all are left out always is."""
+"""From this share of a table's rows on, if there are so many, hardly any is of a participant."""
+MANY = 0.1
+"""Above this share of a table's rows it is a warning that they are left out."""
 Bools = NDArray[np.bool_]
 
 
@@ -47,13 +48,15 @@ def remark_doubts(frame: pd.DataFrame, table: Table, dataset: Dataset, account: 
 
 
 def remark_strangers(table: str, known: Bools, account: Account) -> None:
-    """Warn where all or nearly all rows of a table are of persons who are no participants.
+    """Warn where many, or nearly all, rows of a table are of persons who are no participants.
 
-    Its ids may come from another pseudonymisation or extract, which nothing else would show.
+    Their ids may come from another pseudonymisation or extract, which nothing else would show.
     """
     strange = int((~known).sum())
     if strange == len(known) or (strange >= FEWEST and strange >= STRANGE * len(known)):
         account.remark(table, "person_id", Remark.STRANGERS, strange)
+    elif strange > MANY * len(known):
+        account.remark(table, "person_id", Remark.MANY_STRANGERS, strange)
 
 
 def identity_columns(frame: pd.DataFrame, table: Table) -> list[str]:

@@ -54,3 +54,23 @@ def day_number(dates: pd.Series) -> Ints:
     day = seconds // DAY
     day -= DAY_0
     return np.maximum(day, 0, out=day)  # no date is the lowest number of all
+
+
+def ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows ordered by person and date, then by all columns: the file's order is gone."""
+    names = list(map(str, frame))
+    dates = [name for name in names if pd.api.types.is_datetime64_any_dtype(frame[name])][:1]
+    first = [*(["person"] if "person" in frame else []), *dates]
+    person = frame["person"].to_numpy() if "person" in frame else np.zeros(len(frame), np.int32)
+    nothing = pd.Series(np.datetime64("NaT", "s"), frame.index)
+    key = by_person_and_day(person, frame[dates[0]] if dates else nothing)
+    order = order_of(key)
+    tied = shared(key, order)
+    if tied.any():
+        among = frame.iloc[order[tied]].reset_index(drop=True)
+        by = [*first, *(name for name in names if name not in first)]
+        among = among.sort_values(by, kind="stable", na_position="first")
+        order[tied] = order[tied][among.index]
+    ordered: pd.DataFrame = frame.take(order)
+    ordered.index = pd.RangeIndex(len(order))
+    return ordered

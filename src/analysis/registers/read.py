@@ -20,16 +20,18 @@ from analysis.registers.doubts import (
     remark_strangers,
 )
 from analysis.registers.files import read_raw
+from analysis.registers.hidden import Hidden
 from analysis.registers.identity import IDENTITY_NUMBERS, TOLERATED
 from analysis.registers.ids import lost_zeros
 from analysis.registers.merged_areas import merge_areas
-from analysis.registers.order import by_person_and_day, order_of, shared
+from analysis.registers.order import ordered
 from analysis.registers.problems import Problem
 from analysis.registers.repairs import fill_gaps, net_corrections
 from analysis.registers.repeats import conflicts, identical_rows, join_spells
 from analysis.registers.source import Source, header_again, tell, tell_conflicts
 from analysis.registers.text_files import lacks_line_end
 from analysis.registers.values import read_column
+from analysis.registers.workbooks import HIDDEN
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Registers:
         rows: one row per table and fate: `table`, `fate` (used, or the reason), `rows`; the rows of
             a table add up to those of its file.
         remarks: repairs and warnings: `table`, `column`, `remark`, `rows` (values it holds for).
+        hidden: what sheets of Excel hide and is read.
     """
 
     dataset: Dataset
@@ -51,6 +54,7 @@ class Registers:
     tables: dict[str, pd.DataFrame]
     rows: pd.DataFrame
     remarks: pd.DataFrame
+    hidden: tuple[Hidden, ...] = ()
 
     @property
     def n_persons(self) -> int:
@@ -85,6 +89,9 @@ def read_registers(folder: Path) -> Registers:
         except DataError as error:
             account.problems.add(error)
             continue
+        hidden = raw.attrs.pop(HIDDEN, None)
+        if hidden:
+            account.hide(hidden, len(raw))
         cut = lacks_line_end(folder / dataset.tables[name].file)
         account.remark(name, "", Remark.NO_LAST_LINE_END, cut)
         frames[name] = _read_table(raw, Source(folder, TABLES[name], dataset), account)
@@ -221,8 +228,9 @@ def _assemble(
         remark_doubts(frame, TABLES[name], dataset, account)
         frame = _with_persons(frame)
         account.count(name, Fate.USED, len(frame))
-        tables[name] = _ordered(frame)
-    return Registers(dataset, ids, tables, account.rows(), account.remarks())
+        tables[name] = ordered(frame)
+    hidden = tuple(account.hidden)
+    return Registers(dataset, ids, tables, account.rows(), account.remarks(), hidden)
 
 
 def _ids_in_order(column: pd.Series) -> pd.Index:
@@ -278,23 +286,3 @@ def _with_persons(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         dict(placed.get(name, (name, values)) for name, values in columns.items()), copy=False
     )
-
-
-def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return rows ordered by person and date, then by all columns: the file's order is gone."""
-    names = list(map(str, frame))
-    dates = [name for name in names if pd.api.types.is_datetime64_any_dtype(frame[name])][:1]
-    first = [*(["person"] if "person" in frame else []), *dates]
-    person = frame["person"].to_numpy() if "person" in frame else np.zeros(len(frame), np.int32)
-    nothing = pd.Series(np.datetime64("NaT", "s"), frame.index)
-    key = by_person_and_day(person, frame[dates[0]] if dates else nothing)
-    order = order_of(key)
-    tied = shared(key, order)
-    if tied.any():
-        among = frame.iloc[order[tied]].reset_index(drop=True)
-        by = [*first, *(name for name in names if name not in first)]
-        among = among.sort_values(by, kind="stable", na_position="first")
-        order[tied] = order[tied][among.index]
-    ordered: pd.DataFrame = frame.take(order)
-    ordered.index = pd.RangeIndex(len(order))
-    return ordered

@@ -10,7 +10,7 @@ import errno
 import zipfile
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -65,11 +65,19 @@ class Sheet:
         cells: each distinct cell once.
         columns: number of a column -> place in `cells` by row; both are counted from 1.
         merged: merged cells.
+        name: of the sheet.
+        hidden: whether the sheet is.
+        hidden_rows: rows that are and hold something, in their order.
+        hidden_columns: columns that are.
     """
 
     cells: list[Cell]
     columns: dict[int, pd.Series]
     merged: list[Area]
+    name: str = ""
+    hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def read_sheet(path: Path, name: str) -> Sheet:
@@ -90,8 +98,10 @@ def read_sheet(path: Path, name: str) -> Sheet:
             reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
             _check_packing(path, reader.archive.infolist())
             parts = _parts(reader)
-            with reader.archive.open(parts[_chosen(path, name, list(parts))]) as part:
-                return _sheet(part, reader)
+            chosen = _chosen(path, name, list(parts))
+            target, hidden = parts[chosen]
+            with reader.archive.open(target) as part:
+                return replace(_sheet(part, reader), name=chosen, hidden=hidden)
     except (DataError, MemoryError):
         raise
     except Exception as error:  # a damaged workbook can raise anything; nothing else is done here
@@ -126,18 +136,22 @@ def _check_packing(path: Path, entries: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _parts(reader: Any) -> dict[str, str]:  # noqa: ANN401 (openpyxl has no types)
-    """Read what the sheets refer to; return name -> part of the sheets that have cells."""
+def _parts(reader: Any) -> dict[str, tuple[str, bool]]:  # noqa: ANN401 (openpyxl has no types)
+    """Read what the sheets refer to; return name -> part of those with cells, and if hidden."""
     from openpyxl.styles.stylesheet import apply_stylesheet
 
     reader.read_manifest()
     reader.read_strings()
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
-    found = [(sheet.name, rel) for sheet, rel in reader.parser.find_sheets()]
+    found = list(reader.parser.find_sheets())
     if not found:
         raise ValueError("a workbook has a sheet")
-    return {name: rel.target for name, rel in found if rel.Type.endswith("/worksheet")}
+    return {
+        sheet.name: (rel.target, sheet.state != "visible")
+        for sheet, rel in found
+        if rel.Type.endswith("/worksheet")
+    }
 
 
 def _chosen(path: Path, name: str, sheets: list[str]) -> str:
@@ -159,7 +173,7 @@ def _chosen(path: Path, name: str, sheets: list[str]) -> str:
 def _sheet(part: IO[bytes], reader: Any) -> Sheet:  # noqa: ANN401 (openpyxl has no types)
     """Return the cells of a sheet's part."""
     from openpyxl.utils import range_boundaries
-    from openpyxl.worksheet._reader import MERGE_TAG, ROW_TAG, WorkSheetParser
+    from openpyxl.worksheet._reader import COL_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser
     from openpyxl.xml.functions import iterparse
 
     book = reader.wb
@@ -168,21 +182,41 @@ def _sheet(part: IO[bytes], reader: Any) -> Sheet:  # noqa: ANN401 (openpyxl has
     columns: dict[int, tuple[array[int], array[int]]] = {}
     merged: list[Area] = []
     places: dict[Key, int] = {}
+    hidden_rows: list[int] = []
+    hidden_columns: set[int] = set()
     row = 0
     for _, element in iterparse(part):
         if element.tag == ROW_TAG:
             number, stored = parser.parse_row(element)
             row = _next(row, number, LAST_ROW)
-            for column, key in _held(row, stored, element):
+            held_here = list(_held(row, stored, element))
+            if held_here and _is_hidden(element):
+                hidden_rows.append(row)
+            for column, key in held_here:
                 rows, held = columns.setdefault(column, (array("i"), array("i")))
                 rows.append(row)
                 held.append(places.setdefault(key, len(places)))
             element.clear()
+        elif element.tag == COL_TAG and _is_hidden(element):
+            first, last = int(element.get("min")), min(int(element.get("max")), LAST_COLUMN)
+            hidden_columns.update(range(first, last + 1))
         elif element.tag == MERGE_TAG:
             areas = [range_boundaries(area.get("ref")) for area in element]
             merged += [Area(*map(int, area)) for area in areas]
     series = {column: pd.Series(held, rows) for column, (rows, held) in columns.items()}
-    return Sheet([_cell(book, *key) for key in places], series, merged)
+    cells = [_cell(book, *key) for key in places]
+    return Sheet(
+        cells,
+        series,
+        merged,
+        hidden_rows=tuple(hidden_rows),
+        hidden_columns=frozenset(hidden_columns),
+    )
+
+
+def _is_hidden(element: Any) -> bool:  # noqa: ANN401 (openpyxl has no types)
+    """Tell whether a row, or columns, are hidden: by hand, in a folded group or by a filter."""
+    return element.get("hidden") in ("1", "true")
 
 
 def _next(before: int, number: int, last: int) -> int:

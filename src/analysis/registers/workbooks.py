@@ -15,12 +15,15 @@ from analysis.registers.cells import Written, found_in, written
 from analysis.registers.contract import Column, Kind, Table
 from analysis.registers.dataset import FILE, Dataset, TableFile
 from analysis.registers.header import find_columns
+from analysis.registers.hidden import Hidden
 from analysis.registers.limits import check_memory, check_width, free_memory
 from analysis.registers.problems import Problem
 from analysis.registers.rules import TABLE
 from analysis.registers.sheets import Area, Cell, Sheet, read_sheet
 from analysis.registers.values import BLANKS
 
+HIDDEN = "hidden"
+"""Name of the attribute of a frame of raw columns that says what its sheet hides."""
 NOTHING = "'(empty)'"
 MERGED = (
     "no merged cells below the header: only the first of them holds the value",
@@ -35,6 +38,8 @@ NAMELESS = (
 
 def read_workbook(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
     """Return the raw columns of a sheet; its index is the row in the sheet.
+
+    Its attribute HIDDEN is what the sheet hides of them.
 
     Raises:
         DataError: it is not a whole workbook, has no such sheet, or cells cannot be read rightly.
@@ -55,7 +60,18 @@ def read_workbook(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
         problems += _wrong_cells(f"{declared.place}, column '{own}'{of}", wrong, rows)
     if problems:
         raise DataError("\n".join(map(str, problems)))
-    return pd.DataFrame(columns, index=rows)
+    frame = pd.DataFrame(columns, index=rows)
+    frame.attrs[HIDDEN] = _hidden(sheet, places, rows, path, table)
+    return frame
+
+
+def _hidden(
+    sheet: Sheet, places: dict[str, int], rows: pd.RangeIndex, path: Path, table: Table
+) -> Hidden:
+    """Return what is hidden among the rows and columns that are read."""
+    below = tuple(row for row in sheet.hidden_rows if row in rows)
+    columns = tuple(own for own, place in places.items() if place in sheet.hidden_columns)
+    return Hidden(table.name, path.name, sheet.name, sheet.hidden, below, columns)
 
 
 def found_in_workbook(path: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
