@@ -1,5 +1,5 @@
 from collections import defaultdict
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pandas as pd
 
@@ -39,7 +39,7 @@ def test_some_hold_several_jobs_at_once_and_some_lose_one_and_return(tables):
     together = again = 0
     for jobs in rows_by_person(tables["jobs"]).values():
         ends = [LAST_DAY if pd.isna(job["end"]) else job["end"] for job in jobs]
-        latest = pd.Series(ends).cummax().tolist()
+        latest = list(accumulate(ends, max))
         gaps = [(job["start"] - end).days for job, end in zip(jobs[1:], latest[:-1], strict=True)]
         together += any(gap <= 0 for gap in gaps)
         again += any(gap > 60 for gap in gaps)
