@@ -4,6 +4,7 @@ Papermill leaves a whole-looking file behind when a kernel dies; so each cell is
 """
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ def run(notebook: Path, out: Path, parameters: dict[str, object]) -> list[str]:
     Raises:
         NotebookFailed: a cell raised, the kernel died, or a cell was not run.
     """
+    # jsonschema builds a grammar of web addresses when it is loaded, which takes twice as long as
+    # all the rest of papermill, and looks for none in notebooks.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     import papermill
     from nbclient.exceptions import CellExecutionError, DeadKernelError
     from traitlets.config import Config
