@@ -137,6 +137,8 @@ def test_a_report_s_note_says_what_it_was_made_from(out, release, code):
         "municipality": code,
         "name": TITLES[code].rpartition(" ")[0],
         "release": open_study(release).release_id,
+        "dataset": "Invented data (oppdiktede data)",
+        "seed": 7,
         "access": "invented",
         "last_observed": "2023-12",
         "notebook": "05_municipality.ipynb",
