@@ -36,10 +36,24 @@ def test_all_rows_are_said_to_be_used_only_where_the_count_is_exact(used, releas
 
 @pytest.mark.parametrize(
     ("kinds", "text"),
-    [(0, "No repairs and no contradictions"), (1, "in one way;"), (2, "in 2 ways;")],
+    [
+        ([], "No repairs and no contradictions"),
+        (
+            ["municipality_recoded", "municipality_split", "open_date_code", "blanks_stripped"],
+            "changed numbers: none. Kinds of translations of codes and of writing, which change no"
+            " number: 4. Kinds of contradictions and doubts, used as they stand: none.",
+        ),
+        (["municipality_code_of_another_date"] * 3, "which change no number: 1. Kinds"),
+        (
+            ["gap_filled", "correction_netted", "after_death", "unlikely_age", "hidden_row"],
+            "changed numbers: 2. Kinds of translations of codes and of writing, which change no"
+            " number: none. Kinds of contradictions and doubts, used as they stand: 3.",
+        ),
+    ],
 )
-def test_a_number_of_ways_is_told_as_a_reader_says_it(kinds, text):
-    found = rows(*[(0, 0.1, 0.1, 0.1)] * kinds, estimand="findings")
+def test_only_what_changes_numbers_is_told_as_a_repair(kinds, text):
+    found = rows(*[(0, 0.1, 0.1, 0.1)] * len(kinds), estimand="findings")
+    found = replace(found, frame=found.frame.assign(finding=kinds))
     assert text in cohort.found_text(found, Language.EN)
 
 

@@ -575,11 +575,14 @@ def hours():
     rows = [{**AUGUST, "hours_per_week": h} for h in ("30", "-10")]
     net = "[repairs]\nnet_negative_hours = true\n"
     netted = {"netted_with_its_correction": 1, "used": 1}
+    told = {("", "correction_netted"): 1}
     yield Case("hours negative, declared", "jobs", "hours_per_week", file_of("jobs", *rows),
-               rows=netted, values={"hours_per_week": [2000]}, declared=net)  # fmt: skip
+               rows=netted, told=told, values={"hours_per_week": [2000]},
+               declared=net)  # fmt: skip
     rows = [{**AUGUST, "monthly_earnings": m} for m in ("3000", "-1000")]
     yield Case("hours negative, declared", "jobs", "monthly_earnings", file_of("jobs", *rows),
-               rows=netted, values={"monthly_earnings": [2000]}, declared=net)  # fmt: skip
+               rows=netted, told=told, values={"monthly_earnings": [2000]},
+               declared=net)  # fmt: skip
     yield Case("hours negative, declared", "jobs", "nothing to correct",
                file_of("jobs", {**AUGUST, "hours_per_week": "-10"}), at(
         "jobs", "hours_per_week",

@@ -24,6 +24,7 @@ def used(registers, *names):
 def test_correction_is_added_to_the_row_it_corrects(folder):
     registers = read_registers(folder({"jobs": jobs_of(f"{AUGUST},30", f"{AUGUST},-10.5")}, NET))
     assert fates(registers, "jobs") == {"netted_with_its_correction": 1, "used": 1}
+    assert remarks(registers) == {("jobs", "", "correction_netted"): 1}
     assert used(registers, "start", "end", "hours_per_week", "kind") == [
         ("2015-08-01", "2015-08-31", "1950", "employee")
     ]

@@ -20,8 +20,8 @@ from analysis.synthetic.faults_of_persons import never_issued
 from analysis.synthetic.luck import Luck
 from analysis.synthetic.planting import FAULTS, chosen_faults
 
-NO_DOUBT = {"used", "municipality_recoded", "municipality_split"}
-"""What every row of the invented world may be counted as, a copy too."""
+NO_DOUBT = {"used", "municipality_recoded", "municipality_split", "correction_netted"}
+"""What every row of the invented world may be counted as, and a correction is beside its fate."""
 SLOW = [pytest.param(one, marks=pytest.mark.slow) for one in ("sav", "xpt")]
 BY_NAME = {fault.name: fault for fault in FAULTS}
 HIDES = {

@@ -7,6 +7,7 @@ from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.register_names import place_name
 from analysis.display.tables import count
 from analysis.display.words import percent, say
+from analysis.registers.account import REPAIRS, TRANSLATIONS
 from analysis.terms import Language
 
 USED, FOLLOWED = "used", "followed"
@@ -64,10 +65,15 @@ def meaning(missing: Estimates, found: Estimates, language: str) -> Fragment:
 
 
 def found_text(found: Estimates, language: Language) -> str:
-    """Return in how many ways the registers were repaired or contradict each other."""
-    kinds = len(found.frame)
-    key = {0: "quality_none", 1: "quality_found_one"}.get(kinds, "quality_found")
-    return say(key, language, kinds=kinds)
+    """Return how many kinds of repairs, translations and contradictions there are, each apart."""
+    kinds = set(found.frame["finding"]) if len(found.frame) else set()
+    if not kinds:
+        return say("quality_none", language)
+    parts = {"repairs": kinds & {*REPAIRS}, "translations": kinds & {*TRANSLATIONS}}
+    parts["doubts"] = kinds - parts["repairs"] - parts["translations"]
+    none = say("quality_no_kind", language)
+    told = {name: str(len(of)) if of else none for name, of in parts.items()}
+    return say("quality_found", language, **told)
 
 
 def _share(part: float, whole: float) -> float:

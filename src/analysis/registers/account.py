@@ -47,6 +47,19 @@ class Remark(StrEnum):
     HIDDEN_ROW = "hidden_row"
     HIDDEN_COLUMN = "hidden_column"
     HIDDEN_SHEET = "hidden_sheet"
+    CORRECTED = "correction_netted"
+
+
+REPAIRS = (Remark.GAP_FILLED, Remark.CORRECTED)
+"""Remarks on what changes numbers: months with a home, hours and pay."""
+TRANSLATIONS = (
+    Remark.STRIPPED,
+    Remark.OPEN_DATE,
+    Remark.RECODED,
+    Remark.SPLIT,
+    Remark.CODE_OF_ANOTHER_DATE,
+)
+"""Remarks on what says the same in other words; no number changes."""
 
 
 @dataclass

@@ -153,6 +153,7 @@ def _read_table(raw: pd.DataFrame, source: Source, account: Account) -> pd.DataF
         netted, unclear = net_corrections(right, repeated)
         tell_conflicts(source, unclear, account.problems)
         account.count(table.name, Fate.NETTED, len(right) - len(netted))
+        account.remark(table.name, "", Remark.CORRECTED, len(right) - len(netted))
         right = netted
     _check_rows(right, source, account)
     return frame if wrong.any() else right
