@@ -79,8 +79,8 @@ def test_spells_become_a_stay_from_its_first_to_its_last_month(tmp_path, picture
 def test_a_month_is_decided_by_the_monthly_rule_of_the_comparison(tmp_path):
     late = {"start": date(2015, 8, 16), "end": date(2015, 10, 14), "level": "grunnskole"}
     registers = read(tmp_path, [{**late, "completed": True}])
-    # On the 15th it holds in September alone; its end lies in October.
-    assert told(exposures(*asked(registers))) == (3, 3, 4)
+    # On the 15th it holds in September alone; it is begun in August, and its end lies in October.
+    assert told(exposures(*asked(registers))) == (2, 3, 4)
     overlap = asked(registers, "grunnskole,monthly_rule=overlap")
     assert told(exposures(*overlap)) == (2, 4, 4)
 
@@ -97,8 +97,8 @@ def test_a_spell_that_decides_no_month_is_no_stay(tmp_path):
 def test_a_spell_from_before_the_observed_months_has_begun(tmp_path):
     old = {"start": date(1998, 8, 20), "end": date(1999, 6, 20), "level": "grunnskole"}
     registers = read(tmp_path, [{**old, "completed": True}])
-    # September 1998 to June 1999, in months before June 2015.
-    assert told(exposures(*asked(registers))) == (-201, -192, -192)
+    # August 1998 to June 1999, in months before June 2015.
+    assert told(exposures(*asked(registers))) == (-202, -192, -192)
 
 
 def test_what_begins_after_the_last_observed_month_is_not_seen(tmp_path):

@@ -133,3 +133,25 @@ def test_what_registers_lack_is_named(registers, told):
     known = traits(panel, frame, tuple(Covariate))
     assert known.iloc[0].to_dict() == {"sex": "female", "age": "18-25", "county": "Oslo"}
     assert traits(panel, frame, (Covariate.SEX,)).columns.tolist() == ["sex"]
+
+
+def test_work_and_benefits_are_those_at_the_end_of_a_month(tmp_path):
+    """Not on the 15th: from 20 July he works, as one who chooses in August does."""
+    jobs = [
+        {"person_id": "a", "start": date(2015, 7, 20), "end": date(2015, 9, 29)},
+        {"person_id": "a", "start": date(2015, 12, 31), "end": date(2015, 12, 31)},
+    ]
+    tables = {"participants": TABLES["participants"], "jobs": jobs}
+    registers = read_tables(tmp_path, tables, ("2015-01", "2016-12"), "started")
+    people = cohort(registers, OriginName.PROGRAMME_START)
+    told = past(Panel(registers), people.frame, (Covariate.WORK,), LAST)
+    work = [told.levels[Covariate.WORK][code] for code in told.codes[Covariate.WORK][0]]
+    # From June 2015: the choice of August, month 2, is the first to know of it.
+    assert work[:9] == [
+        "none", "none", "begun", "begun", "ended", "ended", "none", "begun", "ended",
+    ]  # fmt: skip
+
+
+def test_without_covariates_of_time_zero_everybody_has_a_row(registers):
+    people = cohort(registers, OriginName.PROGRAMME_START)
+    assert traits(Panel(registers), people.frame, (Covariate.WORK,)).shape == (2, 0)

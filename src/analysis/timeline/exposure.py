@@ -50,7 +50,7 @@ def stays(registers: Registers, people: Cohort, comparison: Comparison) -> pd.Da
     told = pd.DataFrame(
         {
             "person": spells["person"].to_numpy(dtype=np.int64),
-            "begun": first.astype(np.int64) + base,
+            "begun": np.where(start > NONE, start, first.astype(np.int64) + base),
             "left": last.astype(np.int64) + base,
             "completed": _completed(spells, exposure, dataset.last_observed),
         }
@@ -69,9 +69,10 @@ def exposures(registers: Registers, people: Cohort, comparison: Comparison) -> p
     `left` + BREAK_MONTHS.
 
     Returns:
-        Index of the cohort's frame; begun, the first month in it, 0 or below where it began before
-        or at time zero, and register spells from before the observed months count; left, the last
-        month of the stay that began then, <NA> while it goes on in the last observed month;
+        Index of the cohort's frame; begun, the calendar month of its first day, as time zero is
+        dated, 0 or below where that is not later, and register spells from before the observed
+        months count; left, the last month of the stay that began then, <NA> while it goes on in the
+        last observed month;
         completed, the calendar month in which a spell of it first ended completed. It is <NA> where
         the register does not tell, of one spell or of any.
 

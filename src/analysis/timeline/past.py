@@ -110,18 +110,23 @@ Told = tuple[tuple[str, ...], NDArray[np.signedinteger]] | None
 
 
 def _held(people: _People, table: str, chosen: Bools, first: int, last: int) -> Bools:
-    """Return people x months: who has a chosen spell in months first to last on the clock."""
-    begins, begin, end = people.panel.spells(table)
-    owner = np.repeat(np.arange(len(begins) - 1), np.diff(begins))
-    place = people.place_of(owner)
-    kept = chosen & (place >= 0) & (end >= begin)
-    rows, shift = place[kept], people.shift[place[kept]]
+    """Return people x months: who has a chosen spell at the end of months first to last.
+
+    Not on the 15th: whoever begins work on the 20th of July chooses in August as one who works.
+    """
+    everything = people.panel.registers.tables[table]
+    place = people.place_of(everything["person"].to_numpy(dtype=np.int64))
+    kept = chosen & (place >= 0)
+    rows, place = everything[kept], place[kept]
+    begin = people.since(rows["start"], place)
+    end = people.since(rows["end"] + pd.Timedelta(days=1), place) - 1
+    end = np.where(rows["end"].isna(), last, end)
     width = last - first + 2
-    from_month = np.clip(begin[kept].astype(np.int64) - shift - first, 0, width - 1)
-    to_month = np.clip(end[kept].astype(np.int64) - shift - first + 1, 0, width - 1)
+    from_month = np.clip(begin - first, 0, width - 1)
+    to_month = np.maximum(np.clip(end - first + 1, 0, width - 1), from_month)
     steps = np.zeros((len(people.frame), width), dtype=np.int16)
-    np.add.at(steps, (rows, from_month), 1)
-    np.add.at(steps, (rows, to_month), -1)
+    np.add.at(steps, (place, from_month), 1)
+    np.add.at(steps, (place, to_month), -1)
     return np.asarray(np.cumsum(steps, axis=1)[:, :-1] > 0)
 
 

@@ -30,7 +30,8 @@ def traits(panel: Panel, frame: pd.DataFrame, asked: Sequence[Covariate]) -> pd.
     found = {one: frame[name] for one, name in TRAITS.items() if one in asked and name in frame}
     if Covariate.COUNTY in asked and _has_county(panel):
         found[Covariate.COUNTY] = _county(panel, frame["municipality"])
-    return pd.DataFrame({str(one): column.astype(str) for one, column in found.items()})
+    texts = {str(one): column.astype(str) for one, column in found.items()}
+    return pd.DataFrame(texts, index=frame.index)
 
 
 def lacking_traits(
