@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DesignError
+from analysis.estimates.live import LiveStudy
 from analysis.estimates.truth import BEGIN, CLOSED, NEVER, truth
 from analysis.reference.comparisons import parse_comparison
+from analysis.registers.read import read_registers
+from analysis.registers.write_parts import write_parts
 from analysis.synthetic.strategy import Grunnskole, Strategy
 from analysis.synthetic.world import World, tables_of
 from analysis.terms import Estimand
@@ -155,6 +158,33 @@ def test_the_incidence_is_what_counting_the_twins_by_hand_gives(twins, usual):
         "strategy == 'never' and estimand == 'cumulative_incidence' and month == @month"
     )["estimate"].item()
     assert told == pytest.approx(share, abs=0.004)  # the gone at entry differ
+
+
+def test_who_is_there_before_beginning_lives_as_under_never(twins, usual, tmp_path):
+    """Definitions 21: a job before starting counts in both arms; states of persons, told apart."""
+    month, asked = 36, parse_comparison("grunnskole")
+    lived, ids = {}, None
+    for name in ("chosen", NEVER, BEGIN):
+        folder = tmp_path / name
+        write_parts(folder, WORLD.dataset, [twins[name]])
+        study = LiveStudy(read_registers(folder))
+        frame = study.eligible(asked).frame
+        frame = frame.set_axis(study.registers.ids[frame.index])
+        seen = study.followed(asked).states
+        frame["there"] = np.array(seen.names)[seen.codes[:, month - 1]] == "in_state"
+        frame["told"] = seen.codes[:, month - 1] >= 0
+        ids = frame.index if ids is None else ids
+        lived[name] = frame.reindex(ids)
+    before = lived[NEVER]["duration"] < lived[BEGIN]["begun"].fillna(10**6)
+    spared = before & (lived[NEVER]["event"] == 1)
+    assert 20 < spared.sum() < len(ids) / 2
+    mixed = lived[BEGIN]["there"].where(~spared, lived[NEVER]["there"])
+    share = mixed[lived[NEVER]["told"]].mean()
+    told = usual.curves.query(
+        "strategy == 'begin' and estimand == 'prevalence' and month == @month"
+    )["estimate"].item()
+    assert told == pytest.approx(share, abs=1e-12)
+    assert share != pytest.approx(lived[BEGIN]["there"][lived[NEVER]["told"]].mean(), abs=1e-4)
 
 
 @pytest.mark.parametrize(

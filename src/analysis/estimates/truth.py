@@ -5,7 +5,9 @@ starts within the grace period, exits, dating, and end of observation. Nothing i
 because everybody is seen under either strategy.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +22,7 @@ from analysis.synthetic.persons import BELOW_GRUNNSKOLE
 from analysis.synthetic.strategy import Grunnskole, Strategy
 from analysis.synthetic.world import World, parts_of
 from analysis.terms import Estimand, OriginName
+from analysis.timeline.kernels import NEVER as NO_MONTH
 
 BEGIN, NEVER, CLOSED = "begin", "never", "begin_closed"
 """Strategies; under the last one grunnskole does not open upper secondary."""
@@ -76,18 +79,29 @@ class Truth:
 def truth(world: World, comparison: Comparison) -> Truth:
     """Return what is true of a comparison in a world.
 
+    Who comes into the state before he would begin lives on as under `never`, as the strategy says.
+
     Raises:
         DesignError: the world cannot let everybody follow the strategies.
         EstimationError: nobody is eligible.
     """
     _check(comparison)
+    never = replace(world, strategy=Strategy(Grunnskole.NEVER))
+    begin = replace(world, strategy=Strategy(Grunnskole.BEGIN, comparison.grace_months))
+    closed = replace(world, strategy=replace(begin.strategy, springboard=False))
     with TemporaryDirectory() as made:
-        ids = _eligible(world, comparison, Path(made))
+        folder = Path(made)
+        ids = _eligible(world, comparison, folder)
+        there = _there_before(_Lived(begin, ids), _Lived(never, ids), comparison, folder)
+        spared, asked = _Lived(never, there), ids.difference(there)
+        worlds = {
+            BEGIN: (_Lived(begin, asked), spared),
+            NEVER: (_Lived(never, ids),),
+            CLOSED: (_Lived(closed, asked), spared),
+        }
         curves = [
-            _curves(replace(world, strategy=strategy), ids, comparison, Path(made)).assign(
-                strategy=name
-            )
-            for name, strategy in _strategies(comparison).items()
+            _curves(_study(lived, folder), len(ids), comparison).assign(strategy=name)
+            for name, lived in worlds.items()
         ]
     return Truth(pd.concat(curves, ignore_index=True), len(ids))
 
@@ -117,38 +131,55 @@ def _check(comparison: Comparison) -> None:
         )
 
 
-def _strategies(comparison: Comparison) -> dict[str, Strategy]:
-    begin = Strategy(Grunnskole.BEGIN, comparison.grace_months)
-    return {
-        BEGIN: begin,
-        NEVER: Strategy(Grunnskole.NEVER),
-        CLOSED: replace(begin, springboard=False),
-    }
+@dataclass(frozen=True)
+class _Lived:
+    """A world, and of whom its registers are asked; None: of everybody."""
+
+    world: World
+    ids: "pd.Index | None"
+
+    def parts(self) -> Iterator[dict[str, pd.DataFrame]]:
+        """Yield its registers, part by part."""
+        for part in parts_of(self.world):
+            tables = {name: part[name] for name in NEEDED}
+            if self.ids is not None:
+                tables = {
+                    name: table[table["person_id"].isin(self.ids)] for name, table in tables.items()
+                }
+            yield tables
 
 
-def _study(world: World, ids: "pd.Index | None", folder: Path) -> LiveStudy:
-    """Return the study of a world, or of some of its persons."""
-    parts = (
-        {
-            name: part[name] if ids is None else part[name][part[name]["person_id"].isin(ids)]
-            for name in NEEDED
-        }
-        for part in parts_of(world)
-    )
-    write_parts(folder, world.dataset, parts)
+def _study(lived: Sequence[_Lived], folder: Path) -> LiveStudy:
+    parts = chain.from_iterable(one.parts() for one in lived)
+    write_parts(folder, lived[0].world.dataset, parts)
     return LiveStudy(read_registers(folder))
 
 
 def _eligible(world: World, comparison: Comparison, folder: Path) -> pd.Index:
     """Return the ids of those who may be compared, decided in the world as it is."""
-    study = _study(world, None, folder)
+    study = _study([_Lived(world, None)], folder)
     return study.registers.ids[study.eligible(comparison).frame.index]
 
 
-def _curves(world: World, ids: pd.Index, comparison: Comparison, folder: Path) -> pd.DataFrame:
-    study, design = _study(world, ids, folder), comparison.design
+def _there_before(begin: _Lived, never: _Lived, comparison: Comparison, folder: Path) -> pd.Index:
+    """Return the ids of those who have the event in a month before they would begin, or never do.
+
+    Until then nobody has begun, so that both worlds tell the same.
+    """
+    frames = []
+    for lived in (never, begin):
+        study = _study([lived], folder)
+        frame = study.eligible(comparison).frame
+        frames.append(frame.set_axis(study.registers.ids[frame.index]))
+    without, begun = frames[0], frames[1]["begun"]
+    later = without["duration"] < begun.reindex(without.index).fillna(NO_MONTH)
+    return without.index[(without["event"] == 1) & later]
+
+
+def _curves(study: LiveStudy, persons: int, comparison: Comparison) -> pd.DataFrame:
+    design = comparison.design
     frames = [
-        study.estimates(design.ask(estimand)).frame.assign(n=len(ids))
+        study.estimates(design.ask(estimand)).frame.assign(n=persons)
         for estimand in (Estimand.CUMULATIVE_INCIDENCE, Estimand.PREVALENCE)
     ]
     both = pd.concat(frames, ignore_index=True)

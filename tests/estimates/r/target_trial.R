@@ -66,7 +66,8 @@ weights_of <- function(rows, arm) {
     row <- rows[month, ]
     begun <- row$begun < month & row$begun <= row$followed
     if (!begun && month <= row$followed && row$season %in% open) {
-      if (arm == "not_begin") {
+      # Who had the event before he began is asked in both arms not to begin.
+      if (arm == "not_begin" || row$cause == 0 && row$duration < month) {
         if (month == row$begun) break
         now <- now / (1 - row$h)
       } else if (month <= grace) {

@@ -82,12 +82,12 @@ def weights(trial, begin, leave, arm, person):
     """Return month -> weight of a person in an arm, as long as he follows it."""
     people, starts, stays = trial.people, months_of(trial.begin, person), {}
     if arm == BEGIN:
-        starts = {month: now for month, now in starts.items() if month <= GRACE}
         stays = months_of(trial.leave, person)
     found, now = {}, 1.0
     for month in range(1, people.stop[person] + 1):
-        if month in starts and arm == BEGIN:
-            now *= to_begin(trial, begin, person, starts[month])
+        had = people.cause[person] == EVENT and people.duration[person] < month
+        if month in starts and arm == BEGIN and not had:
+            now *= to_begin(trial, begin, person, starts[month]) if month <= GRACE else 1
         elif month in starts:
             history, clock, begins = starts[month]
             now *= 0 if begins else 1 / (1 - chance(trial.begin, begin, person, history, clock))

@@ -26,13 +26,21 @@ FIRST_BIN = (1023 + LOWEST) * STEPS
 
 @part_of_loop
 def _not_chosen(
-    i: int, months: Months, stop: int, odds: Odds, weight: float, month: int, path: Floats
+    i: int,
+    months: Months,
+    first: int,
+    stop: int,
+    odds: Odds,
+    weight: float,
+    month: int,
+    path: Floats,
 ) -> int:
     """Fill the weights from a month on of a person who is not to choose, to begin or to leave.
 
-    Returns the last month that has a weight: the one before he chooses, or his last.
+    `first` is the row of the first month in which he may. Returns the last month that has a weight:
+    the one before he chooses, or his last.
     """
-    for row in range(months.begin[i], months.begin[i + 1]):
+    for row in range(first, months.begin[i + 1]):
         now = months.month[row]
         for before in range(month, now):
             path[before] = weight
@@ -53,7 +61,8 @@ def _begin(i: int, arms: Arms, odds: Odds, leaving: Odds, path: Floats) -> int:
     With h the chance to begin, he is to begin in a month by q = h / D, D = 1 - product of (1 - h)
     over this and the later months of the period, as they look with his history of now. So the
     factor is q / h = 1 / D where he begins, and (1 - q) / (1 - h) = D' / D where he does not, D'
-    being of the later months alone: 0 in the last one.
+    being of the later months alone: 0 in the last one. Who has the event before he begins is not to
+    begin any more: from then on he is in both arms, or in neither (definitions.md 21).
     """
     kind = arms.grace.kind[i]
     weight, month, at = 1.0, arms.lives.entry[i] + 1, 0
@@ -61,6 +70,8 @@ def _begin(i: int, arms: Arms, odds: Odds, leaving: Odds, path: Floats) -> int:
         now = arms.begins.month[row]
         while at < arms.grace.n[kind] and arms.grace.month[kind, at] < now:
             at += 1
+        if arms.lives.cause[i] == EVENT and arms.lives.duration[i] < now:  # both arms ask the same
+            return _not_chosen(i, arms.begins, row, arms.lives.stop[i], odds, weight, month, path)
         if at == arms.grace.n[kind]:  # the grace period is over
             break
         for before in range(month, now):
@@ -72,8 +83,8 @@ def _begin(i: int, arms: Arms, odds: Odds, leaving: Odds, path: Floats) -> int:
             later /= 1.0 + own * odds.clock[arms.grace.clock[kind, ahead]]
         within = 1.0 - later / (1.0 + own * odds.clock[arms.begins.clock[row]])
         if arms.begins.chosen[row]:
-            stop, begun = arms.lives.stop[i], weight / within
-            return _not_chosen(i, arms.leaves, stop, leaving, begun, month, path)
+            stop, first, begun = arms.lives.stop[i], arms.leaves.begin[i], weight / within
+            return _not_chosen(i, arms.leaves, first, stop, leaving, begun, month, path)
         if at + 1 == arms.grace.n[kind]:
             return int(month - 1)
         weight *= (1.0 - later) / within
@@ -85,8 +96,8 @@ def _begin(i: int, arms: Arms, odds: Odds, leaving: Odds, path: Floats) -> int:
 @part_of_loop
 def _path(arm: int, i: int, arms: Arms, odds: Odds, leaving: Odds, path: Floats) -> int:
     if arm == NEVER:
-        stop, first = arms.lives.stop[i], arms.lives.entry[i] + 1
-        return _not_chosen(i, arms.begins, stop, odds, 1.0, first, path)
+        first, stop, month = arms.begins.begin[i], arms.lives.stop[i], arms.lives.entry[i] + 1
+        return _not_chosen(i, arms.begins, first, stop, odds, 1.0, month, path)
     return _begin(i, arms, odds, leaving, path)
 
 
