@@ -140,18 +140,21 @@ def test_the_incidence_is_what_counting_the_twins_by_hand_gives(twins, usual):
     may = world["participants"].drop_duplicates("person_id").set_index("person_id")
     may = may[may["prior_education"].isin(BELOW) & (may["programme_start"] >= "2005-01-01")]
     jobs = world["jobs"][world["jobs"]["person_id"].isin(may.index)]
-    gone = world["departures"].set_index("person_id")["date"]
+    spells = {person: [] for person in jobs["person_id"].unique()}
+    for person, start, end in jobs[["person_id", "start", "end"]].itertuples(index=False):
+        spells[person].append((start, end if pd.notna(end) else pd.Timestamp.max))
+    gone = world["departures"].set_index("person_id")["date"].to_dict()
     reached, eligible = 0, 0
-    for person, spells in jobs.groupby("person_id"):
+    for person, held in spells.items():
         first = may.loc[person, "programme_start"].to_period("M")
         days = [(first + m).to_timestamp() + pd.Timedelta(days=14) for m in range(month + 1)]
-        works = [bool(((spells["start"] <= day) & ~(spells["end"] < day)).any()) for day in days]
+        works = [any(start <= day <= end for start, end in held) for day in days]
         eligible += not (works[0] and works[1] and works[2] and works[3])
         runs = [m for m in range(3, month + 1) if works[m] and works[m - 1] and works[m - 2]]
         runs = [m for m in runs if m - 2 >= 1]
         already = works[0] and runs[:1] == [3]
         reached += bool(runs) and not already
-        assert person not in gone.index or gone[person] > days[0]
+        assert person not in gone or gone[person] > days[0]
     without_job = len(may) - jobs["person_id"].nunique()
     share = reached / (eligible + without_job)
     told = usual.curves.query(
