@@ -386,6 +386,10 @@ def encodings():
         "the text was read in another encoding than it was written in",
         "Declare encoding under [dialect]; a Parquet file is written again from its source.",
     )
+    told_to_write = (
+        '  Write encoding = "{}" under [dialect] in dataset.toml, which holds for all its files; or'
+        " save this one as utf-8."
+    )
     for table, column in [*TEXTS, *columns(Kind.ID)]:
         text = file_of(table, **{column.name: "Tromsø"})
         read = "aaaaaa¸"
@@ -395,15 +399,14 @@ def encodings():
         for encoding in ("latin-1", "cp865"):
             yield Case("CP865 / Latin-1", table, f"{column.name} {encoding}",
                        text.encode(encoding), (
-                f"{table}.csv, row 2: the text is not utf-8.",
-                f"  Most likely it is {encoding}.",
-                "  Declare encoding under [dialect] in dataset.toml."))  # fmt: skip
+                f"{table}.csv, row 2, byte {text.splitlines()[1].index('ø') + 1}: the text is not"
+                " utf-8.",
+                f"  Most likely it is {encoding}.", told_to_write.format(encoding)))  # fmt: skip
     for table in TABLES:
         for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
             yield Case("UTF-16", table, encoding, plain(table).encode(encoding), (
                 f"{table}.csv: the text is not utf-8.",
-                "  Most likely it is utf-16.",
-                "  Declare encoding under [dialect] in dataset.toml."))  # fmt: skip
+                "  Most likely it is utf-16.", told_to_write.format("utf-16")))  # fmt: skip
 
 
 def blanks():

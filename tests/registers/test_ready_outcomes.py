@@ -262,7 +262,11 @@ def test_all_that_is_wrong_is_told_at_once(file):
         ),
         (
             "person_id,duration,event,track\na,3,1,sør\n".encode("latin-1"),
-            ["out.csv, row 2: the text is not utf-8.", "  Most likely it is latin-1.", FORM],
+            [
+                "out.csv, row 2, byte 8: the text is not utf-8.",
+                "  Most likely it is latin-1.",
+                FORM,
+            ],
         ),
         (b"", ["out.csv: the file is incomplete: 0 bytes.", FORM, "  Copy it again."]),
     ],

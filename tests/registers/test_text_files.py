@@ -1,5 +1,7 @@
 """CSV: what is no row, no text or another dialect stops with its row; plain variants are read."""
 
+import re
+
 import pytest
 
 from analysis.registers.read import read_registers
@@ -68,18 +70,33 @@ def test_another_delimiter_is_named(folder, declared, found):
 
 
 @pytest.mark.parametrize(
-    ("written", "likely", "row"),
-    [("latin-1", "latin-1", 3), ("cp1252", "latin-1", 3), ("cp865", "cp865", 3)],
+    ("written", "likely"),
+    [("latin-1", "latin-1"), ("cp1252", "latin-1"), ("cp865", "cp865")],
 )
-def test_file_that_is_not_utf_8_names_row_and_likely_encoding(folder, written, likely, row):
+def test_file_that_is_not_utf_8_names_row_byte_and_likely_encoding(folder, written, likely):
     text = (
         "person_id,municipality,programme_start,track\na,0301,2015-06-10,x\nb,4601,2015-06-10,sør\n"
     )
     assert refusal(folder({"participants": text}, encoding=written)) == breaks(
-        f"participants.csv, row {row}: the text is not utf-8.",
+        "participants.csv, row 3, byte 20: the text is not utf-8.",  # b,4601,2015-06-10,s are 19
         f"  Most likely it is {likely}.",
-        "  Declare encoding under [dialect] in dataset.toml.",
+        f'  Write encoding = "{likely}" under [dialect] in dataset.toml, which holds for all its'
+        " files; or save this one as utf-8.",
     )
+
+
+def test_what_a_wrong_encoding_is_told_to_write_reads_the_file(folder):
+    text = "person_id,municipality,programme_start,track\na,0301,2015-06-10,sør\n"
+    path = folder({"participants": text}, encoding="latin-1")
+    line = re.search(r"Write (encoding = \S+) under \[dialect\]", refusal(path))[1]
+    path = folder({"participants": text}, f"[dialect]\n{line}\n", encoding="latin-1")
+    assert read_registers(path).tables["participants"]["track"].tolist() == ["sør"]
+
+
+def test_header_in_another_encoding_is_row_1(folder):
+    text = "person_id,municipality,programme_start,år\na,0301,2015-06-10,x\n"
+    said = refusal(folder({"participants": text}, encoding="latin-1"))
+    assert "\nparticipants.csv, row 1, byte 40: the text is not utf-8.\n" in said
 
 
 @pytest.mark.parametrize("written", ["utf-16", "utf-16-le", "utf-16-be"])
@@ -89,7 +106,8 @@ def test_utf_16_is_named_whatever_is_declared(folder, written, declared):
     assert refusal(path) == breaks(
         f"jobs.csv: the text is not {declared}.",
         "  Most likely it is utf-16.",
-        "  Declare encoding under [dialect] in dataset.toml.",
+        '  Write encoding = "utf-16" under [dialect] in dataset.toml, which holds for all its'
+        f" files; or save this one as {declared}.",
     )
 
 

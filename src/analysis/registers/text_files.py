@@ -152,7 +152,7 @@ def _check_content(path: Path, dialect: Dialect) -> None:
     if _codec(dialect).startswith("utf-16"):
         return
     if start.count(NUL) * 4 > len(start):  # every second byte, in UTF-16 of Latin letters
-        raise _wrong_encoding(path, dialect, None, start)
+        raise _wrong_encoding(path, dialect, "", start)
     row = 1
     with path.open("rb") as file:
         while block := file.read(1 << 22):
@@ -166,12 +166,13 @@ def _check_content(path: Path, dialect: Dialect) -> None:
             row += block.count(b"\n")
 
 
-def _wrong_encoding(path: Path, dialect: Dialect, row: int | None, sample: bytes) -> DataError:
-    where = f", row {row}" if row else ""
+def _wrong_encoding(path: Path, dialect: Dialect, where: str, sample: bytes) -> DataError:
+    likely = likely_encoding(sample)
     return DataError(
         f"{path.name}{where}: the text is not {dialect.encoding}."
-        f"\n  Most likely it is {likely_encoding(sample)}."
-        f"\n  Declare encoding under [dialect] in {FILE}."
+        f"\n  Most likely it is {likely}."
+        f'\n  Write encoding = "{likely}" under [dialect] in {FILE}, which holds for all its files;'
+        f" or save this one as {dialect.encoding}."
     )
 
 
@@ -217,17 +218,17 @@ def _too_long(path: Path, row: int) -> DataError:
     )
 
 
-def _first_wrong(path: Path, encoding: str) -> tuple[int | None, bytes]:
-    """Return the first row that is not of the encoding, and its bytes; row None where unknown."""
+def _first_wrong(path: Path, encoding: str) -> tuple[str, bytes]:
+    """Return row and byte, counted from 1, that are not of the encoding, and the row's bytes."""
     with path.open("rb") as file:
         if encoding.startswith("utf-16"):
-            return None, file.read(SAMPLE)
+            return "", file.read(SAMPLE)
         for number, line in enumerate(file, start=1):
             try:
                 line.decode(encoding)
-            except UnicodeError:
-                return number, line
-    return None, b""
+            except UnicodeDecodeError as error:
+                return f", row {number}, byte {error.start + 1}", line
+    return "", b""
 
 
 def _check_delimiter(path: Path, header: list[str], dialect: Dialect) -> None:
