@@ -57,7 +57,7 @@ def test_clustered_intervals_hold_it_where_few_municipalities_have_most_persons(
 
 @pytest.mark.slow
 def test_bands_hold_whole_curves():
-    check = Check(100, (100, 1000), (NO_PLACES,), intervals=tuple(BANDS))
+    check = Check(100, (100,), (NO_PLACES,), intervals=tuple(BANDS))  # few persons are hardest
     rows = method_check.method_check(check).frame
     assert within(rows, 0.93, 0.999).all(), rows
 
