@@ -16,6 +16,7 @@ from analysis.display.goals import KINDS
 from analysis.display.histories import TABLE as COLUMNS_OF_HISTORIES
 from analysis.display.lock_in import STAGES
 from analysis.display.method_check import CAVEATS as METHOD_CAVEATS
+from analysis.display.methods import HOW, WHY
 from analysis.display.participants import WHO as COLUMNS_OF_WHO
 from analysis.display.words import OF_SOME_MEASURES, catalogue, month_names, say
 from analysis.estimates.between_groups import BETWEEN_GROUPS
@@ -114,6 +115,9 @@ PATTERNS = {
     "covariate": Covariate,
     "estimand": PARTS,
     "assumes": ASSUMPTIONS,
+    "inside": [*KINDS, "completed"],
+    "how": HOW,
+    "why": WHY,
     "pace_by": GROUPED,
     "answer_of": ANSWERED,
     "effect": Effect,

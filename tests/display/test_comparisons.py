@@ -211,8 +211,8 @@ def test_women_and_men_are_told_with_and_without():
 
 def test_lock_in_and_gain_are_named_only_beyond_chance(both):
     html = lock_in.lock_in(GRUNNSKOLE, both, "en").html
-    assert "Work comes more slowly: under way, month 1–6." in html
-    assert "Work comes faster: after completing, month 1–12." in html
+    assert "Stable work comes more slowly: under way, month 1–6." in html
+    assert "Stable work comes faster: after completing, month 1–12." in html
     assert "<td>0.0 (0.0 to …)</td>" in html
 
 
@@ -259,11 +259,12 @@ def test_the_springboard_tells_both_ways_and_no_part_of_an_unclear_whole():
         GRUNNSKOLE, states(0.4), estimates(*effects(0.2), ratio), "en"
     ).html
     assert "+20.0 percentage points more are in stable work" in clear
-    assert "+15.0 of them go through the education that it opens (+10.0 to +20.0)" in clear
+    assert "+15.0 of them go through the education that follows (+10.0 to +20.0)" in clear
     assert "What part goes that way cannot be said" not in clear
     unclear = springboard.springboard(GRUNNSKOLE, states(0.4), estimates(*effects(0.2)), "en").html
     assert "What part goes that way cannot be said" in unclear
-    assert "<tr><td>by the school itself</td><td>+5.0 (0.0 to +10.0)</td></tr>" in clear
+    itself = "by primary school for adults (grunnskole) itself"
+    assert f"<tr><td>{itself}</td><td>+5.0 (0.0 to +10.0)</td></tr>" in clear
     assert "<tr><td>stable work</td><td>0.4</td><td>0.4</td></tr>" in clear
 
 
@@ -274,3 +275,33 @@ def test_a_check_that_lies_outside_the_main_interval_is_said_to(both):
     near = of_two("g_formula", 0.5, 0.4, (0.1, 0.0, 0.2), (43, 30, inf))
     told = comparison_prose.meaning_texts(GRUNNSKOLE, estimates(*MAIN, *near), EN)
     assert any("lies within the interval of the main answer in all months" in t for t in told)
+
+
+OTHER_GOAL = parse_comparison("work_practice,measure=self_sufficient,horizon=60,points=60")
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_comparison_of_something_else_than_work_and_school_names_neither(both, language):
+    one = OTHER_GOAL
+    made = [
+        comparison_prose.title(one, both, language),
+        comparison_prose.answer(one, both, language),
+        comparison_prose.design(one, both, language),
+        comparison_prose.meaning(one, both, language),
+        comparison_prose.caveats(one, both, language),
+        comparison_figures.curves(one, both, "prevalence", language),
+        comparison_figures.curves(one, both, "cumulative_incidence", language),
+        comparison_tables.estimators(one, both, language),
+        lock_in.lock_in(one, both, language),
+        springboard.springboard(one, states(0.4), estimates(*effects(0.2)), language),
+    ]
+    text = re.sub(r'"data:image[^"]*"', "", " ".join(piece.html for piece in made)).lower()
+    for word in {"nb": ("stabilt arbeid", "skolen"), "en": ("in stable work", "the school")}[
+        language
+    ]:
+        assert word not in text
+    assert {"nb": "inntekt over grensen", "en": "income above the limit"}[language] in text
+    weakly = {"nb": "grunnskole for voksne er svakt", "en": "primary school is recorded weakly"}
+    assert weakly[language] not in text
+    of_school = comparison_prose.caveats(GRUNNSKOLE, both, language).html.lower()
+    assert weakly[language] in of_school

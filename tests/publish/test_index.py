@@ -1,12 +1,14 @@
 """An index of reports that do not measure the same claims no measure for all."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from analysis.design import StudyDesign
 from analysis.publish.batch import Result
 from analysis.publish.index import Entry, write_index
+from analysis.reference.measures import parse_measure
 
 from ..release.invented import BAND, LARGE, NOTHING
 from .conftest import STAMP
@@ -90,3 +92,34 @@ def test_reports_that_differ_have_each_its_definition(index, language, other):
 def test_a_report_that_was_not_made_has_no_definition(index, language):
     page = index(StudyDesign(), StudyDesign(), StudyDesign(transfer_months=6), fate="failed")
     assert not any("Målt:" in line or "Measured:" in line for line in lines(page))
+
+
+@pytest.mark.parametrize(
+    ("measures", "title"),
+    [
+        (
+            ["any_job", "any_job"],
+            {"nb": "veien til stabilt arbeid", "en": "the road to stable work"},
+        ),
+        (
+            ["earnings_2g", "earnings_2g"],
+            {"nb": "veien til inntekt over grensen", "en": "the road to income above the limit"},
+        ),
+        (["any_job", "earnings_2g"], {"nb": "hva som skjer etterpå", "en": "what comes after"}),
+    ],
+)
+def test_a_title_names_the_goal_of_all_reports_and_else_none(
+    report_of, tmp_path, language, measures, title
+):
+    made = report_of(LARGE, "nb")
+    entries = [
+        Entry(
+            replace(one, here=replace(one.here, measure=parse_measure(measure))),
+            Result(one.code, one.place, "made"),
+            StudyDesign(measure=measure),
+        )
+        for one, measure in ((made.municipal, measure) for measure in measures)
+    ]
+    write_index(tmp_path, made.study, entries, STAMP)
+    name = {"nb": "index.html", "en": "index.en.html"}[language]
+    assert f"{title[language]}</h1>" in (tmp_path / name).read_text(encoding="utf-8")

@@ -94,15 +94,16 @@ def curves(comparison: Comparison, rows: Estimates, of: str, language: str) -> F
     """
     lang = Language(language)
     mark = invented(rows.source, lang)
-    head = heading(f"comparison_{of}", lang)
+    own = strategies(comparison, lang)
+    head = heading(f"comparison_{of}", lang, **own)
     found = [one for one in approaches(rows, of) if one in ARMS and _has_curves(rows, one, of)]
     if not found:
         text = Markup("<p>{}{}</p>").format(say("comparison_no_curves", lang), mark)
         return fragment(head + text, lang, rows)
     named = ", ".join(approach_name(one, lang) for one in found)
-    alt = say("comparison_alt", lang, state=say(OF[of], lang), approaches=named) + mark
-    own = strategies(comparison, lang)
-    caption = say("comparison_caption", lang, state=say(OF[of], lang), **own)
+    state = say(OF[of], lang, **own)
+    alt = say("comparison_alt", lang, state=state, approaches=named) + mark
+    caption = say("comparison_caption", lang, state=state, **own)
     if MAIN in found:
         caption += " " + say("comparison_caption_main", lang, **own)
     drawing = Drawing(rows, of, comparison, lang)
@@ -184,7 +185,8 @@ def _main(panels: list["Axes"], drawing: Drawing, top: float, width: Width) -> N
     curves.set_title(approach_name(MAIN, language), loc="left", fontsize=width.text, pad=4)
     as_written(curves.legend(loc="upper left", fontsize=width.text - 1, handlelength=1.6))
     percent_axis(curves.yaxis, language)
-    curves.set_ylabel(say(OF[drawing.of], language), fontsize=width.text - 1)
+    own = strategies(drawing.comparison, language)
+    curves.set_ylabel(say(OF[drawing.of], language, **own), fontsize=width.text - 1)
     _difference(gap, drawing, width)
     _counts(below, drawing, width)
     for axes in panels:

@@ -33,9 +33,11 @@ from analysis.display.comparison_words import (
     who,
 )
 from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.goals import goal_of
+from analysis.display.methods import method_text, reason_text
 from analysis.display.tables import table
 from analysis.display.words import percent, say
-from analysis.terms import Access, Covariate, Dating, Estimand, Language
+from analysis.terms import Access, Covariate, Dating, Estimand, Language, Level
 
 STATE = Estimand.PREVALENCE.value
 """The answer is of who is in stable work in a month; who ever was is told beside it."""
@@ -89,7 +91,8 @@ def absent_text(comparison: Comparison, rows: Estimates, language: Language) -> 
     if rows.release_id is not None:
         return say("comparison_not_released", language)
     named = ", ".join(f"{table}.{column}" for table, column in comparison.exposure.columns)
-    return say("comparison_lacks", language, columns=named)
+    own = goal_of(comparison.measure, language)
+    return say("comparison_lacks", language, columns=named, **own)
 
 
 def _main(comparison: Comparison, rows: Estimates, language: Language) -> list[str]:
@@ -98,7 +101,7 @@ def _main(comparison: Comparison, rows: Estimates, language: Language) -> list[s
     one, other = (share_at(rows, MAIN, STATE, place, month) if month else None for place in (0, 1))
     if gap is None or one is None or other is None:
         why = only(rows, approach=MAIN.value, estimand=Estimand.COMPARISON.value).frame["method"]
-        reasons = [say("comparison_why", language, reason=str(one)) for one in why.head(1)]
+        reasons = [reason_text(str(one), language) for one in why.head(1)]
         return [say("comparison_no_main", language), *reasons]
     texts = [
         say(
@@ -180,7 +183,7 @@ def estimand(comparison: Comparison, rows: Estimates, language: Language) -> lis
         say("estimand_follow_up_is", language, **own),
         ", ".join(adjusted) or say("estimand_nothing", language),
         ", ".join(map(str, comparison.asked_points)),
-        say("comparison_no_main", language) if main is None else main.method,
+        say("comparison_no_main", language) if main is None else method_text(main.method, language),
         comparison.name,
     )
     return [
@@ -204,7 +207,8 @@ def meaning_texts(comparison: Comparison, rows: Estimates, language: Language) -
         found = [difference_at(rows, MAIN, of, month) for month in comparison.asked_points]
         for gap in found:
             if gap is not None:
-                texts.append(_at(gap, say(word, language), comparison, language))
+                state = say(word, language, **goal_of(comparison.measure, language))
+                texts.append(_at(gap, state, comparison, language))
     texts += _agreement(comparison, rows, language)
     key = "meaning_causal" if texts else "meaning_description"
     return [*texts, say(key, language, **strategies(comparison, language))]
@@ -251,6 +255,8 @@ def caveats(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
     lang = Language(language)
     own = strategies(comparison, lang)
     texts = [say(f"assumes_{key}", lang, **own) for key in ASSUMPTIONS]
+    if comparison.exposure.kind == Level.GRUNNSKOLE:
+        texts.append(say("comparison_weakly_recorded", lang))
     lacking = _lacking(rows)
     if lacking:
         named = ", ".join(say(f"covariate_{one}", lang) for one in lacking)

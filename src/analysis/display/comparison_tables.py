@@ -1,7 +1,9 @@
 """Tables of a comparison: every estimator at the comparison's points, and groups of persons."""
 
 from collections.abc import Iterator
+from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis.comparison import Comparison
@@ -28,7 +30,9 @@ from analysis.display.comparison_words import (
     strategies,
 )
 from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.goals import goal_of
 from analysis.display.labels import ORDERS, label
+from analysis.display.methods import method_text, reason_text
 from analysis.display.tables import count, table
 from analysis.display.words import say
 from analysis.terms import Estimand, Language
@@ -43,6 +47,7 @@ def estimators(comparison: Comparison, rows: Estimates, language: str) -> Fragme
     lang = Language(language)
     mark = invented(rows.source, lang)
     head = heading("estimators", lang)
+    own = goal_of(comparison.measure, lang)
     header = (
         say("column_approach", lang),
         *(say("column_at_month", lang, month=month) for month in comparison.asked_points),
@@ -53,12 +58,12 @@ def estimators(comparison: Comparison, rows: Estimates, language: str) -> Fragme
     for of, word in OF.items():
         body = list(_lines(comparison, rows, of, lang))
         if body:
-            name = Markup("<h3>{}</h3>").format(say(f"state_{word}", lang))
+            name = Markup("<h3>{}</h3>").format(say(f"state_{word}", lang, **own))
             tables += name + table(header, body)
     if not tables:
         text = Markup("<p>{}{}</p>").format(say("comparison_no_curves", lang), mark)
         return fragment(head + text, lang, rows)
-    note = Markup("<p>{}{}</p>").format(say("estimators_note", lang), mark)
+    note = Markup("<p>{}{}</p>").format(say("estimators_note", lang, **own), mark)
     return fragment(head + tables + note + _methods(rows, lang, mark), lang, rows, kind="wide")
 
 
@@ -127,13 +132,20 @@ def _methods(rows: Estimates, language: Language, mark: str) -> Markup:
     frame = rows.frame[rows.frame["estimand"].isin([one.value for one in asked])]
     frame = frame.drop_duplicates("approach")
     body = [
-        (approach_name(approach, language), method)
-        for approach, method in zip(frame["approach"], frame["method"], strict=True)
+        (approach_name(row["approach"], language), _made(row, language))
+        for _, row in frame.iterrows()
     ]
     header = (say("column_approach", language), say("column_method", language))
     return Markup("<details><summary>{}{}</summary>{}</details>").format(
         say("methods_title", language), mark, table(header, body, texts=2)
     )
+
+
+def _made(row: "pd.Series[Any]", language: Language) -> str:
+    """Return how an approach was made, or why it could not be."""
+    if row["estimand"] == Estimand.COMPARISON:
+        return reason_text(str(row["method"]), language)
+    return method_text(str(row["method"]), language)
 
 
 def subgroups(

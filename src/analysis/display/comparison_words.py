@@ -4,6 +4,7 @@ from math import isinf, isnan
 
 from analysis.comparison import Comparison, Exposure
 from analysis.comparison_terms import Approach, Arm
+from analysis.display.goals import goal_of
 from analysis.display.words import catalogue, say
 from analysis.terms import UNKNOWN, Language
 
@@ -51,13 +52,14 @@ def who(comparison: Comparison, language: Language) -> str:
 
 
 def strategies(comparison: Comparison, language: Language) -> dict[str, str | int]:
-    """Return the values that sentences on both strategies take."""
+    """Return the values that sentences on both strategies, and on what they are for, take."""
     return {
         "exposure": exposure_name(comparison.exposure, language),
         "grace": comparison.grace_months,
         "stay": comparison.stay_months,
         "horizon": comparison.horizon,
         "after": say(f"after_{comparison.origin}", language),
+        **goal_of(comparison.measure, language),
     }
 
 

@@ -58,6 +58,6 @@ def invented(source: Source, language: Language) -> str:
     return f" ({say('invented', language)})" if source.access is Access.INVENTED else ""
 
 
-def heading(key: str, language: Language, **values: str) -> Markup:
+def heading(key: str, language: Language, **values: str | int) -> Markup:
     """Return a section heading from the catalogue."""
     return Markup("<h2>{}</h2>").format(say(f"heading_{key}", language, **values))

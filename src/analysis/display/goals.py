@@ -19,20 +19,32 @@ KINDS = (
 
 
 def goal(estimates: Estimates, language: Language) -> dict[str, str]:
-    """Return what texts call the measure of estimates.
+    """Return what texts call the measure of estimates; see `goal_of`."""
+    return goal_of(_measure(estimates), language)
+
+
+def goal_of(measure: Measure | None, language: Language) -> dict[str, str]:
+    """Return what texts call a measure; stable work where it is not known.
 
     Returns:
-        goal: a noun, 'stable work'; Goal: the same at the start of a sentence; been: what stands
-        after 'have', 'been in stable work'; been_once: with 'at least once' where it can be lost.
+        goal: a noun, 'stable work'; been: what stands after 'have', 'been in stable work';
+        been_once: with 'at least once' where it can be lost; inside: what stands after 'are', 'in
+        stable work'; Goal and Inside: the same at the start of a sentence.
     """
-    measure = _measure(estimates)
     if measure is not None and ends_at_once(measure):
         noun = been = once = say(f"completed_{measure.completed}", language)
+        inside = say("inside_completed", language, completed=noun)
     else:
         of = kind(measure) if measure is not None else KINDS[0]
         noun, been = say(f"goal_{of}", language), say(f"been_{of}", language)
         once = f"{been} {say('once', language)}"
-    return {"goal": noun, "Goal": noun[:1].upper() + noun[1:], "been": been, "been_once": once}
+        inside = say(f"inside_{of}", language)
+    told = {"goal": noun, "been": been, "been_once": once, "inside": inside}
+    return {**told, "Goal": _first_large(noun), "Inside": _first_large(inside)}
+
+
+def _first_large(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def ends_at_once(measure: Measure) -> bool:

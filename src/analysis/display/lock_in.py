@@ -12,6 +12,7 @@ from analysis.design import Estimates
 from analysis.display.comparison_rows import Told, every, only
 from analysis.display.comparison_words import approach_name, exposure_name, number
 from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.goals import goal_of
 from analysis.display.pictures import as_written, figure_html, pictures, write_mark
 from analysis.display.style import HERE, NARROW, OTHER, Width
 from analysis.display.tables import count, table
@@ -34,16 +35,17 @@ def lock_in(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
     head = heading("lock_in", lang)
     ratios = only(rows, estimand=Estimand.HAZARD_RATIO.value)
     names = [model for model in MODELS if len(only(ratios, approach=model.value).frame)]
-    own = {"exposure": exposure_name(comparison.exposure, lang)}
+    own = goal_of(comparison.measure, lang)
+    own["exposure"] = exposure_name(comparison.exposure, lang)
     if not names:
-        text = Markup("<p>{}{}</p>").format(say("lock_in_absent", lang), mark)
+        text = Markup("<p>{}{}</p>").format(say("lock_in_absent", lang, **own), mark)
         return fragment(head + text, lang, rows)
     found = {name: _by_level(ratios, name) for name in names}
     levels = _levels(found[names[0]], lang)
     caption = say("lock_in_caption", lang, **own) + mark
     alt = say("lock_in_alt", lang, **own) + mark
     images = pictures(lambda width: _figure((rows, found, levels), lang, width), alt, [rows])
-    texts = [*_texts(found[names[0]], levels, lang), say("lock_in_note", lang)]
+    texts = [*_texts(found[names[0]], levels, own["goal"], lang), say("lock_in_note", lang)]
     said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
     numbers = _table((rows, found, levels), lang)
     body = head + figure_html(images, caption, numbers) + said
@@ -112,12 +114,15 @@ def _plain(value: float, language: Language) -> str:
     return text.replace(".", ",") if language is Language.NB else text
 
 
-def _texts(found: dict[tuple[str, int], Told], levels: Levels, language: Language) -> list[str]:
+def _texts(
+    found: dict[tuple[str, int], Told], levels: Levels, noun: str, language: Language
+) -> list[str]:
     """Return in which times it comes more slowly, and in which faster, beyond chance."""
+    start = noun[:1].upper() + noun[1:]
     slower = [name for key, name in levels.items() if found[key].upper < 1]
     faster = [name for key, name in levels.items() if found[key].lower > 1]
-    texts = [say("lock_in_slower", language, when="; ".join(slower))] if slower else []
-    texts += [say("lock_in_faster", language, when="; ".join(faster))] if faster else []
+    texts = [say("lock_in_slower", language, when="; ".join(slower), Goal=start)] if slower else []
+    texts += [say("lock_in_faster", language, when="; ".join(faster), Goal=start)] if faster else []
     return texts or [say("lock_in_same", language)]
 
 

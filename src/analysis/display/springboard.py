@@ -12,6 +12,7 @@ from analysis.design import Estimates
 from analysis.display.comparison_rows import Told, by_month, only, told
 from analysis.display.comparison_words import arm_name, number, points, span, strategies
 from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.goals import goal_of
 from analysis.display.pictures import (
     apart,
     as_written,
@@ -57,8 +58,8 @@ def springboard(
     """
     lang = Language(language)
     mark = invented(rows.source, lang)
-    head = heading("springboard", lang)
     own = strategies(comparison, lang)
+    head = heading("springboard", lang, **own)
     occupied = only(states, estimand=Estimand.OCCUPATION.value)
     if occupied.frame.empty or "state" not in occupied.frame:
         text = Markup("<p>{}{}</p>").format(say("springboard_absent", lang), mark)
@@ -69,7 +70,9 @@ def springboard(
     texts = [*_texts(comparison, rows, lang), say("springboard_note", lang, **own)]
     said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
     body = figure_html(images, caption, _times(comparison, states, lang, mark))
-    return fragment(head + body + _effects(rows, lang) + said, lang, rows, states, kind="figure")
+    return fragment(
+        head + body + _effects(comparison, rows, lang) + said, lang, rows, states, kind="figure"
+    )
 
 
 def _effect(rows: Estimates, effect: Effect) -> dict[int, Told]:
@@ -100,18 +103,19 @@ def _texts(comparison: Comparison, rows: Estimates, language: Language) -> list[
     return texts
 
 
-def _effects(rows: Estimates, language: Language) -> Markup:
+def _effects(comparison: Comparison, rows: Estimates, language: Language) -> Markup:
+    own = strategies(comparison, language)
     found = {effect: _effect(rows, effect) for effect in EFFECTS}
     months = sorted(found[Effect.TOTAL])
     if not months:
         return Markup("")
     header = (
-        say("column_effect", language),
+        say("column_effect", language, **own),
         *(say("column_at_month", language, month=month) for month in months),
     )
     body = [
         (
-            say(f"effect_{effect}", language),
+            say(f"effect_{effect}", language, **own),
             *(
                 f"{points(one[month].estimate, language)}"
                 f" ({span(one[month].lower, one[month].upper, language)})"
@@ -137,7 +141,8 @@ def _times(comparison: Comparison, states: Estimates, language: Language, mark: 
     for state in COLOURS:
         found = [told(only(times, state=state.value, group=arm, month=month).frame) for arm in ARMS]
         cells = ["–" if one is None else number(one.estimate, language) for one in found]
-        body.append((say(f"situation_{state}", language), *cells))
+        name = say(f"situation_{state}", language, **goal_of(comparison.measure, language))
+        body.append((name, *cells))
     title = say("times_title", language, month=month)
     return Markup("<details><summary>{}{}</summary>{}</details>").format(
         title, mark, table(header, body)
@@ -149,6 +154,7 @@ def _areas(
 ) -> "Figure":
     from matplotlib.figure import Figure
 
+    own = goal_of(comparison.measure, language)
     height = 4.4 if width is NARROW else 3.9
     figure = Figure(figsize=(width.inches, height), layout="constrained")
     panels = figure.subplots(1, len(ARMS), sharey=True)
@@ -158,7 +164,7 @@ def _areas(
         for state, colour in COLOURS.items():
             found = by_month(only(occupied, group=arm, state=state.value).frame)
             share = np.array([found[m].estimate if m in found else 0.0 for m in range(last + 1)])
-            name = say(f"situation_{state}", language) if arm == ARMS[0] else None
+            name = say(f"situation_{state}", language, **own) if arm == ARMS[0] else None
             axes.fill_between(
                 range(last + 1), low, low + share, color=colour, linewidth=0, label=name
             )

@@ -57,7 +57,7 @@ def flow(
     mark = invented(estimates.source, lang)
     rows = estimates.frame.sort_values("n_events", ascending=False)
     body = [
-        (say(f"fate_{fate}", lang), count(people, lang))
+        (say(f"fate_{fate}", lang, **goal(estimates, lang)), count(people, lang))
         for fate, people in zip(rows["fate"], rows["n_events"], strict=True)
         if people > 0
     ]

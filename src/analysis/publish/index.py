@@ -43,7 +43,7 @@ def write_index(out: Path, study: Study, entries: list[Entry], stamp: str) -> No
         html = render(
             "index.html.j2",
             language,
-            title=say("index_title", language),
+            title=_title(entries, language),
             banner=say("invented_banner", language) if invented_here else "",
             intro=say("index_intro", language),
             years=_years(entries, language) if len(designs) == 1 else "",
@@ -79,6 +79,14 @@ def _measured(study: Study, designs: set[StudyDesign], language: Language) -> st
     (design,) = designs
     measure = study.measure(design.measure)
     return say("index_measure", language, definition=words.definition(measure, language))
+
+
+def _title(entries: list[Entry], language: Language) -> str:
+    """Return the title; of reports that do not measure the same one that names no goal."""
+    goals = {goal(entry.report.here, language)["goal"] for entry in entries}
+    if len(goals) != 1:
+        return say("index_title_of_several", language)
+    return say("index_title", language, goal=goals.pop())
 
 
 def _years(entries: list[Entry], language: Language) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from analysis.display.fragment import room_mark
+from analysis.display.goals import goal
 from analysis.display.prose import title_text
 from analysis.display.words import say
 from analysis.errors import DisclosureError
@@ -61,10 +62,11 @@ def report_page(report: Municipal, pieces: list[str], stamp: str, language: Lang
         DisclosureError: a piece is no fragment made from estimates of a release.
     """
     stem = file_stem(report.code, report.place)
+    told = goal(report.here, language)
     return render(
         "page.html.j2",
         language,
-        title=f"{title_text(report, language)} – {say('index_title', language)}",
+        title=f"{title_text(report, language)} – {say('index_title', language, **told)}",
         pieces=_pieces(pieces),
         back=Link(file_name("index", language), say("back", language)),
         languages=other_languages(stem, language),

@@ -1,0 +1,84 @@
+"""How a row was made, and why one could not be, in the language of the page."""
+
+import re
+
+import pytest
+
+from analysis.display.methods import HOW, WHY, method_text, reason_text
+from analysis.display.words import catalogue
+from analysis.terms import Language
+
+NB, EN = Language.NB, Language.EN
+TRIAL = (
+    "target trial, cloned, censored and weighted; not adjusted for track, partner; weights"
+    " truncated at 99.5 %; models fitted again in 10 draws of 264 municipalities; difference of"
+    " shares, plain interval, by draw"
+)
+
+
+def test_a_method_is_told_part_by_part_in_norwegian():
+    assert method_text(TRIAL, NB) == (
+        "etterlignet forsøk (target trial): kopiert, sensurert og vektet; ikke justert for"
+        " programspor, partner; vekter kuttet ved 99,5\N{NO-BREAK SPACE}%; modellene tilpasset på"
+        " nytt i 10 trekninger av 264 kommuner; forskjell i andeler, symmetrisk intervall fra"
+        " trekningene"
+    )
+    assert method_text(TRIAL, EN) == TRIAL
+
+
+def test_a_covariate_is_named_whether_as_covariate_or_as_group():
+    assert (
+        method_text("adjusted for sex, country, year", NB) == "justert for kjønn, land, kalenderår"
+    )
+
+
+def test_a_part_that_is_not_known_stays_as_it_is():
+    assert method_text("Cox, ties by Efron; by moonlight", NB) == (
+        "Cox, like tider etter Efron; by moonlight"
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (
+            "In these months nothing is uncertain: nobody has had the event yet, or everybody has.",
+            "Grunnen er at ingen er kommet dit i disse månedene, eller at alle er det: da er det"
+            " ingen usikkerhet å regne på.",
+        ),
+        (
+            "The models of 4 of 10 draws were not found: too few begin or leave.",
+            "Grunnen er at modellene ikke lot seg tilpasse i 4 av 10 trekninger: for få begynner"
+            " eller slutter.",
+        ),
+        (
+            "The moon is full.",
+            "Grunnen er bare oppgitt på engelsk: «The moon is full.»",
+        ),
+    ],
+)
+def test_a_reason_is_told_in_norwegian_where_it_is_known(reason, told):
+    assert reason_text(reason, NB) == told
+
+
+@pytest.mark.parametrize("name", HOW)
+def test_the_english_words_of_a_part_are_those_of_its_pattern(name):
+    text = catalogue()[f"how_{name}"]["en"]
+    values = {"covariates": "sex, year", "most": "99.5"}
+    filled = re.sub(r"{(\w+)}", lambda found: values.get(found[1], "12"), text)
+    assert re.fullmatch(HOW[name], filled.replace("99.5%", "99.5 %"))
+
+
+def test_each_reason_is_one_that_an_estimator_gives(code):
+    for pattern in WHY.values():
+        literal = max(re.split(r"\(.*?\)|[\\.*|+?]+", pattern), key=len).strip(" :")
+        assert literal[:20] in code
+
+
+@pytest.fixture
+def code():
+    from importlib.resources import files
+    from pathlib import Path
+
+    paths = (Path(str(files("analysis"))) / "estimates").rglob("*.py")
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
