@@ -13,8 +13,20 @@ settings.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("house")
+TESTS = Path(__file__).parent
 QUOTA = Path("/sys/fs/cgroup/cpu.max")
 """Time that a container may take and the period that it is of, both in microseconds."""
+LONG = ("notebooks", "publish", "release", "estimates", "synthetic")
+"""Folders whose tests run notebooks or draw worlds; in any other a test takes a moment."""
+
+
+def pytest_collection_modifyitems(items):
+    """Put long tests first: short ones are left for whoever is done, and nobody waits at the end.
+
+    Tests of a folder stay together, since they share what is slow to make.
+    """
+    rank = {folder: place for place, folder in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path.relative_to(TESTS).parts[0], len(LONG)))
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist, whose own answer is the cores of the machine
