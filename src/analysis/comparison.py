@@ -9,7 +9,16 @@ from analysis.comparison_terms import Approach
 from analysis.design import TRANSFER_MONTHS, Measure, Spec, StudyDesign
 from analysis.errors import DesignError, one_of
 from analysis.reference.comparison_rules import broken_rule
-from analysis.terms import Contrast, Covariate, Dating, Estimand, MonthlyRule, OriginName, Sex
+from analysis.terms import (
+    OF_WEIGHTS,
+    Contrast,
+    Covariate,
+    Dating,
+    Estimand,
+    MonthlyRule,
+    OriginName,
+    Sex,
+)
 
 EXPOSED_BY = {"education": "level", "activities": "kind", "labour_office": "status"}
 """Tables of spells in which somebody can be exposed, and the column that says to what."""
@@ -125,12 +134,15 @@ class Comparison:
         return StudyDesign(text, self.origin, self.monthly_rule, self.transfer_months)
 
     def ask(self, what: str, by: tuple[str, ...] = ()) -> Spec:
-        """Return the spec of one approach, of the flow of persons, or of where they are by month.
+        """Return the spec of one approach, or of what is told beside them.
+
+        That is the flow of persons, where they are by month, and whether the target trial's weights
+        can be believed: balance, weights and positivity.
 
         Raises:
             DesignError: no such approach or group.
         """
-        others = (Estimand.FLOW, Estimand.OCCUPATION)
+        others = (Estimand.FLOW, Estimand.OCCUPATION, *OF_WEIGHTS)
         one_of("approach", what, [name.value for name in (*Approach, *others)])
         if what in others:
             return Spec(Estimand(what), self.design, by, self.name)

@@ -16,6 +16,7 @@ from analysis.design import TIDY, Estimates, Measure, Source, Spec, StudyDesign
 from analysis.errors import DataError, DesignError, DisclosureError, closest
 from analysis.estimates.grouped import COLUMNS
 from analysis.estimates.live import LiveStudy, open_live
+from analysis.estimates.target_trial.believed import TOLD
 from analysis.reference.comparisons import parse_comparison
 from analysis.reference.measures import parse_measure, presets
 from analysis.reference.places import code_periods
@@ -35,6 +36,7 @@ MORE = {
     Estimand.REGISTER_FAULTS: ["finding", "shown"],
     Estimand.USES: ["what", "column"],
     Estimand.COMPARISON: [*COLUMNS],
+    **TOLD,
 }
 """Columns beside groups and the tidy ones."""
 COMPOSITION = ("sex", "country_of_origin", "prior_education", "admission")

@@ -217,6 +217,9 @@ class Estimand(StrEnum):
     IMMORTAL_MONTHS = "immortal_months"
     IMMORTAL_SHARE = "immortal_share"
     OCCUPATION = "occupation"
+    BALANCE = "balance"
+    WEIGHTS = "weights"
+    POSITIVITY = "positivity"
     LEFT_FIRST = "left_first"
     STABLE_AFTER_FIRST_JOB = "stable_after_first_job"
     FIRST_JOB_LOST = "first_job_lost"
@@ -253,6 +256,8 @@ class Language(StrEnum):
     EN = "en"
 
 
+OF_WEIGHTS = (Estimand.BALANCE, Estimand.WEIGHTS, Estimand.POSITIVITY)
+"""What is asked of a target trial before its answer is believed."""
 OF_REGISTERS = (
     Estimand.ROWS,
     Estimand.MISSING_VALUES,

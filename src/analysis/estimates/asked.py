@@ -6,9 +6,12 @@ import pandas as pd
 
 from analysis.comparison_terms import Approach
 from analysis.design import Measure, Spec
-from analysis.estimates.compared import compared
+from analysis.errors import DesignError
+from analysis.estimates.compared import answer, compared
 from analysis.estimates.occupied import occupation_rows
 from analysis.estimates.strata import needed
+from analysis.estimates.target_trial.answer import tried
+from analysis.estimates.target_trial.believed import believed
 
 if TYPE_CHECKING:
     from analysis.estimates.live import LiveStudy
@@ -21,7 +24,22 @@ def of_comparison(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFr
 
         return lived(study, study.comparison(spec.comparison), spec.by)
     everybody = study.followed(study.comparison(spec.comparison))
+    if spec.approach is Approach.TARGET_TRIAL and not spec.by:
+        return answer(spec.approach, everybody, lambda persons: tried(study.kept, persons).rows)
     return compared(spec.approach, everybody, spec.by)
+
+
+def of_weights(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return balance, weights or positivity of the target trial that a comparison is answered by.
+
+    Raises:
+        DesignError: groups are asked for.
+    """
+    if spec.by:
+        what = spec.estimand.capitalize()
+        raise DesignError(f"{what} of a trial is told of everybody, not by group.")
+    everybody = study.followed(study.comparison(spec.comparison))
+    return believed(spec.estimand, lambda: tried(study.kept, everybody))
 
 
 def of_states(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:

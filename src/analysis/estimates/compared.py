@@ -16,7 +16,8 @@ from analysis.estimates.target_trial.answer import emulated
 from analysis.estimates.time_varying import by_cox, by_discrete_time
 from analysis.terms import Estimand
 
-APPROACHES: dict[Approach, Callable[[Followed], pd.DataFrame]] = {
+Rows = Callable[[Followed], pd.DataFrame]
+APPROACHES: dict[Approach, Rows] = {
     Approach.NAIVE: naive,
     Approach.LANDMARK: landmark,
     Approach.COX: by_cox,
@@ -46,7 +47,7 @@ def compared(
             f"A comparison is not answered by '{approach}'.\nAllowed: {', '.join(APPROACHES)}."
         )
     if not by:
-        return _answer(approach, everybody)
+        return answer(approach, everybody, APPROACHES[approach])
     for name in by:
         if name not in everybody.frame:
             raise DesignError(f"No group '{name}' among the persons compared.")
@@ -58,17 +59,22 @@ def compared(
         some = replace(everybody.some(chosen), clustered=CLUSTER not in by)
         keys = values if isinstance(values, tuple) else (values,)
         named = dict(zip(by, keys, strict=True))
-        parts.append(_answer(approach, some).assign(**named))
+        parts.append(answer(approach, some, APPROACHES[approach]).assign(**named))
     return pd.concat(parts, ignore_index=True)
 
 
-def _answer(approach: Approach, persons: Followed) -> pd.DataFrame:
+def answer(approach: Approach, persons: Followed, make: Rows) -> pd.DataFrame:
     """Return the rows of one approach, or a row without a number that says why there are none.
 
     Where nobody is weighted persons stand for themselves.
+
+    Args:
+        approach: whose rows they are.
+        persons: who is compared.
+        make: what the rows are made with, of the persons.
     """
     try:
-        rows = APPROACHES[approach](persons)
+        rows = make(persons)
         alone = rows["n_at_risk"].astype(float)
         return rows if "weighted" in rows else rows.assign(weighted=alone)
     except EstimationError as error:

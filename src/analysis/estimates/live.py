@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.comparison import Comparison
+from analysis.comparison_terms import Approach
 from analysis.design import (
     TIDY,
     Estimates,
@@ -18,7 +19,7 @@ from analysis.design import (
     StudyDesign,
 )
 from analysis.errors import DesignError, EstimationError
-from analysis.estimates.asked import of_comparison, of_states
+from analysis.estimates.asked import of_comparison, of_states, of_weights
 from analysis.estimates.between_groups import BETWEEN_GROUPS, between_groups
 from analysis.estimates.followed import Followed, followed
 from analysis.estimates.prevalence import prevalence, wilson
@@ -30,7 +31,7 @@ from analysis.reference.measures import own_measures, parse_measure, presets
 from analysis.reference.places import kept_names, municipalities
 from analysis.registers.dataset import month_text
 from analysis.registers.read import Registers, read_registers
-from analysis.terms import OF_REGISTERS, Access, Estimand, MonthlyRule, OriginName
+from analysis.terms import OF_REGISTERS, OF_WEIGHTS, Access, Estimand, MonthlyRule, OriginName
 from analysis.timeline.cohort import Cohort, cohort
 from analysis.timeline.eligible import eligible
 from analysis.timeline.exposure import exposures, stays
@@ -52,7 +53,7 @@ class LiveStudy:
     _cohorts: dict[tuple[str, int], Cohort] = field(default_factory=dict, repr=False)
     _outcomes: dict[StudyDesign, Outcome] = field(default_factory=dict, repr=False)
     _sequels: dict[tuple[StudyDesign, Estimand], Outcome] = field(default_factory=dict, repr=False)
-    lived: dict[Comparison, Any] = field(default_factory=dict, repr=False)
+    kept: dict[tuple[Comparison, Approach], Any] = field(default_factory=dict, repr=False)
     _jobs: dict[StudyDesign, pd.DataFrame] = field(default_factory=dict, repr=False)
     _eligible: dict[Comparison, Outcome] = field(default_factory=dict, repr=False)
     _followed: dict[Comparison, Followed] = field(default_factory=dict, repr=False)
@@ -291,6 +292,7 @@ _ANSWERS = {
     **dict.fromkeys(BETWEEN_GROUPS, between_groups),
     **dict.fromkeys([Estimand.OCCUPATION, Estimand.TIME_IN_STATE], of_states),
     **dict.fromkeys(SEQUELS, _sequel),
+    **dict.fromkeys(OF_WEIGHTS, of_weights),
     Estimand.PREVALENCE: _prevalence,
     Estimand.ALREADY_THERE: _already_there,
     Estimand.FLOW: _flow,

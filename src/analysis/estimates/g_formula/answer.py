@@ -66,8 +66,9 @@ def _refuse(by: tuple[str, ...]) -> None:
 
 
 def _made(study: "LiveStudy", comparison: Comparison) -> GFormula:
-    if comparison not in study.lived:
+    key = (comparison, Approach.G_FORMULA)
+    if key not in study.kept:
         draws = np.random.default_rng(SEED)
-        study.lived[comparison] = g_formula(study, comparison, draws, comparison.replicates)
-    made: GFormula = study.lived[comparison]
+        study.kept[key] = g_formula(study, comparison, draws, comparison.replicates)
+    made: GFormula = study.kept[key]
     return made

@@ -1,11 +1,18 @@
-"""The door to a target trial: from persons who are compared to tidy rows."""
+"""The door to a target trial: from persons who are compared to tidy rows, fitted once a study."""
+
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis.comparison import Comparison
+from analysis.comparison_terms import Approach
+from analysis.errors import EstimationError
 from analysis.estimates.followed import Followed
+from analysis.estimates.target_trial.diagnostics import Diagnostics, diagnostics
 from analysis.estimates.target_trial.people import people_of
-from analysis.estimates.target_trial.trial import target_trial
+from analysis.estimates.target_trial.trial import TargetTrial, target_trial
 
 SEED = 1938
 """The draws are the same for every question, so that the same question has the same answer."""
@@ -16,7 +23,49 @@ def emulated(compared: Followed) -> pd.DataFrame:
 
     Args and Raises as `people_of` and `target_trial`.
     """
-    people = people_of(compared)
-    comparison = compared.comparison
+    return _done(compared).rows()
+
+
+@dataclass(frozen=True, eq=False)
+class Tried:
+    """What is kept of a target trial; its person-months, which are many, are let go.
+
+    Attributes:
+        rows: its tidy rows.
+        diagnostics: whether its weights can be believed.
+        method: how it was estimated.
+    """
+
+    rows: pd.DataFrame
+    diagnostics: Diagnostics
+    method: str
+
+
+def tried(kept: dict[tuple[Comparison, Approach], Any], everybody: Followed) -> Tried:
+    """Return the target trial of everybody who is compared, estimated when first asked for.
+
+    Args:
+        kept: what a study has made so far, by comparison and approach; the trial is added, or why
+            there is none.
+        everybody: who is compared.
+
+    Raises:
+        EstimationError: as `target_trial`; the same again each time.
+    """
+    key = (everybody.comparison, Approach.TARGET_TRIAL)
+    if key not in kept:
+        try:
+            done = _done(everybody)
+            kept[key] = Tried(done.rows(), diagnostics(done), done.method)
+        except EstimationError as error:
+            kept[key] = error
+    if isinstance(kept[key], EstimationError):
+        raise EstimationError(str(kept[key]))
+    found: Tried = kept[key]
+    return found
+
+
+def _done(compared: Followed) -> TargetTrial:
+    people, comparison = people_of(compared), compared.comparison
     draws = np.random.default_rng(SEED)
-    return target_trial(people, comparison, draws, comparison.replicates).rows()
+    return target_trial(people, comparison, draws, comparison.replicates)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.estimates.target_trial import kernels
 from analysis.estimates.target_trial.arrays import Floats, Ints
+from analysis.estimates.target_trial.choices import Choices
 from analysis.estimates.target_trial.trial import NAMES, TargetTrial
 from analysis.estimates.target_trial.weights import ARMS, Trial, following, limits
 from analysis.timeline.panel import Bools
@@ -30,6 +31,8 @@ class Diagnostics:
             mean chance to begin in it; `counterpart` is no where nobody begins in it.
         joined: model, covariate, level, months, chosen; what it was joined `to`.
         coefficients: model, covariate, level, reference, log_odds.
+        expansion: model; persons, months in which they may choose, chosen, and coefficients.
+        cannot_begin: persons left out, since nobody begins in any month of their grace period.
     """
 
     size: str
@@ -38,6 +41,8 @@ class Diagnostics:
     positivity: pd.DataFrame
     joined: pd.DataFrame
     coefficients: pd.DataFrame
+    expansion: pd.DataFrame
+    cannot_begin: int
 
 
 def diagnostics(done: TargetTrial) -> Diagnostics:
@@ -74,7 +79,19 @@ def diagnostics(done: TargetTrial) -> Diagnostics:
         positivity=_positivity(done),
         joined=pd.DataFrame(joined, columns=names),
         coefficients=pd.DataFrame(coefficients),
+        expansion=pd.DataFrame([_expansion(model.choices) for model in models]),
+        cannot_begin=done.cannot_begin,
     )
+
+
+def _expansion(choices: Choices) -> dict[str, str | int]:
+    return {
+        "model": choices.what,
+        "persons": len(choices.place),
+        "months": len(choices.months.month),
+        "chosen": int(choices.months.chosen.sum()),
+        "coefficients": len(choices.names),
+    }
 
 
 def _stable(done: TargetTrial, months: Ints) -> tuple[list[Floats], tuple[float, float]]:
@@ -120,7 +137,7 @@ def _weights(done: TargetTrial, months: Ints) -> pd.DataFrame:
 def _balance(done: TargetTrial, months: Ints) -> pd.DataFrame:
     people = done.trial.people
     stable, most = _stable(done, months)
-    seen = people.followed[:, None] >= months
+    seen = (people.entry[:, None] < months) & (people.followed[:, None] >= months)
     parts = []
     for arm in ARMS:
         weights = np.minimum(stable[arm], most[arm])
@@ -128,7 +145,8 @@ def _balance(done: TargetTrial, months: Ints) -> pd.DataFrame:
             every, before, after = (
                 _share(has, by) for by in (seen.astype(float), (weights > 0).astype(float), weights)
             )
-            spread = np.sqrt(np.maximum(every * (1 - every), 1e-300))
+            spread = np.sqrt(every * (1 - every))
+            spread[spread == 0] = np.inf  # where all are alike, so is every part of them
             parts.append(
                 pd.DataFrame(
                     {
