@@ -31,7 +31,9 @@ def data(tmp_path):
 def test_rows_of_nobody_are_told_by_their_share(data):
     registers = read_registers(data)
     assert warnings(registers, Language.EN) == [STRANGERS]
-    assert warnings(registers, Language.NB)[0].startswith("jobs: 2 av 10 rader (20\u00a0%) er ikke")
+    assert warnings(registers, Language.NB)[0].startswith(
+        "jobber: 2 av 10 rader (20\u00a0%) er ikke"
+    )
 
 
 def test_what_a_sheet_hides_is_told_with_its_place(data):
@@ -63,5 +65,5 @@ def test_check_warns_first_and_in_its_pages(data, tmp_path, capsys):
     assert screen.split("\n\n")[2] == f"Warnings\n  {STRANGERS}"
     told = json.loads((tmp_path / "out" / "check.json").read_text(encoding="utf-8"))
     assert told["warnings"] == [STRANGERS]
-    for name, mark in (("check.html", "advarsel: jobs"), ("check.en.html", "warning: jobs")):
+    for name, mark in (("check.html", "advarsel: jobber"), ("check.en.html", "warning: jobs")):
         assert mark in (tmp_path / "out" / name).read_text(encoding="utf-8")

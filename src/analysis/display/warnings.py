@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analysis.display.register_names import table_name
 from analysis.display.tables import count
 from analysis.display.words import percent, say
 from analysis.registers.account import Fate, Remark
@@ -26,13 +27,15 @@ def _strangers(registers: Registers, language: Language) -> Iterator[str]:
         every = int(of_table["rows"].sum())
         told = {"n": count(n, language), "every": count(every, language)}
         share = percent(n / every, language)
-        yield say("warning_strangers", language, table=table, share=share, **told)
+        name = table_name(table, language)
+        yield say("warning_strangers", language, table=name, share=share, **told)
 
 
 def _hidden(hidden: Hidden, language: Language) -> Iterator[str]:
     place = say("warning_place", language, file=hidden.file, sheet=hidden.sheet)
     if hidden.whole:
-        yield say("warning_hidden_sheet", language, place=place, table=hidden.table)
+        table = table_name(hidden.table, language)
+        yield say("warning_hidden_sheet", language, place=place, table=table)
     if hidden.columns:
         columns = ", ".join(hidden.columns)
         yield say("warning_hidden_columns", language, place=place, columns=columns)
