@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.display import figures, prose
+from analysis.design import StudyDesign
+from analysis.display import figures, prose, tables
 from analysis.display.goals import goal, kind
 from analysis.display.groups import by_group
 from analysis.display.sequels import loss, never_texts
@@ -86,3 +87,16 @@ def test_of_what_nobody_loses_again_it_is_not_said_that_it_may_be_lost():
     measure, here = parse_measure("upper_secondary_completed"), of("upper_secondary_completed")
     page = figures.curve(measure, here, "en").html + prose.caveats(measure, here, "en").html
     assert not re.search("at least once|lost|kept|more hours", page)
+
+
+def test_a_page_on_a_level_of_education_speaks_of_no_work_that_is_reached():
+    here = of("upper_secondary_completed")
+    measure = here.measure
+    flow = replace(here, frame=here.frame.assign(fate="in_progress_at_entry"))
+    html = prose.design(measure, StudyDesign(measure.name), here, "en").html
+    html += tables.flow(flow, NONE, "en").html
+    assert "are not counted as if completed upper secondary education could have come later" in html
+    assert "was on the way to completed upper secondary education at entry" in html
+    assert "How many already had completed upper secondary education" in html
+    assert "work could" not in html
+    assert "such work" not in html

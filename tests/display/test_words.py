@@ -291,3 +291,11 @@ def test_source_and_contact_of_other_data_are_what_their_owner_wrote(language):
 def test_a_caption_says_what_its_intervals_allow_for(methods, told):
     drawn = [with_counts(rows((12, 0.5, 0.4, 0.6)), method=method) for method in methods]
     assert words.interval_meaning(drawn, Language.EN) == f"95% confidence interval, {told}"
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "told"),
+    [(0.01, 0.04, "under 5%"), (0.96, 0.99, "over 95%"), (0.02, 0.08, "under 5% – 8%")],
+)
+def test_an_interval_within_a_code_is_the_code(lower, upper, told):
+    assert words.interval_short(lower, upper, EN) == told

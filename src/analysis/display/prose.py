@@ -5,7 +5,7 @@ from markupsafe import Markup
 from analysis.design import Estimates, Measure, Row, StudyDesign
 from analysis.display import absent, words
 from analysis.display.fragment import Fragment, fragment, heading, invented
-from analysis.display.goals import ends_at_once, goal
+from analysis.display.goals import ends_at_once, goal, goal_of
 from analysis.display.leavers import years_text
 from analysis.display.meanings import meaning_texts, median_text, one_date
 from analysis.display.rows import OFFICIAL_MONTH, at_month, printed_row
@@ -174,7 +174,9 @@ def design(measure: Measure, design: StudyDesign, curve: Estimates, language: st
         transfers=say("transfers", lang, months=design.transfer_months)
         if design.origin == OriginName.EXIT
         else "",
-        gone="" if "departures" in " ".join(curve.source.blind_to) else say("gone", lang),
+        gone=""
+        if "departures" in " ".join(curve.source.blind_to)
+        else say("gone", lang, **goal_of(measure, lang)),
         last=words.month_in_words(curve.source.last_observed, lang),
     )
     mark = invented(curve.source, lang)

@@ -83,7 +83,7 @@ def flow(
             **goal(already, lang),
         )
         if known
-        else say("already_there_unknown", lang)
+        else say("already_there_unknown", lang, **goal(estimates, lang))
     )
     blind_to = [name for name in estimates.source.blind_to if name not in words.OF_SOME_MEASURES]
     blind = [f"no_{name}" for name in blind_to]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from analysis.design import Estimates, Measure, Source
+from analysis.design import EDGE, Estimates, Measure, Source
 from analysis.reference.basic_amount import HUNDREDTHS, Amount
 from analysis.terms import Access, Contract, Counts, Dating, Language, OriginName, Unit
 
@@ -60,7 +60,9 @@ def interval_meaning(drawn: Sequence[Estimates], language: Language) -> str:
 
 
 def interval_short(lower: float, upper: float, language: Language) -> str:
-    """Return an interval for a table: '40–52 %'."""
+    """Return an interval for a table: '40–52 %'; the code alone where both limits have one."""
+    if upper < EDGE or lower > 1 - EDGE:
+        return percent(upper, language)
     if lower < 0.05 or upper > 0.95:
         return f"{percent(lower, language)} – {percent(upper, language)}"
     return f"{_whole(lower)}–{_percent(upper, language)}"
