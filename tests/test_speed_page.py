@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from benchmarks.growth import draw, read_table
 
 ROOT = Path(__file__).parents[1]
