@@ -265,3 +265,10 @@ def test_a_share_that_grunnskole_does_not_change_does_not_become_itself(with_it,
         "Counting adults in primary school (grunnskole) does not change the official share one"
         f" year after: {share} in whole per cent."
     )
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_where_all_are_there_before_the_third_month_no_later_date_is_told(language):
+    early = rows((0, 0.0, 0.0, 0.0), (1, 0.9, 0.8, 0.95))
+    assert len(prose.meaning_texts(report(early, early), Language(language))) == 1  # the comparison
+    assert prose.over_time(early, language).html.count("<p>") == 1

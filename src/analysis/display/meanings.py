@@ -31,7 +31,7 @@ def meaning_texts(report: Municipal, language: Language) -> list[str]:
     else:
         if report.compared:
             texts.append(_compared(row, there, report.place, language))
-        texts.append(one_date(report.here, language))
+        texts += one_date(report.here, language)
     return texts + _with_grunnskole(report.official, report.with_grunnskole, language)
 
 
@@ -44,12 +44,17 @@ def _compared(here: Row, there: Row, place: str, language: Language) -> str:
     return say(difference(here, there), language, month=here.month, **told)
 
 
-def one_date(here: Estimates, language: Language) -> str:
-    """Return how the share moves from the first months to the last that is well supported."""
+def one_date(here: Estimates, language: Language) -> list[str]:
+    """Return how the share moves from the first months to the last that is well supported.
+
+    Nothing where everybody was there, or lost from sight, before the story begins.
+    """
     known = [row for row in shares(here) if row.month >= FIRST_MONTH]
     last = max(last_supported(here), FIRST_MONTH)
     rows = [row for row in known if row.month <= last] or known[:1]
-    return say(
+    if not rows:
+        return []
+    text = say(
         "one_date",
         language,
         first=percent(rows[0].estimate, language),
@@ -58,6 +63,7 @@ def one_date(here: Estimates, language: Language) -> str:
         last_month=rows[-1].month,
         **goal(here, language),
     )
+    return [text]
 
 
 def _with_grunnskole(

@@ -199,7 +199,8 @@ def over_time(curve: Estimates, language: str) -> Fragment:
     """Return how the answer moves with the date at which it is read."""
     lang = Language(language)
     mark = invented(curve.source, lang)
-    body = Markup("<p>{}{}</p>").format(one_date(curve, lang), mark)
+    texts = one_date(curve, lang) or [say("nothing_found", lang)]
+    body = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
     return fragment(heading("meaning", lang) + body, lang, curve)
 
 
