@@ -190,8 +190,10 @@ def outcomes_of(folders, tmp_path_factory):
     return ask
 
 
-@pytest.mark.parametrize("file_format", OTHERS)
-def test_every_format_gives_the_same_bytes_of_outcomes(outcomes_of, file_format):
+@pytest.mark.parametrize("file_format", ["csv", "dta"])
+def test_formats_that_give_the_same_registers_give_the_same_bytes_of_outcomes(
+    outcomes_of, file_format
+):
     expected = outcomes_of("parquet")
     assert len(expected.splitlines()) > 100
     assert outcomes_of(file_format) == expected

@@ -45,11 +45,8 @@ def test_what_is_read_back_is_what_was_written(live, tmp_path):
         assert told[0].values.tolist() == told[1].values.tolist()
 
 
-def test_the_same_dataset_gives_the_same_bytes_of_every_file(dataset, release, tmp_path):
-    assert content(make(dataset, tmp_path / "again")) == content(release)
-
-
-def test_the_order_of_rows_does_not_move_a_byte(release, tmp_path):
+@pytest.mark.no_cover  # lines that other tests run
+def test_the_same_dataset_gives_the_same_bytes_in_whatever_order_its_rows_are(release, tmp_path):
     rng = np.random.default_rng(3)
     shuffled = {
         name: frame.sample(frac=1, random_state=rng) for name, frame in world().tables.items()
@@ -108,12 +105,16 @@ def test_a_list_that_is_no_list_is_refused_in_words(copy, text):
         read_release(copy)
 
 
-def test_other_persons_give_another_id(release, live, tmp_path):
+@pytest.mark.no_cover  # lines that other tests run
+def test_other_persons_give_another_id(dataset, tmp_path):
     fewer = {name: frame for name, frame in world().tables.items()}
     fewer["jobs"] = fewer["jobs"].iloc[:-400]
-    dataset = write_dataset(tmp_path / "dataset", fewer, seed=7)
-    read_id, _ = read_release(make(dataset, tmp_path / "release"))
-    assert read_id != read_release(release)[0]
+    others = write_dataset(tmp_path / "others", fewer, seed=7)
+    ids = [
+        read_release(make(persons, tmp_path / name, ["november"]))[0]
+        for name, persons in (("one", dataset), ("again", dataset), ("other", others))
+    ]
+    assert ids[0] == ids[1] != ids[2]
 
 
 def test_a_new_release_takes_the_place_of_an_old_one_whole(live, copy):
