@@ -116,6 +116,7 @@ def test_states_add_up_to_one_and_so_their_influences_to_nothing(people):
     assert sum(curve.influence.by_unit for curve in curves) == pytest.approx(0)
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10**6))
 def test_the_influences_of_all_units_add_up_to_nothing(seed):

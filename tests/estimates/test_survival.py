@@ -88,6 +88,7 @@ def tables(draw, causes=CAUSES, entries=SOME_LATE):
     return table(*rows).groupby(["entry", "duration", "cause"])["n"].sum().reset_index()
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @given(tables())
 def test_survival_lies_in_0_to_1_and_never_rises(rows):
     estimate = kaplan_meier(rows)["estimate"].to_numpy()
@@ -95,6 +96,7 @@ def test_survival_lies_in_0_to_1_and_never_rises(rows):
     assert (np.diff(estimate) <= 1e-12).all()
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @given(tables())
 def test_incidences_of_all_causes_add_up_to_at_most_one(rows):
     relabelled = rows.assign(
@@ -107,6 +109,7 @@ def test_incidences_of_all_causes_add_up_to_at_most_one(rows):
     assert ((of_event + of_exit) <= 1 + 1e-9).all()
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @given(tables(causes=("event",), entries=st.just(0)))
 def test_without_censoring_kaplan_meier_is_the_share_still_without_the_event(rows):
     curve = kaplan_meier(rows)
@@ -115,12 +118,14 @@ def test_without_censoring_kaplan_meier_is_the_share_still_without_the_event(row
         assert estimate == pytest.approx(rows.loc[rows["duration"] > month, "n"].sum() / total)
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @given(tables(causes=("event", "censored")))
 def test_without_exits_incidence_is_one_minus_survival(rows):
     survival, incidence = kaplan_meier(rows), aalen_johansen(rows)
     np.testing.assert_allclose(incidence["estimate"], 1 - survival["estimate"], atol=1e-12)
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @settings(max_examples=25)
 @given(tables(causes=("event", "censored")))
 def test_kaplan_meier_is_that_of_lifelines(rows):

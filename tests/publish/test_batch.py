@@ -163,6 +163,7 @@ def test_a_second_run_changes_nothing_and_says_so(out, release, capsys):
     assert "index.html: 3 unchanged (stamp " in told.out
 
 
+@pytest.mark.no_cover  # lines that other tests run
 def test_pages_are_the_same_bytes_elsewhere_with_the_person_files_deleted(out, tmp_path):
     dataset = write_dataset(tmp_path / "dataset", seed=7)
     release = make(dataset, tmp_path / "another place")

@@ -162,6 +162,7 @@ HEADER = st.lists(
 )
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @settings(max_examples=150)
 @given(HEADER, st.sampled_from(["deltakere", 'a"]\x1b[31m', "jobs"]))
 def test_whatever_a_column_is_called_the_draft_names_it_the_same(tmp_path_factory, header, stem):

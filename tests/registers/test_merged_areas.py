@@ -95,6 +95,7 @@ area_rows = st.dictionaries(
 )
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(area_rows)
 def test_merging_loses_no_row_and_no_inhabitant(folder, rows):

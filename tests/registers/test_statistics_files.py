@@ -568,6 +568,7 @@ def test_worker_does_not_load_pandas(tmp_path, monkeypatch):
     assert len(read_registers(folder).tables["jobs"])
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_damaged_file_is_read_or_refused_and_nothing_else(tmp_path, ending):
     folder = with_file(tmp_path, ending, many_jobs(ending))

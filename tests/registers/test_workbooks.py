@@ -611,6 +611,7 @@ def test_xml_bomb_is_refused(workbook):
     assert NOT_WHOLE in refusal(folder)
 
 
+@pytest.mark.no_cover  # lines that other tests run
 def test_broken_workbooks_are_refused_or_read(workbook):
     from analysis.errors import DataError
 

@@ -48,18 +48,16 @@ def test_a_count_that_rounds_to_nobody_has_an_interval_that_holds_the_truth():
     assert row["upper"] > 2 / 35
 
 
-@pytest.fixture(params=[(1, MEASURES), (8, ()), (25, MEASURES), (60, ())], ids=lambda one: one[0])
-def small(request, tmp_path):
-    """A release of few persons; of every measure where none is named."""
-    persons, measures = request.param
+def small(folder, persons, measures):
+    """Return the study of a release of few persons, of every measure where none is named."""
     world = World(persons, seed=11)
-    write_registers(tmp_path / "data", world.dataset, tables_of(world))
+    write_registers(folder / "data", world.dataset, tables_of(world))
     named = [part for name in measures for part in ("--measure", name)]
-    made = ["release", str(tmp_path / "data"), "--out", str(tmp_path / "release"), *named]
+    made = ["release", str(folder / "data"), "--out", str(folder / "release"), *named]
     assert cli.main(made) in (0, 2)
-    if not (tmp_path / "release").exists():
+    if not (folder / "release").exists():
         pytest.skip("nobody in this world has left the programme")
-    return open_study(tmp_path / "release")
+    return open_study(folder / "release")
 
 
 def numbers(report):
@@ -69,11 +67,15 @@ def numbers(report):
     )
 
 
-def test_a_small_dataset_gets_short_true_pages(small):
-    design, drawn = StudyDesign(), set()
-    measure, official = small.measure("any_job"), small.measure("november")
-    for code in small.areas():
-        report = municipal(small, design, code)
+@pytest.mark.no_cover  # lines that other tests run
+@pytest.mark.parametrize(
+    ("persons", "measures"), [(1, MEASURES), (8, ()), (25, MEASURES), (60, ())]
+)
+def test_a_small_dataset_gets_short_true_pages(tmp_path, persons, measures):
+    study, design, drawn = small(tmp_path, persons, measures), StudyDesign(), set()
+    measure, official = study.measure("any_job"), study.measure("november")
+    for code in study.areas():
+        report = municipal(study, design, code)
         for language in Language:
             pieces = [
                 prose.title(report, language),

@@ -192,6 +192,7 @@ def test_kinds_have_names_and_sentences_of_their_own():
         assert bool(fault.counted_as) is (counts_it and not unchanged), fault.name
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @pytest.mark.parametrize(("fault", "file_format"), formats_of(of(Right.ERROR)),
                          ids=lambda one: getattr(one, "name", one))  # fmt: skip
 def test_error_stops_the_reader_at_the_listed_place_and_nowhere_else(fault, file_format, tmp_path):
@@ -212,6 +213,7 @@ def test_error_stops_the_reader_at_the_listed_place_and_nowhere_else(fault, file
     assert cli.main(["check", str(tmp_path), "--out", str(tmp_path / "check")]) == 2
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @pytest.mark.parametrize(("fault", "file_format"),
                          formats_of([*of(Right.REPAIR), *of(Right.WARNING)]),
                          ids=lambda one: getattr(one, "name", one))  # fmt: skip
@@ -232,6 +234,7 @@ def test_how_a_file_begins_and_its_lines_end_changes_no_value(name, clean, tmp_p
     pd.testing.assert_frame_equal(one, other)
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @pytest.mark.parametrize(("fault", "file_format"), formats_of(of(Right.KEPT)),
                          ids=lambda one: getattr(one, "name", one))  # fmt: skip
 def test_value_that_is_kept_is_read_as_it_was_planted(fault, file_format, before, tmp_path):

@@ -34,6 +34,7 @@ def test_chance_outside_the_world_changes_nothing():
     pd.testing.assert_frame_equal(first, tables_of(World(50, seed=7))["jobs"])
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @pytest.mark.parametrize("part", [40, 70, 1000])
 def test_a_world_is_the_same_in_whatever_parts_it_is_drawn(part, monkeypatch):
     everybody = tables_of(World(200, seed=7))

@@ -49,6 +49,7 @@ def compare(world, panel, question):
         assert fast.states(points) == expected
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @ALIKE
 @given(many_asked())
 def test_both_engines_agree_on_every_person(asked):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -55,6 +56,7 @@ def by_walking(rows, x, at, ties):
     return total, score, information
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(PERSON, min_size=4, max_size=25),
@@ -79,6 +81,7 @@ def test_sums_over_months_are_those_of_walking_through_persons(persons, at, ties
     np.testing.assert_allclose(made.rows.w @ residuals, score, atol=1e-8)
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @settings(max_examples=40, deadline=None)
 @given(st.lists(PERSON, min_size=4, max_size=25), st.randoms(use_true_random=False))
 def test_order_of_rows_and_names_of_levels_never_move_an_answer(persons, luck):
