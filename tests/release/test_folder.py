@@ -1,7 +1,9 @@
 """The folder of a release: written whole, read back as it was, and found out when changed."""
 
+import json
 import re
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from analysis.release.make import make_release
 from .invented import MEASURES, world, write_dataset
 from .invented import write_release as make
 
+NOTEBOOK = str(Path(__file__).parents[2] / "notebooks" / "05_municipality.ipynb")
 FILES = ["estimates.parquet", "events.parquet", "release.json", "status.parquet"]
 
 
@@ -106,6 +109,18 @@ def test_a_list_that_is_no_list_is_refused_in_words(copy, text):
 
 
 @pytest.mark.no_cover  # lines that other tests run
+def test_a_release_of_an_older_form_is_told_to_be_made_again(copy, capsys):
+    content = json.loads((copy / "release.json").read_text(encoding="utf-8"))
+    (copy / "release.json").write_text(json.dumps({**content, "format": 2}), encoding="utf-8")
+    assert (
+        main(["batch", str(copy), "--out", str(copy.parent / "out"), "--notebook", NOTEBOOK]) == 2
+    )
+    assert capsys.readouterr().err == (
+        f"analysis batch: {copy} is not a whole release: another format."
+        "\nMake it with `analysis release`.\n"
+    )
+
+
 def test_other_persons_give_another_id(dataset, tmp_path):
     fewer = {name: frame for name, frame in world().tables.items()}
     fewer["jobs"] = fewer["jobs"].iloc[:-400]

@@ -32,7 +32,8 @@ from analysis.terms import (
 )
 
 FILE = "release.json"
-FORMAT = 2
+FORMAT = 3
+"""Of the folder; a release of another is refused, since what is asked of it may lack columns."""
 KEY = b"invented and public data have no secret"
 TABLES = ("events", "status", "estimates")
 
