@@ -6,12 +6,12 @@ coefficients and are left away. The rest is a logistic regression, in cells inst
 """
 
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.estimates.g_formula.parts import Floats, Ints
+from analysis.estimates.g_formula.parts import Floats, Ints, Shorts
 from analysis.estimates.hazards.newton import Point, maximum
 from analysis.estimates.hazards.patterns import Column
 from analysis.timeline.compiled import compiled
@@ -95,19 +95,19 @@ def fitted(cells: Cells, sizes: Ints, prior: float = PRIOR) -> Fitted:
     coefficient = certain.copy()
     if not live.any():
         return Fitted(coefficient, known, np.zeros(0, np.int64), np.zeros((0, 0)))
-    some = at[live]
-    free = _free(some, cells.n[live], begins, size)
-    place = np.full(size, -1, dtype=np.int64)
-    place[free] = np.arange(len(free))
-    row = np.ascontiguousarray(place[some])
+    free = _free(_tally(at, cells, live, size)[0], begins)
+    place = np.zeros(size, dtype=np.int64)
+    place[free] = 1 + np.arange(len(free))
+    first, column = np.zeros(live.sum() + 1, np.int64), np.empty(at[live].size, np.int16)
+    _pack(at, live, place, first, column)
     n, events, flat = cells.n[live], cells.events[live], prior**-2
     columns = [Column("level", str(one), "") for one in [-1, *free]]
 
     def at_risk(here: Floats) -> Point:
         score, information = np.zeros(len(here)), np.zeros((len(here), len(here)))
-        value = _accumulate(row, n, events, here, score, information)
+        value = _accumulate(first, column, n, events, here, score, information)
         score[1:] -= flat * here[1:]
-        information += information.T - np.diag(np.diag(information))
+        information += np.triu(information, 1).T
         information[np.arange(1, len(here)), np.arange(1, len(here))] += flat
         return Point(value - flat / 2 * float(here[1:] @ here[1:]), score, information)
 
@@ -130,49 +130,86 @@ def _certain(
     known = np.zeros(size, dtype=bool)
     known[at.ravel()] = True
     for turn in count():
-        n = _by_level(at[live], cells.n[live], size)
-        events = _by_level(at[live], cells.events[live], size)
+        n, events = _tally(at, cells, live, size)
         never, always = (n > 0) & (events == 0), (n > 0) & (events == n)
         if not (never | always).any():
             break
         sure = CERTAIN[min(turn, len(CERTAIN) - 1)]
         certain[never], certain[always] = -sure, sure
-        live &= (certain[at] == 0).all(axis=1)
+        _leave(at, certain, live)
     return known, certain, live
 
 
-def _by_level(at: Ints, amount: Floats, size: int) -> Floats:
-    sums = np.zeros(size)
-    for column in at.T:
-        sums += np.bincount(column, amount, size)
-    return sums
+def _tally(at: Ints, cells: Cells, live: NDArray[np.bool_], size: int) -> tuple[Floats, Floats]:
+    """Return the decisions at each level, of cells that are left, and how many were yes."""
+    n, events = np.zeros(size), np.zeros(size)
+    _add_up(at, cells.n, cells.events, live, n, events)
+    return n, events
 
 
-def _free(at: Ints, n: Floats, begins: Ints, size: int) -> Ints:
+def _free(n: Floats, begins: Ints) -> Ints:
     """Return the levels with a coefficient: of each term all but the one with most decisions."""
-    total = _by_level(at, n, size)
-    ends = np.append(begins[1:], size)
-    kept = total > 0
-    for begin, end in zip(begins, ends, strict=True):
-        kept[begin + int(np.argmax(total[begin:end]))] = False
+    kept = n > 0
+    for begin, end in pairwise([*begins, len(n)]):
+        kept[begin + int(np.argmax(n[begin:end]))] = False
     return np.flatnonzero(kept)
 
 
 @compiled
+def _add_up(
+    at: Ints, n: Floats, events: Floats, live: NDArray[np.bool_], total: Floats, yes: Floats
+) -> None:
+    """Add up cells that are left by level."""
+    for cell in range(at.shape[0]):
+        if live[cell]:
+            for term in range(at.shape[1]):
+                total[at[cell, term]] += n[cell]
+                yes[at[cell, term]] += events[cell]
+
+
+@compiled
+def _leave(at: Ints, certain: Floats, live: NDArray[np.bool_]) -> None:
+    """Leave away cells with a level whose hazard is certain."""
+    for cell in range(at.shape[0]):
+        for term in range(at.shape[1]):
+            live[cell] &= certain[at[cell, term]] == 0
+
+
+@compiled
+def _pack(at: Ints, live: NDArray[np.bool_], place: Ints, first: Ints, column: Shorts) -> None:
+    """Write down the coefficients of each cell that is left, and where its first one stands.
+
+    place: of each level, its coefficient after the constant; 0: none, the reference.
+    """
+    cell, end = 0, 0
+    for row in range(at.shape[0]):
+        if live[row]:
+            for term in range(at.shape[1]):
+                column[end] = place[at[row, term]]
+                end += column[end] > 0
+            cell += 1
+            first[cell] = end
+
+
+@compiled
 def _accumulate(
-    row: Ints, n: Floats, events: Floats, here: Floats, score: Floats, information: Floats
+    first: Ints,
+    column: Shorts,
+    n: Floats,
+    events: Floats,
+    here: Floats,
+    score: Floats,
+    information: Floats,
 ) -> float:
     """Add up score and the upper half of the information of cells; return the log-likelihood.
 
-    row: cells x terms, the coefficient of each level after the first, or -1 for the reference;
-    here: the constant, then coefficients.
+    first, column: the coefficients of each cell, as packed; here: the constant, then coefficients.
     """
     value = 0.0
-    for cell in range(row.shape[0]):
+    for cell in range(len(n)):
         odds = here[0]
-        for term in range(row.shape[1]):
-            if row[cell, term] >= 0:
-                odds += here[1 + row[cell, term]]
+        for at in range(first[cell], first[cell + 1]):
+            odds += here[column[at]]
         odds = min(max(odds, -300.0), 300.0)
         chance = 1 / (1 + np.exp(-odds))
         value += events[cell] * odds - n[cell] * (max(odds, 0.0) + np.log1p(np.exp(-abs(odds))))
@@ -180,15 +217,10 @@ def _accumulate(
         weight = n[cell] * chance * (1 - chance)
         score[0] += residual
         information[0, 0] += weight
-        for term in range(row.shape[1]):
-            one = 1 + row[cell, term]
-            if one == 0:
-                continue
+        for at in range(first[cell], first[cell + 1]):
+            one = column[at]
             score[one] += residual
             information[0, one] += weight
-            information[one, one] += weight
-            for after in range(term + 1, row.shape[1]):
-                other = 1 + row[cell, after]
-                if other:
-                    information[min(one, other), max(one, other)] += weight
+            for after in range(at, first[cell + 1]):
+                information[one, column[after]] += weight
     return value
