@@ -9,10 +9,12 @@ from datetime import date
 import pytest
 
 from analysis.errors import DesignError
+from analysis.estimates.live import LiveStudy
 from analysis.reference.comparisons import parse_comparison
 from analysis.terms import OriginName
 from analysis.timeline.cohort import cohort
 from analysis.timeline.exposure import exposures, stages, stays
+from analysis.timeline.pathway import spells_of
 
 from .pictures import day, read_tables, stretches
 
@@ -83,6 +85,18 @@ def test_a_month_is_decided_by_the_monthly_rule_of_the_comparison(tmp_path):
     assert told(exposures(*asked(registers))) == (2, 3, 4)
     overlap = asked(registers, "grunnskole,monthly_rule=overlap")
     assert told(exposures(*overlap)) == (2, 4, 4)
+
+
+def test_months_in_school_have_that_of_its_first_day_where_it_decides_the_next(tmp_path):
+    late = {"start": date(2015, 8, 20), "end": date(2015, 10, 14), "level": "grunnskole"}
+    few_days = {"start": date(2015, 12, 16), "end": date(2016, 1, 14), "level": "grunnskole"}
+    registers = read(tmp_path, [{**one, "completed": True} for one in (late, few_days)])
+    study = LiveStudy(registers)
+    comparison = parse_comparison("grunnskole")
+    people, panel = study.cohort(comparison.design), study.panel(comparison.design)
+    held, done = spells_of(panel, people, comparison.exposure, 8)
+    assert "".join("G" if one else "." for one in held[0]) == "..GG....."
+    assert done.tolist() == [4]
 
 
 def test_a_spell_that_decides_no_month_is_no_stay(tmp_path):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.comparison import EXPOSED_BY, Exposure
@@ -114,8 +115,9 @@ def situations(months: Months) -> States:
 def spells_of(panel: Panel, people: Cohort, exposure: Exposure, last: int) -> tuple[Bools, Ints]:
     """Return in which months 0 to `last` an exposure holds, and the month it is completed in.
 
-    The months are people x months; the month of completion is that in which a completed spell ends,
-    before 0 where it lies before the origin, NEVER where there is none.
+    The months are people x months, that of a spell's first day among them, as `exposures` dates a
+    beginning; the month of completion is that in which a completed spell ends, before 0 where it
+    lies before the origin, NEVER where there is none.
     """
     done = np.full(panel.registers.n_persons, NEVER, dtype=np.int64)
     if exposure.can_be_completed and panel.registers.has("education", "completed"):
@@ -125,7 +127,16 @@ def spells_of(panel: Panel, people: Cohort, exposure: Exposure, last: int) -> tu
         np.minimum.at(done, ended["person"].to_numpy(), month_of(ended["end"]))
     mine = done[people.frame.index.to_numpy()]
     since = np.where(mine == NEVER, NEVER, mine - people.frame["origin"].to_numpy())
-    return joined(_holds(panel, people, exposure, last)), since
+    held = _holds(panel, people, exposure, last)
+    if panel.registers.has(exposure.table):
+        spells = panel.registers.tables[exposure.table]
+        spells = spells[_of(spells, exposure)]
+        row = people.frame.index.get_indexer(pd.Index(spells["person"]))
+        month = month_of(spells["start"]) - people.frame["origin"].to_numpy()[row]
+        inside = (row >= 0) & (month >= 0) & (month < last)
+        row, month = row[inside], month[inside]
+        held[row, month] |= held[row, month + 1]  # who begins late in a month is seen in the next
+    return joined(held), since
 
 
 def joined(held: Bools) -> Bools:
@@ -159,15 +170,17 @@ def _from_month_0(told: States) -> NDArray[np.signedinteger]:
 
 def _holds(panel: Panel, people: Cohort, exposure: Exposure, last: int) -> Bools:
     """Return the months in which a spell of the exposure holds."""
+    tables = panel.registers.tables
+    chosen = (exposure.table, lambda: _of(tables[exposure.table], exposure))
+    return _where(panel, people, chosen, last)
 
-    def chosen() -> Bools:
-        spells = panel.registers.tables[exposure.table]
-        mine = (spells[EXPOSED_BY[exposure.table]].astype(object) == exposure.kind).to_numpy(bool)
-        if exposure.named is not None:
-            mine &= (spells["name"].astype(object) == exposure.named).to_numpy(dtype=bool)
-        return mine
 
-    return _where(panel, people, (exposure.table, chosen), last)
+def _of(spells: pd.DataFrame, exposure: Exposure) -> Bools:
+    """Return which spells are of the exposure."""
+    mine = (spells[EXPOSED_BY[exposure.table]].astype(object) == exposure.kind).to_numpy(bool)
+    if exposure.named is not None:
+        mine &= (spells["name"].astype(object) == exposure.named).to_numpy(dtype=bool)
+    return np.asarray(mine)
 
 
 def _at_work(panel: Panel, people: Cohort, last: int) -> Bools:
