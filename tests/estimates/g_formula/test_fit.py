@@ -10,7 +10,7 @@ from analysis.estimates.g_formula import walk
 from analysis.estimates.g_formula.engine import engine
 from analysis.estimates.g_formula.fit import Cells, cells_of, fitted
 
-from .tiny import COMPARISON, PLACES, TERMS, drawn, lives_of
+from .tiny import COMPARISON, CONSTANT, PLACES, TERMS, drawn, lives_of
 
 
 def cells(level, n, events):
@@ -66,6 +66,22 @@ def test_cells_count_decisions_by_their_key():
     assert found.level.tolist() == [[1, 0], [1, 2]]
     assert found.n.tolist() == [1, 3]
     assert found.events.tolist() == [0, 1]
+
+
+def test_work_begun_in_june_or_july_is_found_and_lost_by_models_of_its_own():
+    rows = drawn(1500, 5)
+    rows["since"] = rows["month"].where(rows["finds"] == 1).groupby(rows["person"]).ffill()
+    terms = TERMS | {walk.FINDS: [CONSTANT], walk.LOSES: [CONSTANT]}
+    march = 482  # months 3 and 4 are June and July; work found until August is lost by September
+    made = engine(lives_of(rows, origin=march), COMPARISON, PLACES, terms)
+    for process, decided, summer in (
+        (walk.FINDS, "finds", rows["month"].between(3, 4)),
+        (walk.LOSES, "loses", rows["since"].between(3, 5)),
+    ):
+        asked = rows[decided] >= 0
+        for model, chosen in ((process, ~summer), (walk.SUMMER + process, summer)):
+            found = made.models.coefficient[made.models.begins[made.models.terms[model]]]
+            assert expit(found) == pytest.approx(rows[asked & chosen][decided].mean(), abs=1e-4)
 
 
 def test_a_draw_moves_coefficients_as_far_as_a_new_fit_does():

@@ -12,6 +12,8 @@ from analysis.estimates.g_formula.models import Part, Term
 from analysis.estimates.g_formula.parts import Persons, Places
 
 LAST = 6
+AUTUMN = 488
+"""September 2010: no month of a life is one of summer, whose work has models of its own."""
 PLACES = Places(3, 2, 4)
 COMPARISON = SimpleNamespace(adjustment=())
 CONSTANT = Term((Part(walk.MONTH, (0,)),))
@@ -52,7 +54,7 @@ def drawn(persons, seed):
     return pd.DataFrame(rows)
 
 
-def lives_of(rows, clusters=1):
+def lives_of(rows, clusters=1, origin=AUTUMN):
     """The same persons as a walk takes them; work is stable in the month in which it is found."""
     persons = int(rows["person"].max()) + 1
     seen = np.zeros((persons, LAST + 1, walk.SEEN), dtype=np.uint8)
@@ -72,7 +74,7 @@ def lives_of(rows, clusters=1):
         start=start,
         cluster=cluster.astype(np.int64),
         number=np.arange(persons, dtype=np.int64),
-        origin=np.full(persons, 480, dtype=np.int64),
+        origin=np.full(persons, origin, dtype=np.int64),
         last=np.full(persons, LAST, dtype=np.int64),
     )
     return Lives(

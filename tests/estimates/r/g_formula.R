@@ -33,7 +33,8 @@ for (strategy in c("natural", "begin", "not_begin")) {
     new <- array(0, c(2, 2, 2))
     for (e in 1:2) for (w in 1:2) for (v in 1:2) {
       here <- share[e, w, v] * (1 - h_goes[w])
-      b <- if (e == 2) 1 else begin_now(strategy, month, w - 1)
+      spared <- strategy == "begin" && v == 2  # in work before beginning: not to begin any more
+      b <- if (e == 2) 1 else if (spared) 0 else begin_now(strategy, month, w - 1)
       for (now in 1:2) {
         part <- here * (if (now == 2) b else 1 - b)
         if (w == 1) {

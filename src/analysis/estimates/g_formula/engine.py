@@ -90,7 +90,7 @@ class Engine:
         """
         coefficient = self.models.coefficient.copy()
         more = (often - 1.0) @ self.score
-        for process, fit in enumerate(self.fits[: walk.DECISIONS]):
+        for process, fit in enumerate(self.fits[: walk.HOPES]):
             if not len(fit.free):
                 continue
             terms = slice(*self.models.terms[[process, process + 1]])

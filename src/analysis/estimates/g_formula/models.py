@@ -139,7 +139,7 @@ def _life(who: Groups) -> dict[int, list[Term]]:
         walk.GOES: short,
         walk.EXITS: [
             *who.terms("sex", "prior_education", "year"),
-            *_terms(EACH_MONTH, SEASON, STAGE, ON_STAGE, AT_WORK),
+            *_terms(EACH_MONTH, SEASON, AT_WORK),
         ],
         walk.GIVES_BIRTH: [*who.by("sex", CHILDREN), *who.terms("age", "country"), *_terms(TIME)],
         walk.PASSES: [*short, *who.terms("prior_education"), *_terms(LANGUAGE, STAGE, ABOUT_EXIT)],
@@ -191,12 +191,25 @@ def _work(who: Groups, known: list[Term]) -> dict[int, list[Term]]:
     season = [Term((SEASON, OUT_OF_PROGRAMME, AT_SCHOOL))]
     in_stable = [Term((IN_STABLE, SEASON))]
     few = who.terms("sex", "age")
+    summer = [
+        *who.terms("age", "prior_education"),
+        *who.by("sex", IN_PROGRAMME),
+        *_terms(MONTH_IN, STAGE, ON_STAGE, OTHER),
+        _of(Covariate.LANGUAGE, LANGUAGE),
+        *past,
+    ]
+    finds = [*market, *past, *season, *_terms(WITHOUT), _of(Covariate.BENEFITS, BENEFIT)]
+    gains = [*few, *_terms(HOLDING, STAGE, ON_STAGE)]
     return {
-        walk.FINDS: [*market, *past, *season, *_terms(WITHOUT), _of(Covariate.BENEFITS, BENEFIT)],
+        walk.FINDS: finds,
         walk.KEEPS: [*market, *past, Term((HOLDING, SEASON))],
-        walk.GAINS: [*few, *_terms(HOLDING, STAGE, ON_STAGE)],
+        walk.GAINS: gains,
         walk.LOSES: [*market, *past, *in_stable],
         walk.WORKS_ON: [*few, *_terms(TIME, STAGE, ON_STAGE)],
+        walk.SUMMER + walk.FINDS: finds,
+        walk.SUMMER + walk.KEEPS: [*summer, Term((HOLDING, SEASON))],
+        walk.SUMMER + walk.GAINS: gains,
+        walk.SUMMER + walk.LOSES: [*summer, *in_stable],
         walk.HOPES: [*market, *season],
         walk.FEARS: [*market, *in_stable],
     }

@@ -13,8 +13,7 @@ from analysis.estimates.g_formula.parts import Bytes, Ints, Models, Persons, Pla
 from analysis.timeline.compiled import compiled, part_of_loop
 
 Who = tuple[int, int]
-OBSERVED, SCORED, BY_LUCK, WEIGHED = 0, 1, 2, 3
-AS_CHOSEN, NEVER_BEGIN, IN_TIME = 0, 1, 2
+OBSERVED, SCORED, BY_LUCK, WEIGHED, AS_CHOSEN, NEVER_BEGIN, IN_TIME = 0, 1, 2, 3, 0, 1, 2
 
 (MONTH, SEASON, YEAR, PROGRAMME, MONTH_IN, EXPOSURE, THROUGH, OTHER, WORK, WORKED, FOUND,
  FOUND_HOPED, FOUND_OFTEN, LOSSES, LOSSES_FEARED, LOST_OFTEN, CHILD, LANGUAGE, BENEFIT, LOOKING,
@@ -35,19 +34,18 @@ months since the last birth, from 1. LOST: stable work this month; EVER: come in
  BEGINS_OTHER, ENDS_OTHER, FINDS, KEEPS, GAINS, LOSES, WORKS_ON, RECEIVES, ENDS_BENEFIT, LOOKS,
  ENDS_LOOKING) = range(21)  # fmt: skip
 """What is decided in a month, in this order; those of the way through school end with ON."""
-FIXED, SEEN, DECISIONS, HOPES, FEARS, PROCESSES = 28, 11, 21, 21, 22, 23
-"""How many there are; and models of finding and losing that know nothing of HOPED and FEARED."""
+FIXED, SEEN, DECISIONS, SUMMER, HOPES, FEARS, PROCESSES, JUNE = 28, 11, 21, 9, 25, 26, 27, 5
+"""How many there are. More models: of FINDS to LOSES, SUMMER further on, where a job begun in June
+or July may be one that ends by September; of finding and losing without HOPED and FEARED."""
 SHRUNK = 1.0
 """As many more, found and hoped for (a gamma frailty of this inverse variance)."""
 
 LONG, EARLY = 200, 150
 """A clock is a stage times LONG, and the months in it, 0 in the month in which it began; that of
 work which was there in month 0, from which no run counts, begins at EARLY."""
-NEVER, IN, LEFT, COMPLETED = 0, 1, 2, 3
-OUT, WORKING, STABLE = 0, 1, 2
-NOWHERE, RAREST = 99, 1e-6
+NEVER, IN, LEFT, COMPLETED, OUT, WORKING, STABLE = 0, 1, 2, 3, 0, 1, 2
 IS_GONE, IS_STABLE, IS_IN_PROGRAMME, IS_WORKING, IS_LOOKING, IS_NONE = 0, 1, 5, 6, 7, 8
-STATES, COLUMNS, FOLLOW = 9, 16, 6
+STATES, COLUMNS, FOLLOW, NOWHERE, RAREST = 9, 16, 6, 99, 1e-6
 AT_RISK, EVENT, GONE_FIRST, EVER_BEGUN, EVER_DONE, EVER_ON, EVER_DONE_ON = range(9, 16)
 FOLLOWED, FOLLOWED_ON, FOLLOWED_DONE_ON, FOLLOWED_STABLE, FOLLOWED_WORK, FOLLOWED_GONE = range(6)
 
@@ -89,12 +87,12 @@ def _luck(process: int, number: int, month: int, copy: int) -> float:
 def _chance(process: int, x: Ints, go: Walk) -> float:
     """Return the chance of a decision under the rule.
 
-    Where all begin by the end of the grace period: of beginning now, for who begins between now and
-    then; hazards of later months are his, as he is now. A closed way: as if he had never begun.
+    Where all without the event begin by the end of the grace period: of beginning now, for who
+    begins until then; hazards of later months are his, as now. A closed way: as if he never began.
     """
     held, month, season, year = x[EXPOSURE], x[MONTH], x[SEASON], x[YEAR]
     by_rule = process == BEGINS and held == NEVER and go.rule.begin != AS_CHOSEN
-    if by_rule and (go.rule.begin == NEVER_BEGIN or month > go.rule.grace):
+    if by_rule and (go.rule.begin == NEVER_BEGIN or month > go.rule.grace or x[HAD] > 0):
         return 0.0
     if process == LEAVES and held % LONG <= go.rule.stay:
         return 0.0
@@ -121,28 +119,33 @@ def _record(process: int, answer: bool, x: Ints, go: Walk) -> None:
 
 
 @part_of_loop
+def _model(process: int, x: Ints) -> int:
+    """Return the model of a decision: one of its own for work begun in June or July, until then."""
+    begun = x[SEASON] - (x[WORK] % LONG if process > FINDS else 0)
+    summer = JUNE <= begun <= JUNE + 1 + (process == LOSES) and x[SEASON] <= JUNE + 3
+    return process + SUMMER if summer and FINDS <= process <= LOSES else process
+
+
+@part_of_loop
 def _compare(process: int, yes: bool, x: Ints, go: Walk) -> None:
     """Hold how often a person finds, or loses, work against what others like him do."""
-    finds = process == FINDS
-    count, others = (FOUND, FOUND_HOPED) if finds else (LOSSES, LOSSES_FEARED)
+    model, count = (HOPES, FOUND) if process == FINDS else (FEARS, LOSSES)
     if go.mode == OBSERVED:
-        _record(HOPES if finds else FEARS, yes, x, go)
+        _record(model, yes, x, go)
     x[count] += yes
-    x[others] += int(1000 * _hazard(HOPES if finds else FEARS, x, go) + 0.5)
-    often = 100 * (x[count] + SHRUNK) / (x[others] / 1000 + SHRUNK)
-    x[FOUND_OFTEN if finds else LOST_OFTEN] = int(often)
+    x[count + 1] += int(1000 * _hazard(model, x, go) + 0.5)
+    x[count + 2] = int(100 * (x[count] + SHRUNK) / (x[count + 1] / 1000 + SHRUNK))
 
 
 @part_of_loop
 def _decides(process: int, answer: bool, x: Ints, who: Who, go: Walk) -> bool:
     """Return what is decided, as observed or by luck; who: a number for luck, and the cluster."""
-    models, tables = go.models, go.tables
+    models, tables, model = go.models, go.tables, _model(process, x)
     if go.mode == OBSERVED:
-        _record(process, answer, x, go)
+        _record(model, answer, x, go)
+    if go.mode == OBSERVED or (go.mode == WEIGHED and process != BEGINS and process != LEAVES):
         return answer
-    if go.mode == WEIGHED and process != BEGINS and process != LEAVES:
-        return answer
-    chance = _chance(process, x, go)
+    chance = _chance(model, x, go)
     if go.mode == BY_LUCK:
         return _luck(process, who[0], x[MONTH], go.copy) < chance
     if go.mode == WEIGHED:
@@ -150,7 +153,7 @@ def _decides(process: int, answer: bool, x: Ints, who: Who, go: Walk) -> bool:
         seldom = hazard if answer else 1 - hazard
         tables.score[0, 0] *= (chance if answer else 1 - chance) / max(seldom, RAREST)
         return answer
-    for term in range(models.terms[process], models.terms[process + 1]):
+    for term in range(models.terms[model], models.terms[model + 1]):
         at = models.begins[term] + _level(term, x, models)
         tables.score[who[1], at] += answer - chance
     return answer
@@ -179,9 +182,8 @@ def _answer(process: int, seen: Bytes, x: Ints) -> bool:
     """Return what a person was seen to decide."""
     if process <= PASSES:
         now = seen[(SEEN_GONE, SEEN_PROGRAMME, SEEN_BIRTH, SEEN_LANGUAGE)[process]]
-        return bool(
-            now == 0 if process == EXITS else now > (x[LANGUAGE] if process == PASSES else 0)
-        )
+        least = x[LANGUAGE] if process == PASSES else 0
+        return bool(now == 0 if process == EXITS else now > least)
     if process <= LEAVES_ON:
         stage = seen[SEEN_EXPOSURE if process <= LEAVES else SEEN_THROUGH]
         if process == BEGINS or process == BEGINS_ON:
@@ -229,7 +231,7 @@ def _month(month: int, calendar: int, seen: Bytes, x: Ints, who: Who, go: Walk) 
     for process in range(DECISIONS):
         if x[GONE] == 0 and _at_risk(process, x):
             yes = _decides(process, _answer(process, seen, x), x, who, go)
-            if process == FINDS or process == LOSES:
+            if (process == FINDS or process == LOSES) and _model(process, x) == process:
                 _compare(process, yes, x, go)
             _follows(process, yes, x)
     x[WORKED] += x[WORK] >= LONG
