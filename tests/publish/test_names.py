@@ -95,7 +95,7 @@ def test_names_of_the_dataset_s_own_table_of_areas_reach_the_title_unchanged(tmp
     names = {LARGE: "<b>Ås</b> & {{ 7*7 }}", NOTHING: "$x$"}
     tables["areas"] = areas.assign(name=areas["code"].map(names).fillna(areas["name"]))
     dataset = write_dataset(tmp_path / "dataset", tables)
-    study = open_study(make(dataset, tmp_path / "release", ["any_job"]))
+    study = open_study(make(dataset, tmp_path / "release", ["november"]))
     assert study.areas()[LARGE] == "<b>Ås</b> & {{ 7*7 }}"
     assert study.areas()[NOTHING] == "$x$"
 
