@@ -10,8 +10,10 @@ import pytest
 
 from analysis.comparison_terms import Approach, Effect, NotCompared, Situation
 from analysis.design import Measure
+from analysis.display.balance import MODELS
 from analysis.display.comparison_prose import ASSUMPTIONS, PARTS
 from analysis.display.comparison_words import ARMS, OF
+from analysis.display.covariates import LEVELS
 from analysis.display.goals import KINDS
 from analysis.display.histories import TABLE as COLUMNS_OF_HISTORIES
 from analysis.display.lock_in import STAGES
@@ -26,6 +28,8 @@ from analysis.estimates.method_check import ABOVE, BELOW, Check
 from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
 from analysis.estimates.sequels import SEQUELS
 from analysis.estimates.strata import COMPARISONS, CURVES
+from analysis.estimates.target_trial.choices import SEASON, TIME
+from analysis.estimates.target_trial.strategies import BEGUN
 from analysis.reference.measures import presets
 from analysis.register_terms import Finding, RegisterFault
 from analysis.registers.account import Fate, Remark
@@ -112,7 +116,7 @@ PATTERNS = {
     "stage": STAGES,
     "compared": OriginName,
     "only": Sex,
-    "covariate": Covariate,
+    "covariate": [*Covariate, SEASON, TIME, BEGUN],
     "estimand": PARTS,
     "assumes": ASSUMPTIONS,
     "inside": [*KINDS, "completed"],
@@ -121,6 +125,12 @@ PATTERNS = {
     "pace_by": GROUPED,
     "answer_of": ANSWERED,
     "effect": Effect,
+    "weighting": ["before", "after"],
+    "expansion": MODELS,
+    "model": MODELS,
+    "level": [
+        f"{of}_{level.replace(' ', '_')}" for of, levels in LEVELS.items() for level in levels
+    ],
     "situation": Situation,
     "heading": [
         "answer",
@@ -147,6 +157,7 @@ PATTERNS = {
         "lock_in",
         "springboard",
         "subgroups",
+        "weights",
         "worlds",
         "coverage",
         "departing",

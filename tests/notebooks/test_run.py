@@ -60,6 +60,7 @@ SECTIONS = {
         "How many are in stable work, with and without?",
         "How many have ever been in stable work, with and without?",
         "All estimates in one table",
+        "Can the weights be believed?",
         "First locked in, then ahead?",
         "Is it primary school for adults (grunnskole) itself, or the education that follows?",
         "Does it hold for everybody alike?",

@@ -250,7 +250,7 @@ def _counts(axes: "Axes", drawing: Drawing, width: Width) -> None:
                 axes.text(
                     month,
                     -(2.4 * part + arm),
-                    "–" if pd.isna(value) else count(_rounded(value), language),
+                    "–" if pd.isna(value) else count(rounded(value), language),
                     color=colour,
                     ha=sides.get(month, "center"),
                     va="center",
@@ -264,7 +264,8 @@ def _counts(axes: "Axes", drawing: Drawing, width: Width) -> None:
         axes.spines[side].set_visible(False)
 
 
-def _rounded(persons: float) -> int:
+def rounded(persons: float) -> int:
+    """Return a number of persons as a page shows it: the nearest of FIVES."""
     return int(FIVES * round(float(persons) / FIVES))
 
 

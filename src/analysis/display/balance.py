@@ -1,0 +1,261 @@
+"""Can a target trial's weights be believed? Balance, the size of weights, and counterparts."""
+
+from collections.abc import Iterator
+from math import sqrt
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.comparison import Comparison
+from analysis.design import Estimates
+from analysis.display.comparison_figures import FIVES, rounded
+from analysis.display.comparison_words import ARMS, MAIN, arm_name
+from analysis.display.covariates import joined_name, level_name
+from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.love_plot import ALIKE, ROWS, Balance, love_plot, numbers
+from analysis.display.methods import reason_text
+from analysis.display.pictures import figure_html, pictures
+from analysis.display.tables import count, table
+from analysis.display.words import hundredths, percent, say, tenths
+from analysis.estimates.target_trial.believed import JOINED, LEFT_OUT, LEVEL, MODEL
+from analysis.terms import Language
+
+MODELS = ("begin", "leave")
+WEIGHTS = (
+    "column_month_at",
+    "column_people",
+    "column_effective",
+    "column_mean_weight",
+    "column_weight_99",
+    "column_largest_weight",
+    "column_truncated",
+)
+RARE = ("column_model", "column_rare", "column_person_months", "column_joined_to")
+BY_CHANCE = 0.1
+"""Share of differences beyond twice their standard error that is still laid to chance; one in
+twenty would be, were levels independent. An arbitrary cut."""
+
+
+def balance(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
+    """Return how alike both groups are to all who are compared, before and after weighting.
+
+    Args:
+        comparison: what is compared.
+        rows: the balance of its target trial.
+        language: nb or en.
+    """
+    lang = Language(language)
+    mark = invented(rows.source, lang)
+    head = heading("weights", lang)
+    drawn = Balance(comparison, rows, lang)
+    if drawn.told.empty:
+        return fragment(head + _absent(rows, lang), lang, rows)
+    said = Markup("").join(Markup("<p>{}{}</p>").format(one, mark) for one in texts(drawn))
+    names = [level_name(*one, lang) for one in drawn.levels[:3]]
+    values = _values(drawn) | {"shown": min(ROWS, len(drawn.levels))}
+    alt = say("balance_alt", lang, names="; ".join(names), **values) + mark
+    images = pictures(lambda width: love_plot(drawn, width), alt, [rows])
+    caption = say("balance_caption", lang, **values) + mark
+    body = head + said + figure_html(images, caption, numbers(drawn))
+    return fragment(body, lang, rows, kind="figure")
+
+
+def _absent(rows: Estimates, language: Language) -> Markup:
+    """Return in a paragraph that there are no weights to look at, and why."""
+    reasons = [reason_text(str(one), language) for one in rows.frame["method"].head(1)]
+    said = " ".join([say("weights_absent", language), *reasons])
+    return Markup("<p>{}{}</p>").format(said, invented(rows.source, language))
+
+
+def texts(drawn: Balance) -> list[str]:
+    """Return what a reader should conclude, what chance alone would do, and what is not seen."""
+    language, values = drawn.language, _values(drawn)
+    after = drawn.worst("estimate")
+    if after.size <= ALIKE:
+        return [say("balance_alike", language, **values), say("balance_unseen", language)]
+    rows = drawn.told
+    places = len(drawn.levels)
+    levels = ["covariate", "level"]
+    counts: dict[str, str | int] = {
+        "n": len(rows.loc[rows["estimate"].abs() > ALIKE, levels].drop_duplicates()),
+        "n_before": len(rows.loc[rows["before"].abs() > ALIKE, levels].drop_duplicates()),
+        "level": level_name(after.covariate, after.level, language),
+        "arm": arm_name(after.arm, drawn.comparison, language),
+        "month": after.month,
+    }
+    chance = rows["estimate"].abs() > 2 / rows["effective"].map(sqrt)
+    fewest = float(rows["effective"].min())
+    return [
+        say("balance_apart", language, places=places, **counts, **values),
+        say(
+            "balance_chance",
+            language,
+            effective=count(fewest, language),
+            chance=hundredths(1 / sqrt(fewest), language),
+            beyond=int(chance.sum()),
+            differences=len(rows),
+        )
+        + " "
+        + say("balance_by_chance" if chance.mean() <= BY_CHANCE else "balance_beyond", language),
+        say("balance_unseen", language),
+    ]
+
+
+def _values(drawn: Balance) -> dict[str, str | int]:
+    return {
+        "most": hundredths(drawn.worst("estimate").size, drawn.language),
+        "before": hundredths(drawn.worst("before").size, drawn.language),
+        "limit": f"{ALIKE}".replace(".", "," if drawn.language is Language.NB else "."),
+        "at": _months(drawn),
+        "levels": len(drawn.levels),
+    }
+
+
+def _months(drawn: Balance) -> str:
+    if len(drawn.months) == 1:
+        return say("month_one", drawn.language, first=drawn.months[0])
+    first, last = drawn.months
+    return say("month_both", drawn.language, first=first, last=last)
+
+
+def weights(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
+    """Return the size of weights by arm and month, and what it costs.
+
+    Args:
+        comparison: what is compared.
+        rows: the weights of its target trial.
+        language: nb or en.
+    """
+    lang = Language(language)
+    told = rows.frame.dropna(subset=["estimate"])
+    head = Markup("<h3>{}</h3>").format(say("weights_title", lang))
+    if told.empty:
+        return fragment(head + _absent(rows, lang), lang, rows)
+    mark = invented(rows.source, lang)
+    least = told.loc[[(told["effective"] / told["n_at_risk"]).idxmin()]].iloc[0]
+    text = say(
+        "weights_text",
+        lang,
+        low=hundredths(told["estimate"].min(), lang),
+        high=hundredths(told["estimate"].max(), lang),
+        arm=arm_name(least["group"], comparison, lang),
+        month=int(least["month"]),
+        n=_persons(least["n_at_risk"], lang),
+        effective=_persons(least["effective"], lang),
+        largest=tenths(told["largest"].max(), lang),
+    )
+    said = Markup("<p>{}{}</p>").format(text, mark)
+    note = Markup("<p>{}{}</p>").format(say("weights_note", lang), mark)
+    header = [say(name, lang) for name in WEIGHTS]
+    body: list[tuple[str, ...]] = []
+    for arm in ARMS[MAIN]:
+        own = told[told["group"] == arm]
+        body += [(arm_name(arm, comparison, lang),)] if len(own) else []
+        body += [_line(row, lang) for _, row in own.iterrows()]
+    html = head + said + table(header, body) + note
+    return fragment(html, lang, rows, kind="wide")
+
+
+def _line(row: "pd.Series[float]", language: Language) -> tuple[str, ...]:
+    return (
+        str(int(row["month"])),
+        _persons(row["n_at_risk"], language),
+        _persons(row["effective"], language),
+        hundredths(row["estimate"], language),
+        tenths(row["share_99"], language),
+        tenths(row["largest"], language),
+        say("percent", language, number=tenths(100 * row["truncated"], language)),
+    )
+
+
+def positivity(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
+    """Return who has no counterpart, how large the models are, and which rare levels were joined.
+
+    Args:
+        comparison: what is compared.
+        rows: the positivity of its target trial.
+        language: nb or en.
+    """
+    lang = Language(language)
+    head = Markup("<h3>{}</h3>").format(say("positivity_title", lang))
+    if not (rows.frame["what"] == LEVEL).any():
+        return fragment(head + _absent(rows, lang), lang, rows)
+    mark = invented(rows.source, lang)
+    told = [*positivity_texts(comparison, rows.frame, lang), *_sizes(rows.frame, lang)]
+    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in told)
+    return fragment(head + said + _rare(rows, lang, mark), lang, rows)
+
+
+def positivity_texts(comparison: Comparison, rows: pd.DataFrame, language: Language) -> list[str]:
+    """Return in sentences at which levels nobody begins in time, and who was left out for it."""
+    levels = rows[rows["what"] == LEVEL]
+    alone = levels[levels["n_events"] == 0]
+    grace = comparison.grace_months
+    names = [
+        f"{level_name(covariate, level, language)} ({_persons(n, language)})"
+        for covariate, level, n in _columns(alone)
+    ]
+    texts = [say("counterpart_all", language, grace=grace, levels=len(levels))]
+    if names:
+        texts = [say("counterpart_none", language, grace=grace, levels="; ".join(names))]
+    others = levels[levels["n_events"] > 0].dropna(subset=["estimate"])
+    if len(others):
+        least = others.loc[[others["estimate"].idxmin()]].iloc[0]
+        name = level_name(str(least["covariate"]), str(least["level"]), language)
+        share = percent(float(least["estimate"]), language)
+        texts.append(say("counterpart_least", language, level=name, share=share))
+    left = int(rows.loc[rows["what"] == LEFT_OUT, "n_at_risk"].sum())
+    if left:
+        n = _persons(left, language)
+        texts.append(say("counterpart_left_out", language, n=n, grace=grace))
+    return texts
+
+
+def _sizes(rows: pd.DataFrame, language: Language) -> Iterator[str]:
+    """Yield how large the expansion to person-months is, of each model."""
+    models = rows[rows["what"] == MODEL].set_index("model")
+    for model in MODELS:
+        if model in models.index:
+            row = models.loc[[model]].iloc[0]
+            yield say(
+                f"expansion_{model}",
+                language,
+                months=count(row["n_at_risk"], language),
+                chosen=_persons(row["n_events"], language),
+                coefficients=int(row["coefficients"]),
+            )
+
+
+def _rare(rows: Estimates, language: Language, mark: str) -> Markup:
+    """Return rare levels and what they were joined to, folded away; a sentence where none is."""
+    joined = rows.frame[rows.frame["what"] == JOINED]
+    if joined.empty:
+        return Markup("<p>{}{}</p>").format(say("joined_none", language), mark)
+    body = [
+        (
+            say(f"model_{model}", language),
+            level_name(covariate, level, language),
+            _persons(n, language),
+            joined_name(covariate, to, language),
+        )
+        for (covariate, level, n), model, to in zip(
+            _columns(joined), joined["model"], joined["to"], strict=True
+        )
+    ]
+    header = [say(name, language) for name in RARE]
+    note = Markup("<p>{}{}</p>").format(say("joined_note", language), mark)
+    return Markup("<details><summary>{}{}</summary>{}{}</details>").format(
+        say("joined_title", language), mark, note, table(header, body, texts=2)
+    )
+
+
+def _columns(rows: pd.DataFrame) -> Iterator[tuple[str, str, float]]:
+    """Yield covariate, level and number of persons of rows."""
+    yield from zip(rows["covariate"], rows["level"], rows["n_at_risk"], strict=True)
+
+
+def _persons(n: float, language: Language) -> str:
+    """Return a number of persons to the nearest of FIVES; of fewer only that."""
+    if 0 < n < FIVES:
+        return say("under", language, share=FIVES)
+    return count(rounded(n), language)
