@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from analysis.terms import MonthlyRule
@@ -74,6 +75,7 @@ def everybody(world, ask, question):
     return {person: answer for person, answer in answers.items() if answer is not None}
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @ALIKE
 @given(cases(4))
 def test_both_engines_agree_on_what_follows(case):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ def four_tables(fast, by=()):
     ]
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @OFTEN
 @given(cases(), st.randoms(use_true_random=False))
 def test_order_of_rows_and_names_of_persons_never_matter(case, random):
@@ -83,6 +85,7 @@ def split(world, names):
     return here, there
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @OFTEN
 @given(cases(4), st.data())
 def test_tables_of_two_partitions_add_up_to_those_of_the_whole(case, data):
@@ -158,6 +161,7 @@ def stricter(draw, measure):
     return replace(measure, **draw(st.sampled_from(ways)))
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @OFTEN
 @given(cases(), st.data())
 def test_stricter_measure_never_gives_an_earlier_event(case, data):
