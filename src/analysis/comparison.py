@@ -93,7 +93,7 @@ class Comparison:
         points: months at which contrasts are told; those beyond the horizon are left away.
         landmarks: months at which groups are formed by what they have done so far; as `points`.
         adjustment: what an adjusted answer adjusts for.
-        contrasts: how the strategies are held against each other.
+        contrasts: how the strategies are held against each other; bands come with the crossing.
         monthly_rule: which spells decide a month (definitions.md 2).
         transfer_months: an exit followed by a start within so many months is no exit.
         replicates: draws of municipalities behind the intervals of adjusted answers.
@@ -137,12 +137,12 @@ class Comparison:
         """Return the spec of one approach, or of what is told beside them.
 
         That is the flow of persons, where they are by month, and whether the target trial's weights
-        can be believed: balance, weights and positivity.
+        can be believed: balance, weights and positivity; and how sensitive the answer is.
 
         Raises:
             DesignError: no such approach or group.
         """
-        others = (Estimand.FLOW, Estimand.OCCUPATION, *OF_WEIGHTS)
+        others = (Estimand.FLOW, Estimand.OCCUPATION, *OF_WEIGHTS, Estimand.SENSITIVITY)
         one_of("approach", what, [name.value for name in (*Approach, *others)])
         if what in others:
             return Spec(Estimand(what), self.design, by, self.name)

@@ -79,3 +79,20 @@ class Sequel(StrEnum):
     STABLE_WORK = "stable_work"
     WORK = "work"
     GONE = "gone"
+
+
+class Change(StrEnum):
+    """What is changed, one thing at a time, to see how far an answer moves."""
+
+    AS_ASKED = "as_asked"
+    GRACE = "grace_months"
+    MEASURE = "measure"
+    ORIGIN = "origin"
+    MONTHLY_RULE = "monthly_rule"
+    BREAKS = "breaks"
+    MOVERS = "movers"
+    UKRAINE = "ukraine"
+    IMPUTED = "imputed"
+    MISCLASSIFIED = "misclassified"
+    CONFOUNDER = "confounder"
+    E_VALUE = "e_value"

@@ -220,6 +220,7 @@ class Estimand(StrEnum):
     BALANCE = "balance"
     WEIGHTS = "weights"
     POSITIVITY = "positivity"
+    SENSITIVITY = "sensitivity"
     LEFT_FIRST = "left_first"
     STABLE_AFTER_FIRST_JOB = "stable_after_first_job"
     FIRST_JOB_LOST = "first_job_lost"

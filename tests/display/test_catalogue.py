@@ -20,6 +20,7 @@ from analysis.display.lock_in import STAGES
 from analysis.display.method_check import CAVEATS as METHOD_CAVEATS
 from analysis.display.methods import HOW, WHY
 from analysis.display.participants import WHO as COLUMNS_OF_WHO
+from analysis.display.sensitivity import NAMED
 from analysis.display.words import OF_SOME_MEASURES, catalogue, month_names, say
 from analysis.estimates.between_groups import BETWEEN_GROUPS
 from analysis.estimates.checked_intervals import Interval
@@ -68,6 +69,7 @@ COLUMNS |= {"dataset_basic_amount", "dataset_selected_by"}
 ANSWERED = [
     *(*CURVES, *COMPARISONS, *BETWEEN_GROUPS, *SEQUELS, Estimand.OCCUPATION),
     *(Estimand.TIME_IN_STATE, Estimand.PREVALENCE, Estimand.ALREADY_THERE, Estimand.FLOW),
+    Estimand.SENSITIVITY,
 ]
 GROUPED = ("sex", "age", "country", "prior_education", "municipality_size")
 OF_DATASET = ("basic_amount", "selected_by")
@@ -131,6 +133,7 @@ PATTERNS = {
     "level": [
         f"{of}_{level.replace(' ', '_')}" for of, levels in LEVELS.items() for level in levels
     ],
+    "change": NAMED,
     "situation": Situation,
     "heading": [
         "answer",
@@ -158,6 +161,7 @@ PATTERNS = {
         "springboard",
         "subgroups",
         "weights",
+        "sensitivity",
         "worlds",
         "coverage",
         "departing",

@@ -77,7 +77,9 @@ def test_points_beyond_the_curves_are_left_away_and_the_band_is_of_all_months(ro
 def test_only_what_is_asked_is_told():
     pair = of_groups(incidence(ONE), incidence(OTHER))
     few = contrast_rows(pair, (6,), (Contrast.RATIO,))
-    assert set(few["estimand"]) == {"curve_difference", "ratio"}
+    assert set(few["estimand"]) == {"ratio"}
+    banded = contrast_rows(pair, (6,), (Contrast.CROSSING,))
+    assert set(banded["estimand"]) == {"curve_difference", "crossing"}
 
 
 def test_a_share_of_none_has_no_ratio_and_certain_shares_no_interval():

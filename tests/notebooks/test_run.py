@@ -64,6 +64,7 @@ SECTIONS = {
         "First locked in, then ahead?",
         "Is it primary school for adults (grunnskole) itself, or the education that follows?",
         "Does it hold for everybody alike?",
+        "What if something were chosen otherwise?",
         "What this means",
         "What would change the answer",
         "Where the numbers come from",

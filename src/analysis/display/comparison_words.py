@@ -70,10 +70,10 @@ def points(share: float, language: Language, *, signed: bool = True) -> str:
     return number(100 * share, language, signed=signed)
 
 
-def number(value: float, language: Language, *, signed: bool = False) -> str:
-    """Return a number with one decimal as a reader of the language writes it."""
-    value = round(value, 1) + 0.0  # -0.04 is 0.0, without a sign
-    text = f"{abs(value):.1f}"
+def number(value: float, language: Language, *, signed: bool = False, places: int = 1) -> str:
+    """Return a number with its decimals as a reader of the language writes it."""
+    value = round(value, places) + 0.0  # -0.04 is 0.0, without a sign
+    text = f"{abs(value):.{places}f}"
     text = text.replace(".", ",") if language is Language.NB else text
     return f"{_sign(value, signed)}{text}"
 

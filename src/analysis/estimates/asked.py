@@ -42,6 +42,13 @@ def of_weights(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame
     return believed(spec.estimand, lambda: tried(study.kept, everybody))
 
 
+def of_sensitivity(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return the main answer of a comparison with one thing changed at a time."""
+    from analysis.estimates.sensitivity.answer import sensitivity  # it asks live studies
+
+    return sensitivity(study, study.comparison(spec.comparison))
+
+
 def of_states(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
     """Return who is in which state by month: of a measure, or on the courses of a comparison."""
     if spec.comparison:

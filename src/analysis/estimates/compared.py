@@ -78,21 +78,26 @@ def answer(approach: Approach, persons: Followed, make: Rows) -> pd.DataFrame:
         alone = rows["n_at_risk"].astype(float)
         return rows if "weighted" in rows else rows.assign(weighted=alone)
     except EstimationError as error:
-        missing = float("nan")
-        row = {
-            "approach": approach.value,
-            "landmark": 0,
-            "group": "",
-            "against": "",
-            "of": "",
-            "month": missing,
-            "estimand": Estimand.COMPARISON.value,
-            "estimate": missing,
-            "lower": missing,
-            "upper": missing,
-            "n_at_risk": len(persons.frame),
-            "n_events": 0,
-            "method": str(error).partition("\n")[0],
-            "weighted": missing,
-        }
-        return pd.DataFrame([row])
+        return without_number(approach, len(persons.frame), error)
+
+
+def without_number(approach: Approach, persons: int, error: Exception) -> pd.DataFrame:
+    """Return the row that says why an approach has no number for so many persons."""
+    missing = float("nan")
+    row = {
+        "approach": approach.value,
+        "landmark": 0,
+        "group": "",
+        "against": "",
+        "of": "",
+        "month": missing,
+        "estimand": Estimand.COMPARISON.value,
+        "estimate": missing,
+        "lower": missing,
+        "upper": missing,
+        "n_at_risk": persons,
+        "n_events": 0,
+        "method": str(error).partition("\n")[0],
+        "weighted": missing,
+    }
+    return pd.DataFrame([row])

@@ -81,13 +81,14 @@ def contrast_rows(
     level: float = 0.95,
     first: int = 1,
 ) -> pd.DataFrame:
-    """Return the tidy rows of the contrasts asked, and the difference by month with its band.
+    """Return the tidy rows of the contrasts asked.
 
     Args:
         pair: two curves of shares.
         points: months; those beyond the curves are left away.
-        asked: which contrasts. The difference by month is always there, and where a crossing is
-            asked, its month: one, that one does not come (NEVER), or what its set holds.
+        asked: which contrasts. With a crossing come the difference by month with its band, which
+            takes nearly all the time, and its month: one, that one does not come (NEVER), or what
+            its set holds.
         level: coverage of intervals, and of the band over all months.
         first: first month of the band; a crossing before it is not told from one in month 0.
 
@@ -99,15 +100,17 @@ def contrast_rows(
     if not (pair.one.error() > TIE).any() and not (pair.other.error() > TIE).any():
         return pd.DataFrame()
     within = [point for point in points if point <= pair.last]
-    band = difference_band(pair.one, pair.other, (first, pair.last), level, pair.gap)
+    rows = []
+    if Contrast.CROSSING in asked:
+        band = difference_band(pair.one, pair.other, (first, pair.last), level, pair.gap)
+        rows = [band, crossing_of(band).rows(band)]
     made: dict[Contrast, Callable[[], pd.DataFrame]] = {
         Contrast.DIFFERENCE: lambda: _differences(pair, level).loc[within],
         Contrast.RATIO: lambda: _ratios(pair, level).loc[within],
         Contrast.MEAN_DIFFERENCE: lambda: _means(pair, within, level),
-        Contrast.CROSSING: lambda: crossing_of(band).rows(band),
     }
-    rows = [make() for contrast, make in made.items() if contrast in asked]
-    return pd.concat([band, *rows], ignore_index=True)
+    rows += [make() for contrast, make in made.items() if contrast in asked]
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 
 
 def _differences(pair: Pair, level: float) -> pd.DataFrame:

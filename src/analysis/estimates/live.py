@@ -19,7 +19,7 @@ from analysis.design import (
     StudyDesign,
 )
 from analysis.errors import DesignError, EstimationError
-from analysis.estimates.asked import of_comparison, of_states, of_weights
+from analysis.estimates.asked import of_comparison, of_sensitivity, of_states, of_weights
 from analysis.estimates.between_groups import BETWEEN_GROUPS, between_groups
 from analysis.estimates.followed import Followed, followed
 from analysis.estimates.prevalence import prevalence, wilson
@@ -296,4 +296,5 @@ _ANSWERS = {
     Estimand.PREVALENCE: _prevalence,
     Estimand.ALREADY_THERE: _already_there,
     Estimand.FLOW: _flow,
+    Estimand.SENSITIVITY: of_sensitivity,
 }

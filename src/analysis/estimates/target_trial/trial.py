@@ -28,7 +28,7 @@ from analysis.estimates.target_trial.weights import (
     sums,
 )
 from analysis.estimates.units import FEWEST_CLUSTERS
-from analysis.terms import Estimand
+from analysis.terms import Contrast, Estimand
 
 NAMES = (Arm.BEGIN, Arm.NOT_BEGIN)
 GROUPS_OF_PERSONS = 200
@@ -80,13 +80,17 @@ class TargetTrial:
             f" models fitted again in {n} draws of {units}"
         )
 
+    @property
+    def _banded(self) -> bool:
+        return Contrast.CROSSING in self.comparison.contrasts
+
     def rows(self) -> pd.DataFrame:
         """Return the tidy rows of both arms and of what `begin` has more than `not_begin`.
 
         Returns:
             Columns of `grouped_rows`, and `weighted`: how many persons those counted stand for,
             missing where rows are of both arms, whose persons are counted twice. A curve has rows
-            of each month, and of incidence a band that holds in all months; contrasts are those of
+            of each month, and incidence a band where a crossing is asked; contrasts are those of
             the comparison. Up to month `grace_months` both arms share persons: a band of their
             difference starts after it, when more than a few who have begun have had the event.
         """
@@ -99,7 +103,7 @@ class TargetTrial:
         for arm, (name, curve) in enumerate(zip(NAMES, (both.one, both.other), strict=True)):
             rows = ROWS[told.estimand](curve).assign(weighted=told.weighted[arm, : told.last + 1])
             parts.append(rows.assign(group=name.value, against=""))
-            if told.estimand is Estimand.CUMULATIVE_INCIDENCE:
+            if told.estimand is Estimand.CUMULATIVE_INCIDENCE and self._banded:
                 limits = band(curve, (1, told.last))
                 limits = limits.assign(estimand=Estimand.INCIDENCE_BAND.value)
                 parts.append(limits.assign(group=name.value, against=""))

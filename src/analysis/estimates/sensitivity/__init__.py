@@ -1,0 +1,1 @@
+"""How far the main answer of a comparison moves when something is changed."""

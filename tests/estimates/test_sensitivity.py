@@ -1,0 +1,144 @@
+"""How far the main answer moves: bias by hand, imputation, and every change asked for."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.comparison_terms import Change
+from analysis.estimates.live import LiveStudy
+from analysis.estimates.sensitivity.changed import Changed, rows_of
+from analysis.estimates.sensitivity.hidden import (
+    Register,
+    as_it_would_be,
+    bound,
+    contrast_of_levels,
+)
+from analysis.estimates.sensitivity.imputation import imputed, pooled
+from analysis.registers.read import read_registers
+from analysis.registers.write_parts import write_parts
+from analysis.synthetic.world import World, parts_of
+from analysis.terms import Contrast, Estimand
+
+TEXT = "grunnskole,horizon=36,points=24+36,landmarks=none,replicates=20"
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("world")
+    world = World(2500, seed=8)
+    write_parts(folder, world.dataset, parts_of(world))
+    return LiveStudy(read_registers(folder))
+
+
+@pytest.fixture(scope="module")
+def rows(study):
+    return study.estimates(study.comparison(TEXT).ask("sensitivity")).frame
+
+
+def at(rows, change, setting="", estimand=Estimand.DIFFERENCE, of="prevalence", month=36):
+    found = rows[
+        (rows["change"] == change)
+        & (rows["setting"] == setting)
+        & (rows["estimand"] == estimand)
+        & (rows["of"] == of)
+        & (rows["month"] == month)
+    ]
+    return found[["estimate", "lower", "upper"]].to_numpy()[0]
+
+
+def test_a_register_that_misses_some_tells_too_small_a_difference():
+    """By hand: of 1,000 persons 300 begin, the register names 270 of them and 35 of the others.
+
+    Of those who begin 0.6 are there, of the others 0.4; of the 305 named (270 * 0.6 + 35 * 0.4) /
+    305, of the 695 others (30 * 0.6 + 665 * 0.4) / 695.
+    """
+    named = (270 * 0.6 + 35 * 0.4) / 305
+    others = (30 * 0.6 + 665 * 0.4) / 695
+    told = as_it_would_be(np.array([named - others]), 0.305, Register(0.9, 0.95))
+    assert told[0] == pytest.approx(0.2, abs=1e-12)
+
+
+def test_a_register_that_must_be_wrong_of_all_it_names_tells_nothing():
+    assert np.isnan(as_it_would_be(np.array([0.1]), 0.04, Register(0.9, 0.95))).all()
+
+
+def test_a_hidden_confounder_moves_a_ratio_by_the_bound_of_the_paper():
+    # Ding and VanderWeele (2016): 2 and 2 give 4 / 3.
+    assert bound(2, 2) == pytest.approx(4 / 3)
+    assert bound(1, 5) == 1
+
+
+def test_the_strength_of_a_covariate_is_the_ratio_of_its_furthest_levels():
+    levels = pd.Series(["none"] * 40 + ["primary"] * 40 + ["few"] * 5)
+    value = pd.Series([1.0] * 10 + [0.0] * 30 + [1.0] * 30 + [0.0] * 10 + [1.0] * 5)
+    assert contrast_of_levels(levels, value) == pytest.approx(3)
+    assert contrast_of_levels(levels[:40], value[:40]) == 1
+
+
+def test_imputations_are_pooled_as_rubin_does():
+    middle, error = pooled(np.array([1.0, 2.0, 3.0]), np.array([0.1, 0.2, 0.3]))
+    assert middle == 2
+    assert error**2 == pytest.approx((0.01 + 0.04 + 0.09) / 3 + (1 + 1 / 3) * 1.0)
+
+
+def test_who_is_unknown_gets_what_somebody_like_him_has():
+    known = pd.DataFrame(
+        {
+            "prior_education": ["none", "none", "higher", "primary"],
+            "sex": ["f", "f", "m", "m"],
+            "age": ["18-25", "18-25", "18-25", "26-35"],
+            "country": ["A", "B", "A", "A"],
+        }
+    )
+    asked = known.assign(prior_education=["unknown", "unknown", "unknown", "primary"])
+    asked["country"] = ["A", "C", "C", "A"]
+    told = imputed(asked, known, np.random.default_rng(1))
+    # The second is like the first two but for the country, the third like the third.
+    assert told.tolist() == ["none", "none", "higher", "primary"]
+
+
+def test_every_change_is_there_or_says_why_not(rows):
+    assert set(rows["change"]) == {one.value for one in Change}
+    told = rows[rows["of"] == "prevalence"].groupby(["change", "setting"]).size()
+    assert len(told) >= 18
+    why = rows[rows["estimate"].isna()]
+    assert (why["method"].str.len() > 20).all()
+
+
+def test_as_asked_is_the_main_answer(study, rows):
+    main = study.estimates(study.comparison(TEXT).ask("target_trial")).frame
+    main = main[(main["estimand"] == "difference") & (main["of"] == "prevalence")]
+    asked = main.loc[main["month"] == 36, ["estimate", "lower", "upper"]].to_numpy()[0]
+    assert at(rows, "as_asked") == pytest.approx(asked, abs=1e-12)
+
+
+def test_a_change_is_the_comparison_asked_so(study, rows):
+    comparison = replace(
+        study.comparison(TEXT + ",grace_months=6"),
+        contrasts=(Contrast.DIFFERENCE, Contrast.RATIO),
+    )
+    own = rows_of(Changed(Change.GRACE, "6", lambda: study.followed(comparison)))
+    assert at(rows, "grace_months", "6") == pytest.approx(at(own, "grace_months", "6"), abs=1e-12)
+
+
+def test_what_leaves_nobody_out_changes_nothing(study, rows):
+    """In this world nobody starts from 2021 on."""
+    few = replace(study.comparison(TEXT), contrasts=(Contrast.DIFFERENCE, Contrast.RATIO))
+    own = rows_of(Changed(Change.UKRAINE, "", lambda: study.followed(few)))
+    assert at(rows, "breaks", "from_2021") == pytest.approx(at(own, "ukraine"), abs=1e-12)
+    before = rows[(rows["change"] == "breaks") & (rows["setting"] == "before_2015")]
+    all_of_them = rows.loc[rows["change"] == "as_asked", "n_at_risk"].max()
+    assert before["n_at_risk"].max() < all_of_them
+
+
+def test_e_values_are_of_the_ratios_as_asked(rows):
+    ratio, lower, upper = at(rows, "as_asked", estimand=Estimand.RATIO)
+    away = max(ratio, 1 / ratio)
+    needed = at(rows, "e_value", estimand=Estimand.RATIO)[0]
+    assert needed == pytest.approx(away + np.sqrt(away * (away - 1)))
+    limit = at(rows, "e_value", "limit", estimand=Estimand.RATIO)[0]
+    assert (limit == 1) == (lower <= 1 <= upper)
+    moved = at(rows, "confounder", "prior_education", estimand=Estimand.RATIO)[0]
+    assert moved < ratio if ratio >= 1 else moved > ratio
