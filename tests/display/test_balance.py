@@ -80,17 +80,30 @@ def test_what_is_not_alike_is_named_and_held_against_chance():
     assert "(before weighting 2)" in first
     assert "“past work: a job in all three months”: 0.30 in the group “all begin within" in first
     assert "by about 0.05 where fewest stand behind it (they count as 400 persons)" in chance
-    assert "Of 8 differences 4 are more than twice what chance gives" in chance
-    assert chance.endswith("the answer still compares people who differ in this.")
+    assert "and 8 differences are looked at. More than chance it still is at: past" in chance
+    assert "sex" not in chance
+
+
+def test_one_large_difference_among_many_small_ones_is_not_laid_to_chance():
+    """Of 1,291 persons 0.18 is more than six standard errors, however many others are near 0."""
+    small = [row for n in range(50) for row in both_arms("county", f"{n}", 0.2, 0.01, 1291)]
+    rows = [*small, *both_arms("prior_education", "unknown", 0.1, 0.18, 1291)]
+    assert "More than chance it still is at: prior education: unknown. There" in told(rows)[1]
 
 
 def test_few_persons_are_no_sign_of_wrong_weights():
-    """Of 36 chance moves a share by a sixth: twice that is more than 0.3."""
+    """Of 36 chance moves a share by a sixth: 0.3 is less than twice that."""
     rows = [*both_arms("sex", "female", 0.3, 0.04, 36), *both_arms("work", "none", -0.6, -0.3, 36)]
     chance = told(rows)[1]
     assert "by about 0.17" in chance
-    assert "Of 8 differences 0 are more" in chance
     assert "few persons stand behind them" in chance
+
+
+@pytest.mark.parametrize(("after", "is_named"), [(0.136, False), (0.137, True)])
+def test_the_limit_of_chance_is_that_of_all_differences_together(after, is_named):
+    """Eight differences of 400: 2.734 standard errors of 0.05, which is 0.1367."""
+    rows = [*both_arms("sex", "female", 0.3, 0.0), *both_arms("work", "none", 0.6, after)]
+    assert ("past work" in told(rows)[1]) is is_named
 
 
 def test_the_last_month_is_one_in_which_both_arms_have_somebody():

@@ -17,6 +17,7 @@ from analysis.display.methods import reason_text
 from analysis.display.pictures import figure_html, pictures
 from analysis.display.tables import count, table
 from analysis.display.words import hundredths, percent, say, tenths
+from analysis.estimates.quantiles import normal_quantile
 from analysis.estimates.target_trial.believed import JOINED, LEFT_OUT, LEVEL, MODEL
 from analysis.terms import Language
 
@@ -31,9 +32,8 @@ WEIGHTS = (
     "column_truncated",
 )
 RARE = ("column_model", "column_rare", "column_person_months", "column_joined_to")
-BY_CHANCE = 0.1
-"""Share of differences beyond twice their standard error that is still laid to chance; one in
-twenty would be, were levels independent. An arbitrary cut."""
+LEVEL_OF_ALL = 0.05
+"""How often chance alone may name any difference at all, among all that are looked at."""
 
 
 def balance(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
@@ -83,22 +83,39 @@ def texts(drawn: Balance) -> list[str]:
         "arm": arm_name(after.arm, drawn.comparison, language),
         "month": after.month,
     }
-    chance = rows["estimate"].abs() > 2 / rows["effective"].map(sqrt)
-    fewest = float(rows["effective"].min())
     return [
         say("balance_apart", language, places=places, **counts, **values),
-        say(
-            "balance_chance",
-            language,
-            effective=count(fewest, language),
-            chance=hundredths(1 / sqrt(fewest), language),
-            beyond=int(chance.sum()),
-            differences=len(rows),
-        )
-        + " "
-        + say("balance_by_chance" if chance.mean() <= BY_CHANCE else "balance_beyond", language),
+        _chance(drawn),
         say("balance_unseen", language),
     ]
+
+
+def _chance(drawn: Balance) -> str:
+    """Return what chance alone would do, and what lies beyond it with all differences looked at.
+
+    A share of n persons, in standard deviations, has the standard error 1 / sqrt(n); n is the
+    effective size (Kish 1965), and Bonferroni's limit is that of all differences together.
+    """
+    language, rows = drawn.language, drawn.told
+    fewest = float(rows["effective"].min())
+    most = normal_quantile(1 - LEVEL_OF_ALL / 2 / len(rows))
+    beyond = rows["estimate"].abs() > most / rows["effective"].map(sqrt)
+    levels = rows.loc[beyond & (rows["estimate"].abs() > ALIKE), ["covariate", "level"]]
+    pairs = levels.drop_duplicates()
+    named = [
+        level_name(*one, language) for one in zip(pairs["covariate"], pairs["level"], strict=True)
+    ]
+    verdict = say("balance_by_chance", language)
+    if named:
+        verdict = say("balance_beyond", language, levels="; ".join(named))
+    said = say(
+        "balance_chance",
+        language,
+        effective=count(fewest, language),
+        chance=hundredths(1 / sqrt(fewest), language),
+        differences=len(rows),
+    )
+    return f"{said} {verdict}"
 
 
 def _values(drawn: Balance) -> dict[str, str | int]:

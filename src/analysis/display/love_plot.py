@@ -29,6 +29,8 @@ ALIKE = 0.1
 """A standardized difference up to which groups are called alike (Austin 2009); a convention."""
 ROWS = 20
 """Levels that a figure has room for on a phone; all are in the table under it."""
+STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+"""How far ticks may stand apart: the limit of what is alike is one, as long as there is room."""
 MINUS = "\N{MINUS SIGN}"
 TO = "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}"
 """No line of a narrow cell ends between a difference and what it became."""
@@ -106,7 +108,11 @@ def love_plot(drawn: Balance, width: Width) -> "Figure":
     panels[0].set_yticks(range(len(levels)), names)
     panels[0].set_ylim(len(levels) - 0.4, -0.6)
     largest = drawn.told[["before", "estimate"]].abs().to_numpy().max()
-    panels[0].set_xlim(0, max(1.08 * largest, 2 * ALIKE))
+    last = max(1.08 * float(largest), 2 * ALIKE)
+    panels[0].set_xlim(0, last)
+    most = 3 if width is NARROW else 6
+    step = next((one for one in STEPS if last / one < most), STEPS[-1])
+    panels[0].set_xticks(np.arange(0, last, step))
     panels[0].xaxis.set_major_formatter(lambda size, _: tenths(size, language))
     below = fill(say("axis_balance", language), 24 if width is NARROW else 44)
     panels[0].set_xlabel(below, fontsize=width.text - 2)
