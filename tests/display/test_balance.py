@@ -207,10 +207,16 @@ def test_where_somebody_begins_at_every_level_all_have_a_counterpart():
 def test_rare_levels_are_told_with_what_they_were_joined_to():
     own = {"what": "joined", "model": "leave", "covariate": "age", "level": "56+"}
     rare = {**own, "to": "46-55 to 56+", "n_at_risk": 178, "n_events": 1}
-    rows = estimates(Estimand.POSITIVITY, of_level("sex", "female", 100, 20), rare, *MODELS)
+    both = [
+        {**own, "covariate": "county", "level": place, "to": "Oslo + Troms", "n_at_risk": n}
+        for place, n in (("Oslo", 301), ("Troms", 99))
+    ]
+    rows = estimates(Estimand.POSITIVITY, of_level("sex", "female", 100, 20), rare, *both, *MODELS)
     html = balance.positivity(GRUNNSKOLE, rows, "en").html
-    assert "<td>leaves</td><td class=text>age: 56 years and over</td><td>180</td>" in html
-    assert "<td>46–55 years to 56 years and over</td>" in html
+    joined = "<td>180</td><td>46–55 years to 56 years and over</td>"
+    assert f"<td>age: 56 years and over</td>{joined}" in html
+    assert "<td>county: Oslo, Troms</td><td>400</td><td>each other</td>" in html
+    assert "Who begins" not in html  # no rare level of that model
 
 
 @pytest.mark.parametrize(

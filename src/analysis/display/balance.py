@@ -10,7 +10,7 @@ from analysis.comparison import Comparison
 from analysis.design import Estimates
 from analysis.display.comparison_figures import FIVES, rounded
 from analysis.display.comparison_words import ARMS, MAIN, arm_name
-from analysis.display.covariates import joined_name, level_name
+from analysis.display.covariates import AND, covariate_name, joined_name, level_name
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.love_plot import ALIKE, ROWS, Balance, love_plot, numbers
 from analysis.display.methods import reason_text
@@ -31,7 +31,7 @@ WEIGHTS = (
     "column_largest_weight",
     "column_truncated",
 )
-RARE = ("column_model", "column_rare", "column_person_months", "column_joined_to")
+RARE = ("column_rare", "column_person_months", "column_joined_to")
 LEVEL_OF_ALL = 0.05
 """How often chance alone may name any difference at all, among all that are looked at."""
 
@@ -248,22 +248,27 @@ def _rare(rows: Estimates, language: Language, mark: str) -> Markup:
     joined = rows.frame[rows.frame["what"] == JOINED]
     if joined.empty:
         return Markup("<p>{}{}</p>").format(say("joined_none", language), mark)
-    body = [
-        (
-            say(f"model_{model}", language),
-            level_name(covariate, level, language),
-            _persons(n, language),
-            joined_name(covariate, to, language),
-        )
-        for (covariate, level, n), model, to in zip(
-            _columns(joined), joined["model"], joined["to"], strict=True
-        )
-    ]
+    body: list[tuple[str, ...]] = []
+    for model in MODELS:
+        own = joined[joined["model"] == model]
+        body += [(say(f"model_{model}", language),)] if len(own) else []
+        groups = own.groupby(["covariate", "to"], sort=False)
+        body += [_together(some, language) for _, some in groups]
     header = [say(name, language) for name in RARE]
     note = Markup("<p>{}{}</p>").format(say("joined_note", language), mark)
     return Markup("<details><summary>{}{}</summary>{}{}</details>").format(
-        say("joined_title", language), mark, note, table(header, body, texts=2)
+        say("joined_title", language), mark, note, table(header, body)
     )
+
+
+def _together(rows: pd.DataFrame, language: Language) -> tuple[str, str, str]:
+    """Return rare levels that were joined, their person-months, and to what."""
+    covariate, to = str(rows["covariate"].iloc[0]), str(rows["to"].iloc[0])
+    rare = joined_name(covariate, AND.join(rows["level"]), language)
+    other = joined_name(covariate, to, language)
+    name = f"{covariate_name(covariate, language)}: {rare}"
+    joined = say("each_other", language) if other == rare else other
+    return name, _persons(float(rows["n_at_risk"].sum()), language), joined
 
 
 def _columns(rows: pd.DataFrame) -> Iterator[tuple[str, str, float]]:

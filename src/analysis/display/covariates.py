@@ -34,6 +34,7 @@ GROUPS = {
     Covariate.PRIOR_EDUCATION.value: "prior_education",
 }
 """Covariates whose levels are those of a group of persons, and its name."""
+AND = " + "
 OF_BOTH = re.compile(r" \+ | to (?!June|December)")
 """What stands between the levels that were joined."""
 TEST = "language_test_"
@@ -54,7 +55,7 @@ def joined_name(covariate: str, to: str, language: Language) -> str:
     if to == TOLD_ALREADY:
         return say("told_already", language)
     parts = OF_BOTH.split(to)
-    if " to " in to and len(parts) == 2:
+    if AND not in to and len(parts) == 2:
         first, last = (level_words(covariate, part, language) for part in parts)
         return say("from_to", language, lower=first, upper=last)
     return ", ".join(level_words(covariate, part, language) for part in parts)
