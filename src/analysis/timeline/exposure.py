@@ -41,7 +41,7 @@ def stays(registers: Registers, people: Cohort, comparison: Comparison) -> pd.Da
     for table, column in exposure.columns:
         registers.need(table, column, f"The exposure '{exposure}'")
     spells = registers.tables[exposure.table]
-    spells = spells[_of(spells, exposure) & spells["person"].isin(people.frame.index)]
+    spells = spells[are_of(spells, exposure) & spells["person"].isin(people.frame.index)]
     dataset = registers.dataset
     start = month_of(spells["start"])
     base = min(dataset.first_observed, int(start[start > NONE].min(initial=dataset.first_observed)))
@@ -84,6 +84,14 @@ def exposures(registers: Registers, people: Cohort, comparison: Comparison) -> p
     return told[MONTHS].reindex(people.frame.index).astype("Int64")
 
 
+def are_of(spells: pd.DataFrame, exposure: Exposure) -> NDArray[np.bool_]:
+    """Return which spells of the exposure's table are of the exposure; unknown kinds are not."""
+    chosen = spells[EXPOSED_BY[exposure.table]] == exposure.kind
+    if exposure.named is not None:
+        chosen &= spells["name"] == exposure.named
+    return np.asarray(chosen.fillna(False).to_numpy(dtype=bool))
+
+
 def stages(every: pd.DataFrame, persons: pd.Index, month: int) -> NDArray[np.object_]:
     """Return how far each person has come in the exposure in a month, by what is known in it.
 
@@ -108,14 +116,6 @@ def stages(every: pd.DataFrame, persons: pd.Index, month: int) -> NDArray[np.obj
     names = np.array([stage.value for stage in STAGES], dtype=object)
     told: NDArray[np.object_] = names[code]
     return told
-
-
-def _of(spells: pd.DataFrame, exposure: Exposure) -> "pd.Series[bool]":
-    """Return which spells are of the exposure."""
-    chosen = spells[EXPOSED_BY[exposure.table]] == exposure.kind
-    if exposure.named is not None:
-        chosen &= spells["name"] == exposure.named
-    return chosen.fillna(False).astype(bool)
 
 
 def _completed(spells: pd.DataFrame, exposure: Exposure, last: int) -> Ints:

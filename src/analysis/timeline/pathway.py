@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.comparison import EXPOSED_BY, Exposure
+from analysis.comparison import Exposure
 from analysis.comparison_terms import Situation
 from analysis.design import Measure, MeasurementPoint
 from analysis.terms import Benefit, Level, OriginName, State
 from analysis.timeline.cohort import Cohort, cohort
 from analysis.timeline.compiled import compiled, each_share
-from analysis.timeline.exposure import BREAK_MONTHS
+from analysis.timeline.exposure import BREAK_MONTHS, are_of
 from analysis.timeline.kernels import NEVER, NOTHING, SURE
 from analysis.timeline.months import month_of
 from analysis.timeline.panel import Bools, Panel
@@ -130,7 +130,7 @@ def spells_of(panel: Panel, people: Cohort, exposure: Exposure, last: int) -> tu
     held = _holds(panel, people, exposure, last)
     if panel.registers.has(exposure.table):
         spells = panel.registers.tables[exposure.table]
-        spells = spells[_of(spells, exposure)]
+        spells = spells[are_of(spells, exposure)]
         row = people.frame.index.get_indexer(pd.Index(spells["person"]))
         month = month_of(spells["start"]) - people.frame["origin"].to_numpy()[row]
         inside = (row >= 0) & (month >= 0) & (month < last)
@@ -171,16 +171,8 @@ def _from_month_0(told: States) -> NDArray[np.signedinteger]:
 def _holds(panel: Panel, people: Cohort, exposure: Exposure, last: int) -> Bools:
     """Return the months in which a spell of the exposure holds."""
     tables = panel.registers.tables
-    chosen = (exposure.table, lambda: _of(tables[exposure.table], exposure))
+    chosen = (exposure.table, lambda: are_of(tables[exposure.table], exposure))
     return _where(panel, people, chosen, last)
-
-
-def _of(spells: pd.DataFrame, exposure: Exposure) -> Bools:
-    """Return which spells are of the exposure."""
-    mine = (spells[EXPOSED_BY[exposure.table]].astype(object) == exposure.kind).to_numpy(bool)
-    if exposure.named is not None:
-        mine &= (spells["name"].astype(object) == exposure.named).to_numpy(dtype=bool)
-    return np.asarray(mine)
 
 
 def _at_work(panel: Panel, people: Cohort, last: int) -> Bools:
