@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import EstimationError
+from analysis.estimates.checked_events import NEEDED, refuse_columns
 from analysis.estimates.influence import Influence
 from analysis.estimates.quantiles import chi_square_beyond, f_beyond
 from analysis.estimates.units import Arcs, Floats, Ints, Rows, by_unit, rows_of
@@ -109,15 +110,18 @@ def compared(
         cluster: its column of clusters; left aside where fewer than ten have persons.
 
     Raises:
-        EstimationError: fewer than two groups, a group without persons, a group or stratum missing.
+        EstimationError: fewer than two groups, a group without persons, a group or stratum missing,
+            or what `rows_of` refuses.
     """
-    for name in (group, strata):
-        if name is not None and events[name].isna().any():
+    columns = [name for name in (group, strata) if name is not None]
+    refuse_columns(events, (*NEEDED, *columns))
+    for name in columns:
+        if events[name].isna().any():
             raise EstimationError(
                 f"Column '{name}' is missing in some rows of the table of events."
                 "\nName what is not known, for instance 'unknown': it is a group of its own."
             )
-    peopled = events[events["n"] > 0]
+    peopled = events[~(events["n"] == 0)]
     codes, names = pd.factorize(peopled[group], sort=True)
     empty = len(_groups(events[group])) - len(names)
     if empty:

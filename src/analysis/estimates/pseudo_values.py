@@ -45,8 +45,8 @@ def pseudo_values(events: pd.DataFrame, estimand: Estimand, month: int) -> pd.Da
     Source:
         Andersen, Klein and Rosthøj (2003).
     """
-    events = events[events["n"] > 0]
     rows = rows_of(events)
+    events = events[events["n"] > 0]
     if estimand not in _VALUES:
         raise EstimationError(
             f"There are no pseudo-values of {estimand}.\nAllowed: {', '.join(_VALUES)}."

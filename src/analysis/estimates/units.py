@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError, nearest
+from analysis.estimates.checked_events import NEEDED, refuse_columns, refuse_table
 from analysis.terms import Cause
 
 Floats = NDArray[np.floating[Any]]
@@ -96,17 +97,15 @@ def rows_of(events: pd.DataFrame, cluster: str | None = None) -> Rows:
             persons.
 
     Raises:
-        EstimationError: nobody is in the group, a row ends before its entry, or there is no such
-            column of clusters.
+        EstimationError: nobody is in the group, the table breaks what `refuse_table` asks, or there
+            is no such column of clusters.
     """
-    events = events[events["n"] > 0]
+    refuse_columns(events, NEEDED)
+    events = events[~(events["n"] == 0)]
     if events.empty:
         raise EstimationError("Nobody is in this group: there is nothing to estimate.")
+    refuse_table(events)
     entry, duration = (events[name].to_numpy(dtype=np.int64) for name in ("entry", "duration"))
-    if (duration < entry).any() or (entry < 0).any():
-        raise EstimationError(
-            "A row of the table of events ends before its entry, or enters before month 0."
-        )
     n = events["n"].to_numpy(dtype=np.float64)
     weighted = "w" in events and bool((events["w"] != n * MILLION).any())
     w = events["w"].to_numpy(dtype=np.float64) if weighted else n
@@ -135,7 +134,7 @@ def clusters_of(events: pd.DataFrame, cluster: str | None) -> tuple[Ints, tuple[
     """Return the position of each row's cluster, and the codes; none where they are too few.
 
     Raises:
-        EstimationError: the events have no such column.
+        EstimationError: the events have no such column, or some row has no cluster.
     """
     if cluster is not None:
         if cluster not in events:
@@ -143,6 +142,11 @@ def clusters_of(events: pd.DataFrame, cluster: str | None) -> tuple[Ints, tuple[
             raise EstimationError(
                 f"These events have no column '{cluster}' of clusters{nearest(cluster, known)}."
                 f"\nAllowed: {', '.join(known) or 'none, leave the cluster out'}."
+            )
+        if events[cluster].isna().any():
+            raise EstimationError(
+                f"The column '{cluster}' of clusters is missing in some rows."
+                "\nGive what is not known a cluster of its own, such as 'unknown'."
             )
         codes, names = pd.factorize(events[cluster], sort=True)
         if len(names) >= FEWEST_CLUSTERS:
