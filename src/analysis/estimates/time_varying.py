@@ -27,16 +27,9 @@ from analysis.estimates.hazards.stretches import (
 from analysis.estimates.strata import CLUSTER
 from analysis.terms import Cause, Estimand
 from analysis.terms import Covariate as Of
+from analysis.timeline.traits import TRAITS
 
-BASELINE = {
-    Of.SEX: "sex",
-    Of.AGE: "age",
-    Of.COUNTRY_OF_ORIGIN: "country",
-    Of.ADMISSION: "admission",
-    Of.PRIOR_EDUCATION: "prior_education",
-    Of.TRACK: "track",
-    Of.YEAR: "year",
-}
+BASELINE = {**TRAITS, Of.YEAR: "year"}
 """Covariates that are known at time zero, and the columns of a cohort that hold them."""
 EXPOSURE = "exposure"
 NOTE = "description: past work and benefits may steer who begins"

@@ -28,8 +28,8 @@ def traits(panel: Panel, frame: pd.DataFrame, asked: Sequence[Covariate]) -> pd.
         asked: covariates; those that change are passed over.
     """
     found = {one: frame[name] for one, name in TRAITS.items() if one in asked and name in frame}
-    if Covariate.COUNTY in asked and _has_county(panel):
-        found[Covariate.COUNTY] = _county(panel, frame["municipality"])
+    if Covariate.COUNTY in asked and has_county(panel):
+        found[Covariate.COUNTY] = county(panel, frame["municipality"])
     texts = {str(one): column.astype(str) for one, column in found.items()}
     return pd.DataFrame(texts, index=frame.index)
 
@@ -43,13 +43,17 @@ def lacking_traits(
     return [one for one in known if str(one) not in there]
 
 
-def _has_county(panel: Panel) -> bool:
+def has_county(panel: Panel) -> bool:
+    """Return whether the county of a municipality can be told."""
     known = panel.registers.has(*SOURCES[Covariate.COUNTY])
     return known or panel.registers.dataset.area_scheme == "norway"
 
 
-def _county(panel: Panel, municipality: pd.Series) -> pd.Series:
-    """Return the county of municipalities: by the table of areas, else the code's first digits."""
+def county(panel: Panel, municipality: pd.Series) -> pd.Series:
+    """Return the county of municipalities: by the table of areas, else the code's first digits.
+
+    Of several rows of an area the last year that has a county holds.
+    """
     if panel.registers.has(*SOURCES[Covariate.COUNTY]):
         areas = panel.registers.tables["areas"].sort_values("year")
         last = areas[areas["county"].notna()].drop_duplicates("code", keep="last")

@@ -1,5 +1,7 @@
 """A g-formula of a whole study: a small invented world."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,22 +10,53 @@ from analysis.estimates import pathways
 from analysis.estimates.g_formula import rows, walk
 from analysis.estimates.g_formula.doubly_robust import doubly_robust
 from analysis.estimates.g_formula.lived import g_formula
+from analysis.estimates.g_formula.lives import lives
 from analysis.estimates.live import LiveStudy
 from analysis.reference.comparisons import parse_comparison
 from analysis.registers.read import read_registers
 from analysis.registers.write_parts import write_parts
 from analysis.synthetic.world import World, parts_of
+from analysis.terms import Covariate
+from analysis.timeline.cohort import Cohort
 
 HORIZON = 60
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def study(tmp_path_factory):
     folder, world = tmp_path_factory.mktemp("world"), World(1500, seed=3)
     write_parts(folder, world.dataset, parts_of(world))
-    study = LiveStudy(read_registers(folder))
+    return LiveStudy(read_registers(folder))
+
+
+@pytest.fixture(scope="module")
+def made(study):
     comparison = parse_comparison(f"grunnskole,horizon={HORIZON}")
     return g_formula(study, comparison, np.random.default_rng(1), replicates=3, copies=3)
+
+
+def lives_of(study, comparison):
+    frame = study.cohort(comparison.design).frame.loc[study.eligible(comparison).frame.index]
+    return lives(study, comparison, Cohort(frame, frame, frame["origin"].head(0)))
+
+
+def test_without_areas_the_county_is_that_of_the_code_as_in_the_target_trial(study):
+    comparison = parse_comparison(f"grunnskole,horizon={HORIZON}")
+    tables = {name: rows for name, rows in study.registers.tables.items() if name != "areas"}
+    without = LiveStudy(replace(study.registers, tables=tables))
+    told = lives_of(without, comparison)
+    assert {county[:2] for county in told.clusters} == set(told.groups["county"])
+    assert Covariate.COUNTY not in told.lacking
+
+
+def test_a_year_without_a_county_takes_none_away(study):
+    comparison = parse_comparison(f"grunnskole,horizon={HORIZON}")
+    areas = study.registers.tables["areas"]
+    later = areas.assign(year=areas["year"].max() + 1, county=None).astype(areas.dtypes)
+    tables = {**study.registers.tables, "areas": pd.concat([areas, later], ignore_index=True)}
+    told = lives_of(LiveStudy(replace(study.registers, tables=tables)), comparison)
+    assert told.groups["county"] == lives_of(study, comparison).groups["county"]
+    assert "Agder" in told.groups["county"]
 
 
 def at(frame, month, **chosen):

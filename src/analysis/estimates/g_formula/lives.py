@@ -12,22 +12,14 @@ from analysis.errors import EstimationError
 from analysis.estimates.g_formula import walk
 from analysis.estimates.g_formula.parts import Bytes, Ints, Persons
 from analysis.estimates.live import LiveStudy
-from analysis.terms import UNKNOWN, Covariate
+from analysis.terms import Covariate
 from analysis.timeline.cohort import Cohort
 from analysis.timeline.months import month_of
 from analysis.timeline.panel import Bools, Panel
 from analysis.timeline.pathway import ORDER, Months, months_of, receives, spells_of
+from analysis.timeline.traits import TRAITS, county, has_county
 
-BASELINE = {
-    Covariate.SEX: "sex",
-    Covariate.AGE: "age",
-    Covariate.PRIOR_EDUCATION: "prior_education",
-    Covariate.COUNTRY_OF_ORIGIN: "country",
-    Covariate.ADMISSION: "admission",
-    Covariate.TRACK: "track",
-    Covariate.COUNTY: "county",
-    Covariate.YEAR: "year",
-}
+BASELINE = {**TRAITS, Covariate.COUNTY: "county", Covariate.YEAR: "year"}
 """Groups of the cohort that models use, where the dataset has them and they are adjusted for."""
 OPENS = {"education:upper_secondary": "higher"}
 """The school that an exposure opens; all others open upper secondary."""
@@ -229,10 +221,9 @@ def _groups(
     study: LiveStudy, people: Cohort, comparison: Comparison
 ) -> tuple[dict[str, tuple[str, ...]], Ints]:
     """Return the levels of each group that the dataset has, and persons x groups of codes."""
-    frame, areas = people.frame, study.registers.tables.get("areas")
-    if areas is not None and "county" in areas:
-        known = dict(zip(areas["code"].astype(str), areas["county"].astype(str), strict=True))
-        frame = frame.assign(county=frame["municipality"].map(known).fillna(UNKNOWN))
+    frame, panel = people.frame, study.panel(comparison.design)
+    if has_county(panel):
+        frame = frame.assign(county=county(panel, frame["municipality"]))
     levels: dict[str, tuple[str, ...]] = {}
     codes = [np.zeros((len(frame), 0), dtype=np.int64)]
     for covariate, name in BASELINE.items():
