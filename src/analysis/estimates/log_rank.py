@@ -88,8 +88,9 @@ class Months:
         """Return groups x groups: covariance of the scores under two weights, by ties."""
         scale = one * other * self.spread
         shares = self.share * scale[:, None, :]
-        together = np.tensordot(shares, self.share, axes=([0, 2], [0, 2]))
-        variance: Floats = np.diag(shares.sum(axis=(0, 2))) - together
+        variance: Floats = -np.tensordot(shares, self.share, axes=([0, 2], [0, 2]))
+        # Not as a difference of sums: who is at risk alone has none at all, not one of rounding.
+        np.fill_diagonal(variance, (shares * (1 - self.share)).sum(axis=(0, 2)))
         return variance
 
 
@@ -133,8 +134,10 @@ def log_rank(
     if clusters or those.rows.weighted:
         statistic, left, p = robust(score, influence_of(those, months, weights))
         method = f"clustered, {len(clusters)} clusters, F" if clusters else "robust by person"
-    else:
-        statistic = chi_square(score, months.variance(weights, weights))
+    # Also of clusters and weights: their variance is rounding, not 0, where none are compared.
+    by_ties = chi_square(score, months.variance(weights, weights))
+    if not clusters and not those.rows.weighted:
+        statistic = by_ties
         p, method = p_of_chi_square(statistic, len(score) - 1), "hypergeometric variance"
     method = f"{emphasis}, exits as censoring; {method}{'; stratified' if strata else ''}"
     return Equality(str(emphasis), statistic, len(score) - 1, left, p, table, method)
