@@ -116,10 +116,11 @@ def test_the_order_of_persons_does_not_matter(people, rows):
     pd.testing.assert_frame_equal(again[numbers], rows[numbers], rtol=1e-7, atol=1e-9)
 
 
-def test_contrasts_are_those_asked_for(people):
+def test_contrasts_are_those_asked_for_and_bands_come_with_the_crossing(people):
     few = done(people, replace(COMPARISON, contrasts=(Contrast.RATIO,)), draws=2).rows()
-    asked = {"ratio", "curve_difference", "incidence_band", "cumulative_incidence", "prevalence"}
-    assert set(few["estimand"]) == asked
+    assert set(few["estimand"]) == {"ratio", "cumulative_incidence", "prevalence"}
+    banded = done(people, replace(COMPARISON, contrasts=(Contrast.CROSSING,)), draws=2).rows()
+    assert {"incidence_band", "curve_difference", "crossing"} <= set(banded["estimand"])
 
 
 def test_a_method_says_what_it_could_not_adjust_for_and_what_was_cut(people):
