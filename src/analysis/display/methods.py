@@ -30,6 +30,10 @@ HOW = {
     ),
     "g_formula": r"parametric g-formula, everybody lives (?P<copies>\d+) times",
     "bootstrap": r"bootstrap of (?P<places>\d+) municipalities, (?P<n>\d+) draws, Student's t",
+    "bootstrap_of_persons": (
+        r"bootstrap of (?P<persons>\d+) persons in (?P<places>\d+) groups, (?P<n>\d+) draws,"
+        " Student's t"
+    ),
     "naive": "biased: ever against never, not adjusted, with immortal time",
     "landmark": (r"conditional on being followed and without the event in month (?P<month>\d+)"),
     "description": "description: past work and benefits may steer who begins",

@@ -26,6 +26,8 @@ EXITS_CENSOR: Arcs = ((FREE, REACHED),)
 EXITS_COMPETE: Arcs = ((FREE, REACHED), (FREE, GONE))
 FEWEST_CLUSTERS = 10
 """With fewer, the spread between clusters cannot be told (definitions.md 19)."""
+GROUPS_OF_PERSONS = 200
+"""Where so few are to be drawn, persons are, in so many groups by their row."""
 MILLION = 10**6
 COUNTED = ("entry", "duration", "cause", "n", "w", "w2")
 """The columns of a table of events that are no groups."""
@@ -238,3 +240,9 @@ def by_unit(rows: Rows, arcs: Arcs, count: Floats, unit: Ints, last: int | None 
     at_risk = np.cumsum(net, axis=1)[:, :-1, None]
     moves = [in_month(rows.duration, rows.to == end)[:, :-1] for _, end in arcs]
     return Counts(at_risk, np.stack(moves, axis=2))
+
+
+def groups_of_persons(n: int) -> NDArray[np.object_]:
+    """Return the group of each of n persons, as text, where persons are drawn."""
+    group = np.arange(n) % GROUPS_OF_PERSONS
+    return np.array([f"{one:03}" for one in group], dtype=object)

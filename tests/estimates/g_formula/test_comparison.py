@@ -59,6 +59,22 @@ def test_a_year_without_a_county_takes_none_away(study):
     assert "Agder" in told.groups["county"]
 
 
+def test_of_one_municipality_persons_are_drawn_and_intervals_are_by_person(study):
+    tables = dict(study.registers.tables)
+    tables["participants"] = tables["participants"].assign(municipality="0301")
+    comparison = parse_comparison("grunnskole,horizon=24,points=24")
+    alone = LiveStudy(replace(study.registers, tables=tables))
+    made = g_formula(alone, comparison, np.random.default_rng(1), replicates=3, copies=1)
+    persons = len(made.engine.lives.seen)
+    assert made.size.sum() == persons
+    assert set(made.size) <= {persons // 200, persons // 200 + 1}
+    told = rows.contrasts(made)
+    assert f"bootstrap of {persons} persons in 200 groups, 3 draws" in told["method"].iloc[0]
+    gap = told[(told["month"] == 24) & (told["estimand"] == "difference")]
+    assert (gap["lower"] < gap["upper"]).all()
+    assert doubly_robust(made, copies=1)["method"].str.contains("; by person, plain").all()
+
+
 def at(frame, month, **chosen):
     for name, value in chosen.items():
         frame = frame[frame[name] == value]

@@ -20,6 +20,7 @@ from analysis.comparison_terms import Approach, Arm
 from analysis.estimates.g_formula.apart import lived_from, weighed
 from analysis.estimates.g_formula.engine import Engine
 from analysis.estimates.g_formula.lived import GFormula, rules
+from analysis.estimates.g_formula.lives import Lives
 from analysis.estimates.g_formula.parts import Floats, Ints, Rule
 from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
 from analysis.estimates.units import FEWEST_CLUSTERS
@@ -141,7 +142,7 @@ def _rows(
     )
     rows = []
     for part, name, group, against, followed, within in asked:
-        influence = _influence(part, place, made.engine.lives.clusters)
+        influence = _influence(part, place, made.engine.lives)
         error = float(np.sqrt(influence.variance()[0]) * influence.reach()[0])
         share = float(part.mean())
         known = influence.clusters
@@ -163,13 +164,13 @@ def _rows(
     return rows
 
 
-def _influence(part: Floats, place: Ints, codes: tuple[str, ...]) -> Influence:
+def _influence(part: Floats, place: Ints, lives: Lives) -> Influence:
     """Return the influence of persons, or of municipalities, on a mean of parts."""
     away = (part - part.mean())[:, None] / len(part)
     alone = Influence(away, np.ones(len(part)))
     here, position = np.unique(place, return_inverse=True)
-    if len(here) < FEWEST_CLUSTERS:
+    if lives.by_person or len(here) < FEWEST_CLUSTERS:
         return alone
     sums = np.bincount(position, away[:, 0])[:, None].astype(np.float64)
     size = np.bincount(position).astype(np.float64)
-    return of_clusters(sums, Clusters(tuple(codes[at] for at in here), size, alone))
+    return of_clusters(sums, Clusters(tuple(lives.clusters[at] for at in here), size, alone))

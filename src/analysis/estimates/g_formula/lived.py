@@ -58,7 +58,7 @@ class GFormula:
         comparison: what is compared.
         observed: the course as it was seen.
         courses: name -> course: natural (nothing is set), begin, not_begin, begin_closed.
-        size: persons by municipality.
+        size: persons by municipality, or by group of persons where these are too few.
         engine: the models.
     """
 
@@ -90,6 +90,7 @@ def g_formula(
     """Return what is told of a comparison by living again.
 
     Strategies share their luck, and all draws do, so that what differs between them is no luck.
+    Where municipalities are fewer than ten, persons are drawn, in groups (definitions.md 19).
 
     Args:
         study: registers.

@@ -12,6 +12,7 @@ from analysis.errors import EstimationError
 from analysis.estimates.g_formula import walk
 from analysis.estimates.g_formula.parts import Bytes, Ints, Persons
 from analysis.estimates.live import LiveStudy
+from analysis.estimates.units import FEWEST_CLUSTERS, groups_of_persons
 from analysis.terms import Covariate
 from analysis.timeline.cohort import Cohort
 from analysis.timeline.months import month_of
@@ -38,10 +39,11 @@ class Lives:
         by_calendar: the same persons, to the last month that the calendar allows.
         seen: persons x months from 0 x what is observed.
         groups: name -> levels, in the order of codes; the variables after the fixed ones.
-        clusters: municipality codes.
+        clusters: municipality codes; where they are too few, groups of persons (by_person).
         through: the school that the exposure opens.
         last: last month.
         lacking: covariates that were asked for, and that the dataset or the models do not have.
+        by_person: whether persons are drawn, because municipalities are too few.
     """
 
     persons: Persons
@@ -52,6 +54,7 @@ class Lives:
     through: Exposure
     last: int
     lacking: tuple[Covariate, ...] = ()
+    by_person: bool = False
 
 
 def opened_by(exposure: Exposure) -> Exposure:
@@ -83,7 +86,11 @@ def lives(study: LiveStudy, comparison: Comparison, people: Cohort) -> Lives:
     months = months_of(panel, people, measure, last)
     seen = _seen(panel, people, months, comparison)
     groups, codes = _groups(study, people, comparison)
-    clusters, names = pd.factorize(people.frame["municipality"], sort=True)
+    place = people.frame["municipality"].to_numpy(dtype=object)
+    few = len(np.unique(place)) < FEWEST_CLUSTERS
+    names, clusters = np.unique(
+        groups_of_persons(len(place)) if few else place, return_inverse=True
+    )
     start = np.concatenate([_start(panel, people, seen), codes], axis=1)
 
     def walkers(known: Bools) -> Persons:
@@ -105,6 +112,7 @@ def lives(study: LiveStudy, comparison: Comparison, people: Cohort) -> Lives:
         through=opened_by(comparison.exposure),
         last=last,
         lacking=_lacking(study, comparison, groups),
+        by_person=few,
     )
 
 

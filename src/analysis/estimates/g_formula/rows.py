@@ -148,12 +148,12 @@ def chance(made: GFormula) -> pd.DataFrame:
 
 
 def limits(made: GFormula, told: Told, within: tuple[float, float]) -> tuple[Floats, Floats]:
-    """Return limits from draws of municipalities: Student's t, with as many as their sizes leave.
+    """Return limits from draws of units: Student's t, with as many degrees as their sizes leave.
 
     Draws trust large municipalities too much, as the plain sum over clusters does; the spread is
     corrected for the pull of their size as curves are (CR2), on the average.
     """
-    if len(told.drawn) < 2:
+    if len(told.drawn) < 2 or len(made.size) < 2:
         return np.full_like(told.estimate, np.nan), np.full_like(told.estimate, np.nan)
     share = made.size / made.size.sum()
     pull = float(share @ share)
@@ -164,10 +164,13 @@ def limits(made: GFormula, told: Told, within: tuple[float, float]) -> tuple[Flo
 
 def method(made: GFormula) -> str:
     """Return how rows were made."""
-    draws = len(made.observed.drawn)
-    basis = f"bootstrap of {len(made.size)} municipalities, {draws} draws" if draws else "no draws"
+    draws, lives = len(made.observed.drawn), made.engine.lives
+    units = f"{len(made.size)} municipalities"
+    if lives.by_person:
+        units = f"{made.size.sum()} persons in {len(made.size)} groups"
+    basis = f"bootstrap of {units}, {draws} draws" if draws else "no draws"
     copies = len(made.courses[Arm.BEGIN].copies)
-    lacking = ", ".join(made.engine.lives.lacking)
+    lacking = ", ".join(lives.lacking)
     without = f"; not adjusted for {lacking}" if lacking else ""
     return f"{NAME}, everybody lives {copies} times; {basis}, Student's t{without}"
 

@@ -27,12 +27,10 @@ from analysis.estimates.target_trial.weights import (
     prepare,
     sums,
 )
-from analysis.estimates.units import FEWEST_CLUSTERS
+from analysis.estimates.units import FEWEST_CLUSTERS, groups_of_persons
 from analysis.terms import Contrast, Estimand
 
 NAMES = (Arm.BEGIN, Arm.NOT_BEGIN)
-GROUPS_OF_PERSONS = 200
-"""Where municipalities are too few, persons are drawn, in so many groups by their row."""
 BY_PERSON = r"(independent )?by person"
 """How rows of contrasts name units that are no clusters; here they are draws."""
 PLACES = {
@@ -178,8 +176,7 @@ def target_trial(
     some = people.of(able)
     few = len(np.unique(some.place)) < FEWEST_CLUSTERS
     if few:
-        group = np.arange(len(some)) % GROUPS_OF_PERSONS
-        some = replace(some, place=np.array([f"{one:03}" for one in group], dtype=object))
+        some = replace(some, place=groups_of_persons(len(some)))
     how = weighting or Weighting()
     trial = prepare(some, comparison.grace_months, comparison.stay_months, how)
     begin, leave = fit(trial.begin), fit(trial.leave)
