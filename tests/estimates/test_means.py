@@ -70,6 +70,22 @@ def test_where_all_have_had_the_event_nothing_is_left_to_follow():
     assert mean_within(curve, 9).months == pytest.approx(3)
 
 
+def test_where_nobody_has_had_the_event_nothing_is_known_of_later_months():
+    for curve in (survival(table((0, 5, "censored", 4))), incidence(table((0, 5, "death", 4)))):
+        assert mean_within(curve, 5).months == 5 * curve.estimate[-1]
+        with pytest.raises(EstimationError, match="Nobody is followed to month 50"):
+            mean_within(curve, 50)
+    with pytest.raises(EstimationError, match="at least 1 month, and whole"):
+        mean_within(curve, 3.5)
+
+
+def test_means_of_different_states_are_not_held_against_each_other():
+    rows = table((0, 2, "event", 1), (0, 3, "censored", 1))
+    for against in (difference, ratio):
+        with pytest.raises(EstimationError, match="are not held against each other"):
+            against(survival(rows), incidence(rows))
+
+
 def test_where_all_are_censored_the_mean_is_the_horizon_and_nothing_moves():
     rows = means(survival(table((0, 3, "censored", 4))))
     assert rows[["estimate", "lower", "upper"]].to_numpy().tolist() == [[k] * 3 for k in (1, 2, 3)]

@@ -7,7 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import EstimationError
-from analysis.estimates.survival import aalen_johansen, kaplan_meier, median
+from analysis.estimates.survival import (
+    aalen_johansen,
+    kaplan_meier,
+    median,
+    nelson_aalen,
+    quantile,
+)
 from analysis.estimates.units import persons, rows_of
 
 CAUSES = ("event", "death", "emigration", "censored")
@@ -146,3 +152,18 @@ def test_a_column_of_clusters_that_is_not_there_is_named_with_those_that_are():
     rows = table((0, 1, "event", 5)).assign(municipality="0301")
     with pytest.raises(EstimationError, match=r"(?s)'kommune' of clusters.*Allowed: municipality"):
         aalen_johansen(rows, cluster="kommune")
+
+
+def test_a_quantile_is_of_one_group_s_shares_in_any_order_of_rows():
+    rows = table(
+        *((0, month, cause, 5) for month in range(1, 9) for cause in ("event", "censored"))
+    )
+    curve = kaplan_meier(rows)
+    expected = quantile(curve, 0.3)
+    pd.testing.assert_frame_equal(quantile(curve.iloc[::-1], 0.3), expected)
+    for wrong in (curve.iloc[:0], pd.concat([curve, curve]), nelson_aalen(rows)):
+        with pytest.raises(EstimationError, match="one group's survival or incidence by month"):
+            median(wrong)
+    for share in (0, 1, 1.5, np.nan):
+        with pytest.raises(EstimationError, match="a share between 0 and 1"):
+            quantile(curve, share)

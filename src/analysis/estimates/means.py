@@ -22,6 +22,8 @@ OF_STATE = {
     Estimand.SURVIVAL: Estimand.RESTRICTED_MEAN,
     Estimand.CUMULATIVE_INCIDENCE: Estimand.MONTHS_SINCE,
 }
+OF_ALL = {Estimand.SURVIVAL: 0.0, Estimand.CUMULATIVE_INCIDENCE: 1.0}
+"""What a curve stays at once everybody has had the event; other states can be left again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,13 +51,13 @@ def mean_within(curve: Curve, horizon: int) -> Mean:
     """Return the mean months in the curve's state within a horizon.
 
     Raises:
-        EstimationError: the horizon is not above 0, or lies beyond the curve's last month, and the
-            curve is still above 0 there and below 1.
+        EstimationError: the horizon is no whole month above 0, or lies beyond the curve's last
+            month and not everybody has had the event by then.
     """
-    if horizon < 1:
-        raise EstimationError("A horizon is at least 1 month.")
-    end = curve.estimate[-1]
-    if horizon > curve.last and TIE < end < 1 - TIE:
+    if horizon < 1 or horizon % 1:
+        raise EstimationError("A horizon is at least 1 month, and whole.")
+    horizon, end = int(horizon), OF_ALL.get(curve.estimand, np.nan)
+    if horizon > curve.last and not abs(curve.estimate[-1] - end) < TIE:
         raise EstimationError(
             f"Nobody is followed to month {horizon}: the curve ends in month {curve.last}."
             f"\nAllowed: a horizon of at most {curve.last} months."
@@ -64,7 +66,7 @@ def mean_within(curve: Curve, horizon: int) -> Mean:
 
 
 def _area(curve: Curve, horizon: int) -> Mean:
-    """Return the area; beyond its end a curve that came to 0 or 1 stays there."""
+    """Return the area; beyond its end a curve of whom all have had the event stays there."""
     held = np.minimum(np.arange(horizon), curve.last)
     weights = np.bincount(held, minlength=curve.last + 1).astype(np.float64)[:, None]
     months = float((curve.estimate @ weights)[0])
@@ -114,7 +116,11 @@ def difference(
 
     Returns:
         As `means`, as far as both are followed; n_at_risk and n_events of both together.
+
+    Raises:
+        EstimationError: the curves are of different estimands.
     """
+    _refuse_unlike(one, other)
     last = min(one.last, other.last)
     gap = np.cumsum(one.estimate[:last] - other.estimate[:last])
     of_curves = one.less(other) if together is None else together
@@ -128,8 +134,9 @@ def difference(
 def ratio(one: Curve, other: Curve, level: float = 0.95) -> pd.DataFrame:
     """Return the ratio of the means of two groups for each horizon; the interval is of its log.
 
-    It is missing where a mean is 0. Returns as `difference`.
+    It is missing where a mean is 0. Returns and Raises as `difference`.
     """
+    _refuse_unlike(one, other)
     last = min(one.last, other.last)
     (mean, felt), (against, felt_against) = _areas(one, last), _areas(other, last)
     some = (mean > 0) & (against > 0)
@@ -142,6 +149,14 @@ def ratio(one: Curve, other: Curve, level: float = 0.95) -> pd.DataFrame:
     method = f"ratio of areas, {_basis(logs)}, log interval"
     limits = share, share / spread, share * spread
     return _rows(one, other, Estimand.MEAN_RATIO, limits, method)
+
+
+def _refuse_unlike(one: Curve, other: Curve) -> None:
+    if one.estimand is not other.estimand:
+        raise EstimationError(
+            f"Means of {one.estimand} and {other.estimand} are not held against each other."
+            "\nAsk for one estimand in both groups."
+        )
 
 
 def _areas(curve: Curve, last: int) -> tuple[Floats, Influence]:

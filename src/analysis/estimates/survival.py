@@ -245,9 +245,13 @@ def quantile(curve: pd.DataFrame, share: float) -> pd.DataFrame:
     Returns:
         One row; missing where the curve, or its limit, does not come so far.
 
+    Raises:
+        EstimationError: the share is not between 0 and 1, or the rows are no one group's shares.
+
     Source:
         Brookmeyer and Crowley (1982): the months where the curve's own limits pass the share.
     """
+    curve = _one_curve(curve, share)
     falls = curve["estimand"].iloc[0] == Estimand.SURVIVAL
     low, high = ("lower", "upper") if falls else ("upper", "lower")
     months = {name: _passes(curve, name, share, falls=falls) for name in ("estimate", low, high)}
@@ -264,6 +268,19 @@ def quantile(curve: pd.DataFrame, share: float) -> pd.DataFrame:
         n_events=curve["n_events"].sum(),
         method=method,
     )
+
+
+def _one_curve(curve: pd.DataFrame, share: float) -> pd.DataFrame:
+    """Return the rows of a curve in the order of their months, or refuse them."""
+    if not 0 < share < 1:
+        raise EstimationError("A quantile is of a share between 0 and 1.")
+    curves = [Estimand.SURVIVAL, Estimand.CUMULATIVE_INCIDENCE]
+    if curve.empty or curve["month"].duplicated().any() or not curve["estimand"].isin(curves).all():
+        raise EstimationError(
+            "A quantile is of one group's survival or incidence by month."
+            "\nGive the rows of kaplan_meier or aalen_johansen of one group."
+        )
+    return curve.sort_values("month")
 
 
 def _passes(curve: pd.DataFrame, column: str, share: float, *, falls: bool) -> float:
