@@ -86,11 +86,7 @@ def lives(study: LiveStudy, comparison: Comparison, people: Cohort) -> Lives:
     months = months_of(panel, people, measure, last)
     seen = _seen(panel, people, months, comparison)
     groups, codes = _groups(study, people, comparison)
-    place = people.frame["municipality"].to_numpy(dtype=object)
-    few = len(np.unique(place)) < FEWEST_CLUSTERS
-    names, clusters = np.unique(
-        groups_of_persons(len(place)) if few else place, return_inverse=True
-    )
+    names, clusters, few = _drawn(people)
     start = np.concatenate([_start(panel, people, seen), codes], axis=1)
 
     def walkers(known: Bools) -> Persons:
@@ -128,6 +124,14 @@ def places(comparison: Comparison) -> tuple[int, int, int]:
     other = shows[rest.pop()] if len(rest) == 1 else Situation.OTHER_EDUCATION
     mine = ORDER.index(shows[exposure.kind]) if exposure.table == "education" else walk.NOWHERE
     return mine, ORDER.index(shows[through.kind]), ORDER.index(other)
+
+
+def _drawn(people: Cohort) -> tuple[NDArray[np.object_], Ints, bool]:
+    """Return the units that are drawn, that of each person, and whether they are of persons."""
+    place = people.frame["municipality"].to_numpy(dtype=object)
+    few = len(np.unique(place)) < FEWEST_CLUSTERS
+    names, unit = np.unique(groups_of_persons(len(place)) if few else place, return_inverse=True)
+    return names, unit, few
 
 
 def _seen(panel: Panel, people: Cohort, months: Months, comparison: Comparison) -> Bytes:
