@@ -34,6 +34,9 @@ HOW = {
         r"bootstrap of (?P<persons>\d+) persons in (?P<places>\d+) groups, (?P<n>\d+) draws,"
         " Student's t"
     ),
+    "doubly_robust": r"doubly robust, weights up to (?P<most>[\d.]+)",
+    "plain_by_person": "by person, plain interval",
+    "plain_by_place": r"clustered, (?P<places>\d+) municipalities, Student's t, plain interval",
     "naive": "biased: ever against never, not adjusted, with immortal time",
     "landmark": (r"conditional on being followed and without the event in month (?P<month>\d+)"),
     "description": "description: past work and benefits may steer who begins",

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 def of_comparison(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
     """Return the rows of one approach to a comparison; the g-formula asks the study itself."""
-    if spec.approach is Approach.G_FORMULA:
+    if spec.approach in (Approach.G_FORMULA, Approach.DOUBLY_ROBUST):
         from analysis.estimates.g_formula.answer import lived  # it knows live studies
 
-        return lived(study, study.comparison(spec.comparison), spec.by)
+        return lived(study, study.comparison(spec.comparison), spec.approach, spec.by)
     everybody = study.followed(study.comparison(spec.comparison))
     if spec.approach is Approach.TARGET_TRIAL and not spec.by:
         return answer(spec.approach, everybody, lambda persons: tried(study.kept, persons).rows)

@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.design import TIDY
 from analysis.estimates import pathways
 from analysis.estimates.g_formula import rows, walk
 from analysis.estimates.g_formula.doubly_robust import doubly_robust
 from analysis.estimates.g_formula.lived import g_formula
 from analysis.estimates.g_formula.lives import lives
+from analysis.estimates.grouped import COLUMNS
 from analysis.estimates.live import LiveStudy
 from analysis.reference.comparisons import parse_comparison
 from analysis.registers.read import read_registers
@@ -73,6 +75,25 @@ def test_of_one_municipality_persons_are_drawn_and_intervals_are_by_person(study
     gap = told[(told["month"] == 24) & (told["estimand"] == "difference")]
     assert (gap["lower"] < gap["upper"]).all()
     assert doubly_robust(made, copies=1)["method"].str.contains("; by person, plain").all()
+
+
+@pytest.mark.parametrize("approach", ["g_formula", "doubly_robust"])
+def test_a_study_answers_both_ways_in_the_columns_of_every_comparison(study, approach):
+    asked = study.comparison("grunnskole,horizon=24,points=24,replicates=10")
+    told = study.estimates(asked.ask(approach)).frame
+    assert set(told) == {*COLUMNS, *TIDY}
+    assert set(told["approach"]) == {approach}
+    assert told["weighted"].equals(told["n_at_risk"].astype(float))
+    gap = told[(told["estimand"] == "difference") & (told["of"] == "prevalence")]
+    assert np.isfinite(gap["estimate"]).all()
+    assert 24 in gap["month"].tolist()
+
+
+def test_doubly_robust_without_a_point_says_why(study):
+    asked = study.comparison("grunnskole,horizon=24,points=60,replicates=10")
+    told = study.estimates(asked.ask("doubly_robust")).frame
+    assert told["method"].tolist() == ["No point of the comparison lies within its horizon."]
+    assert told["estimate"].isna().all()
 
 
 def at(frame, month, **chosen):

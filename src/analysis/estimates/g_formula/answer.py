@@ -1,5 +1,6 @@
 """The door to a g-formula: from a study and a comparison to tidy rows, each lived once."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,11 +10,12 @@ from analysis.comparison import Comparison
 from analysis.comparison_terms import Approach
 from analysis.design import TIDY
 from analysis.errors import DesignError, EstimationError
+from analysis.estimates.compared import without_number
+from analysis.estimates.g_formula.doubly_robust import doubly_robust
 from analysis.estimates.g_formula.lived import GFormula, g_formula
 from analysis.estimates.g_formula.rows import contrasts, curves, springboard
 from analysis.estimates.grouped import COLUMNS
 from analysis.estimates.pathways import occupations, times
-from analysis.terms import Estimand
 
 if TYPE_CHECKING:
     from analysis.estimates.live import LiveStudy
@@ -22,29 +24,43 @@ SEED = 1938
 """The draws are the same for every question, so that the same question has the same answer."""
 
 
-def lived(study: "LiveStudy", comparison: Comparison, by: tuple[str, ...]) -> pd.DataFrame:
-    """Return the rows of a comparison by g-formula: curves, contrasts, and the springboard's.
+def lived(
+    study: "LiveStudy", comparison: Comparison, approach: Approach, by: tuple[str, ...]
+) -> pd.DataFrame:
+    """Return the rows of an approach of BY_LIVES, or one without a number that says why.
 
     Args:
         study: registers.
         comparison: what is compared.
+        approach: by g-formula alone, or corrected by who followed a strategy.
         by: none: models are of everybody.
+
+    Returns:
+        Columns of every comparison; persons stand for themselves.
 
     Raises:
         DesignError: groups are asked for.
     """
     _refuse(by)
     try:
-        made = _made(study, comparison)
+        rows = BY_LIVES[approach](_made(study, comparison))
     except EstimationError as error:
-        missing = {name: float("nan") for name in ("month", "estimate", "lower", "upper")}
-        names = {"group": "", "against": "", "of": "", "estimand": Estimand.COMPARISON.value}
-        counts = {"landmark": 0, "n_at_risk": 0, "n_events": 0}
-        row = {"approach": Approach.G_FORMULA.value, **names, **missing, **counts}
-        return pd.DataFrame([{**row, "method": str(error).partition("\n")[0]}])
+        return without_number(approach, 0, error)
+    return rows.assign(weighted=rows["n_at_risk"].astype(float))
+
+
+def _courses(made: GFormula) -> pd.DataFrame:
+    """Return curves, contrasts at the comparison's points, and the springboard's."""
     told = contrasts(made)
-    told = told[told["month"].isin(comparison.asked_points)]
+    told = told[told["month"].isin(made.comparison.asked_points)]
     return pd.concat([curves(made), told, springboard(made)], ignore_index=True)
+
+
+BY_LIVES: dict[Approach, Callable[[GFormula], pd.DataFrame]] = {
+    Approach.G_FORMULA: _courses,
+    Approach.DOUBLY_ROBUST: doubly_robust,
+}
+"""Approaches that are made from one and the same g-formula."""
 
 
 def ways(study: "LiveStudy", comparison: Comparison, by: tuple[str, ...]) -> pd.DataFrame:

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparison_terms import Approach, Arm
+from analysis.errors import EstimationError
 from analysis.estimates.g_formula.apart import lived_from, weighed
 from analysis.estimates.g_formula.engine import Engine
 from analysis.estimates.g_formula.lived import GFormula, rules
@@ -67,7 +68,12 @@ def doubly_robust(made: GFormula, copies: int = COPIES) -> pd.DataFrame:
         n_at_risk is the persons told of, n_events those who followed the strategy to the point.
         Intervals are by influence, clustered by municipality where there are ten; that models are
         fitted is not counted, as it is of second order where both are right.
+
+    Raises:
+        EstimationError: all points lie beyond the horizon.
     """
+    if not made.comparison.asked_points:
+        raise EstimationError("No point of the comparison lies within its horizon.")
     asked = rules(made.comparison)
     arms = {name: asked[name] for name in (Arm.BEGIN, Arm.NOT_BEGIN)}
     parts = []
