@@ -16,7 +16,12 @@ from analysis.errors import EstimationError
 from analysis.estimates.curve import Curve
 from analysis.estimates.influence import Influence, clustered
 from analysis.estimates.intervals import at_the_edges, log_log
-from analysis.estimates.quantiles import normal_quantile, normal_share, student_quantile
+from analysis.estimates.quantiles import (
+    below_upper,
+    normal_quantile,
+    normal_share,
+    student_quantile,
+)
 from analysis.estimates.units import Floats, Ints
 from analysis.terms import Estimand
 
@@ -63,7 +68,8 @@ def band(
         `kaplan_meier`, at the level that the band gives to one month.
 
     Raises:
-        EstimationError: the curve is of no share, does not reach the months, or has no variance.
+        EstimationError: the curve is of no share, does not reach the months, or has no variance;
+            or there are no blocks.
 
     Source:
         Hall and Wellner (1980); Nair (1984) for equal precision; simulation of the process: Lin,
@@ -149,12 +155,12 @@ def difference_band(
 
 def _months(within: tuple[int, int], last: int) -> Ints:
     first, end = within
-    if not 1 <= first <= end <= last:
+    if not 1 <= first <= end <= last or first % 1 or end % 1:
         raise EstimationError(
             f"A band over months {first} to {end} does not lie on the curve."
             f"\nAllowed: months 1 to {last}, the first before the last."
         )
-    return np.arange(first, end + 1)
+    return np.arange(int(first), int(end) + 1)
 
 
 def _in_months(influence: Influence, months: Ints) -> Influence:
@@ -188,9 +194,12 @@ def _critical(
     values, vectors = np.linalg.eigh(influence.covariance()[np.ix_(moving, moving)])
     root = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T  # one root, whatever the signs
     (level, blocks), draws = drawn, np.random.default_rng(SEED)
+    share = below_upper(level)
+    if blocks < 1:
+        raise EstimationError("A band is drawn in at least 1 block.")
     loads = root / limit[moving]
     if len(loads) == 1:  # the largest of one is that one, and needs no draws
-        return float(-normal_quantile((1 - level) / 2) * loads[0, 0])
+        return float(normal_quantile(share) * loads[0, 0])
     largest = [
         np.abs(draws.standard_normal((BLOCK, len(loads))) @ loads).max(axis=1)
         for _ in range(blocks)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.errors import EstimationError
 from analysis.estimates.curve import Curve
+from analysis.estimates.quantiles import below_upper
 from analysis.estimates.survival import incidence, survival
 from analysis.estimates.units import EXITS_CENSOR, EXITS_COMPETE, Floats, by_cluster, rows_of
 from analysis.terms import Estimand
@@ -50,8 +51,8 @@ class Replicates:
         Source:
             Efron and Tibshirani (1993), chapter 13.
         """
-        tail = (1 - level) / 2
-        lower, upper = np.quantile(self.shares, [tail, 1 - tail], axis=0)
+        tails = [(1 - level) / 2, below_upper(level)]
+        lower, upper = np.quantile(self.shares, tails, axis=0)
         name, _, _ = self.curve.method.partition(";")
         n, clusters = self.drawn.shape
         method = f"{name}; bootstrap of {clusters} clusters, {n} replicates, percentile interval"

@@ -1,4 +1,4 @@
-"""What a table of events must keep before anything is counted in it."""
+"""What a table of counts must keep before anything is estimated from it."""
 
 from collections.abc import Sequence
 
@@ -11,8 +11,8 @@ from analysis.terms import Cause
 NEEDED = ("entry", "duration", "cause", "n")
 
 
-def refuse_columns(events: pd.DataFrame, names: Sequence[str]) -> None:
-    """Refuse a table without these columns, or with one of them twice.
+def refuse_columns(events: pd.DataFrame, names: Sequence[str], table: str = "events") -> None:
+    """Refuse a table, named `table`, without these columns, or with one of them twice.
 
     Raises:
         EstimationError: a column is not there, or is there twice.
@@ -21,11 +21,11 @@ def refuse_columns(events: pd.DataFrame, names: Sequence[str]) -> None:
     for name in names:
         if columns.count(name) > 1:
             raise EstimationError(
-                f"The table of events has the column '{name}' more than once.\nKeep one of them."
+                f"The table of {table} has the column '{name}' more than once.\nKeep one of them."
             )
         if name not in columns:
             raise EstimationError(
-                f"The table of events has no column '{name}'{nearest(name, columns)}."
+                f"The table of {table} has no column '{name}'{nearest(name, columns)}."
                 f"\nThere are: {', '.join(columns) or 'none'}."
             )
 
@@ -40,19 +40,34 @@ def refuse_table(events: pd.DataFrame) -> None:
         EstimationError: a column or value is missing, months or persons are no counts, a cause is
             not known, somebody moves before he is at risk, or a weight is not above 0.
     """
-    amounts = ("w", "w2") if "w" in events else ()
-    refuse_columns(events, (*NEEDED, *amounts))
-    for name in (*NEEDED, *amounts):
-        if events[name].isna().any():
-            raise EstimationError(
-                f"The column '{name}' of the table of events has missing values."
-                "\nNobody is dropped or guessed: fill them in."
-            )
-    if (events["n"] < 0).any():
-        raise EstimationError("n is a number of persons, and below 0 in some row.")
+    refuse_counts(events, NEEDED)
     _refuse_causes(events["cause"])
     _refuse_months(events)
-    if amounts and (events["w"] <= 0).any():
+
+
+def refuse_counts(counts: pd.DataFrame, names: Sequence[str], table: str = "events") -> None:
+    """Refuse a table of counts in which something is missing or no count.
+
+    Args:
+        counts: these columns, n, and where weights exist w and w2.
+        names: columns that are filled in every row.
+        table: its name.
+
+    Raises:
+        EstimationError: a column or value is missing, persons are below 0, or a weight is not
+            above 0.
+    """
+    amounts = ("w", "w2") if "w" in counts else ()
+    refuse_columns(counts, (*names, *amounts), table)
+    for name in (*names, *amounts):
+        if counts[name].isna().any():
+            raise EstimationError(
+                f"The column '{name}' of the table of {table} has missing values."
+                "\nNobody is dropped or guessed: fill them in, for instance with 'unknown'."
+            )
+    if (counts["n"] < 0).any():
+        raise EstimationError("n is a number of persons, and below 0 in some row.")
+    if amounts and (counts["w"] <= 0).any():
         raise EstimationError("Weights must be above 0; leave out whoever has none.")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.estimates.quantiles import student_quantile
+from analysis.estimates.quantiles import below_upper, student_quantile
 from analysis.estimates.units import Floats
 
 
@@ -79,7 +79,7 @@ class Influence:
 
     def reach(self, level: float = 0.95) -> Floats:
         """Return the standard errors to either side of each estimate: normal, or Student's t."""
-        return student_quantile(0.5 + level / 2, self.degrees())
+        return student_quantile(below_upper(level), self.degrees())
 
     def through(self, linear: Callable[[Floats], Floats]) -> "Influence":
         """Return the influence on a linear map of the estimates, applied to units x estimates."""

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from analysis.estimates.quantiles import normal_quantile
+from analysis.estimates.quantiles import below_upper, normal_quantile
 from analysis.estimates.units import Floats
 
 
@@ -82,7 +82,7 @@ def at_the_edges(
         Wilson (1927), for none of n.
     """
     lower, upper = limits
-    far = normal_quantile(0.5 + level / 2) ** 2
+    far = normal_quantile(below_upper(level)) ** 2
     lower = np.where(share >= 1, n / (n + far), lower)
     lower[0] = share[0]
     over = np.flatnonzero(share <= 0)

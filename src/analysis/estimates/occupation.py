@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import EstimationError
+from analysis.estimates.checked_events import refuse_counts
 from analysis.estimates.curve import Curve, flow, hazards
 from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
 from analysis.estimates.units import (
@@ -29,6 +30,7 @@ from analysis.estimates.units import (
 from analysis.terms import Estimand, State
 
 NAME = "Aalen-Johansen occupation"
+TRANSITION = ("month", "from_state", "to_state", "n")
 MARKOV = "by person, as if months of a person were independent"
 
 
@@ -97,7 +99,8 @@ def occupation(
 
     Raises:
         EstimationError: nobody's state is seen in two months that follow each other, or nobody's
-            in a month between others; or a state is not among `states`.
+            in a month between others; a state is not among `states`; or a column or value is
+            missing.
 
     Source:
         Aalen and Johansen (1978); without Markov: Datta and Satten (2001).
@@ -131,6 +134,9 @@ def occupation(
 
 def _moves(transitions: pd.DataFrame, states: Sequence[str], cluster: str | None) -> Moves:
     """Return the table of transitions as arrays, checked."""
+    refuse_counts(transitions, TRANSITION, "transitions")
+    if len(states) < 2 or len(set(states)) < len(states):
+        raise EstimationError("Occupation is of two states or more, each named once.")
     unseen = transitions[["from_state", "to_state"]].isin([State.MISSING]).any(axis=1)
     seen = transitions[~unseen & (transitions["n"] > 0)]
     months = np.sort(seen["month"].unique())

@@ -9,10 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
+from analysis.estimates.checked_events import refuse_counts
 from analysis.estimates.curve import Curve
 from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
 from analysis.estimates.intervals import logit
-from analysis.estimates.quantiles import normal_quantile
+from analysis.estimates.quantiles import below_upper, normal_quantile
 from analysis.estimates.units import FEWEST_CLUSTERS, Floats
 from analysis.terms import Denominator, Estimand, State
 from analysis.timeline.states import States
@@ -23,6 +24,7 @@ SHARES = {
     Denominator.RESIDENT: "share among those alive and resident",
 }
 METHODS = {denominator: f"{share}; Wilson interval" for denominator, share in SHARES.items()}
+ANSWER = ["estimand", "estimate", "lower", "upper", "n_at_risk", "n_events", "method"]
 Bools = NDArray[np.bool_]
 SLAB = 20_000
 """Persons whose months are held as decimal numbers at once."""
@@ -46,20 +48,27 @@ def prevalence(
         cluster: the column of clusters; None: by person. Where fewer than ten have persons in a
             month, the interval is by person; `method` says which.
 
+    Raises:
+        EstimationError: a column or value is missing, a state is not known, or a group column is
+            named as a column of the answer.
+
     Source:
         Wilson (1927); of clusters, for as many independent persons as would vary as much:
         Kott and Carr (1997), Journal of Official Statistics 13, 139-148.
     """
     counted = RESIDENT if denominator is Denominator.RESIDENT else (*RESIDENT, *gone_states())
-    rows = status[status["state"].isin(counted)]
+    _refuse_status(status, [*by, *([cluster] if cluster else [])])
+    rows = status[status["state"].isin(counted) & (status["n"] > 0)]
     keys, units = [*by, "month"], [cluster] if cluster else []
-    total = rows.groupby([*keys, *units])["n"].sum()
-    inside = rows[rows["state"] == State.IN_STATE].groupby([*keys, *units])["n"].sum()
+    total = rows.groupby([*keys, *units], observed=True)["n"].sum()
+    inside = (
+        rows[rows["state"] == State.IN_STATE].groupby([*keys, *units], observed=True)["n"].sum()
+    )
     counts = pd.DataFrame({"n_at_risk": total, "n_events": inside.reindex(total.index).fillna(0)})
-    groups = counts.groupby(level=keys if by else "month")
+    groups = counts.groupby(level=keys if by else "month", observed=True)
     whole = groups.sum().astype({"n_events": "int64"})
     events, n = (whole[name].to_numpy(np.float64) for name in ("n_events", "n_at_risk"))
-    reach, basis = np.full(len(n), normal_quantile(0.5 + level / 2)), [""] * len(n)
+    reach, basis = np.full(len(n), normal_quantile(below_upper(level))), [""] * len(n)
     if cluster:
         for place, (_, of_group) in enumerate(groups):
             some = of_group[of_group["n_at_risk"] > 0]
@@ -75,8 +84,20 @@ def prevalence(
         upper=upper,
         method=[METHODS[denominator] + one for one in basis],
     )
-    columns = ["estimand", "estimate", "lower", "upper", "n_at_risk", "n_events", "method"]
-    return frame[columns].reset_index()
+    return frame[ANSWER].reset_index()
+
+
+def _refuse_status(status: pd.DataFrame, names: list[str]) -> None:
+    refuse_counts(status, ["month", "state", "n", *names], "status")
+    taken = [name for name in names if name in ("month", "state", "n", *ANSWER)]
+    if taken:
+        raise EstimationError(
+            f"No group or cluster can be named '{taken[0]}', as a column of counts or answers is."
+            "\nRename the column."
+        )
+    strange = [str(one) for one in status["state"].unique() if one not in list(State)]
+    if strange:
+        raise EstimationError(f"No state '{strange[0]}' is known.\nAllowed: {', '.join(State)}.")
 
 
 def _as_independent(counts: pd.DataFrame, level: float) -> tuple[float, float]:
@@ -190,7 +211,7 @@ def gone_states() -> tuple[State, ...]:
 
 def wilson(events: Floats, n: Floats, level: float = 0.95) -> tuple[Floats, Floats]:
     """Return Wilson's score interval of events / n."""
-    return _score(events / n, n, normal_quantile(0.5 + level / 2))
+    return _score(events / n, n, normal_quantile(below_upper(level)))
 
 
 def _score(share: Floats, n: Floats, z: Floats | float) -> tuple[Floats, Floats]:

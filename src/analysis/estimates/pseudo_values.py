@@ -53,10 +53,11 @@ def pseudo_values(events: pd.DataFrame, estimand: Estimand, month: int) -> pd.Da
         )
     if rows.weighted:
         raise EstimationError("Persons with weights have no pseudo-values.\nLeave the weights out.")
-    if not 1 <= month <= rows.last:
+    if not 1 <= month <= rows.last or month % 1:
         raise EstimationError(
-            f"Nobody is followed to month {month}.\nAllowed: months 1 to {rows.last}."
+            f"Nobody is followed to month {month}.\nAllowed: whole months 1 to {rows.last}."
         )
+    month = int(month)
     arcs, value = _VALUES[estimand]
     n = rows.n.sum()
     everybody = value(*_hazards(rows, arcs, month, slice(0, 0), out=0))[0]

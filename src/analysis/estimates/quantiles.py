@@ -8,7 +8,21 @@ from typing import cast
 
 from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtrit
 
+from analysis.errors import EstimationError
 from analysis.estimates.units import Floats
+
+
+def below_upper(level: float) -> float:
+    """Return the share of a law below the upper limit of an interval of a level of coverage.
+
+    Raises:
+        EstimationError: the level is not between 0 and 1.
+    """
+    if not 0 < level < 1:
+        raise EstimationError(
+            "The coverage of an interval lies between 0 and 1.\nFor 95 % it is 0.95."
+        )
+    return 0.5 + level / 2
 
 
 def normal_quantile(share: float) -> float:
