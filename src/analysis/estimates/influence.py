@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.estimates.quantiles import below_upper, student_quantile
-from analysis.estimates.units import Floats
+from analysis.estimates.quantiles import below_upper, normal_quantile, student_quantile
+from analysis.estimates.units import Floats, Ints
+
+MIDDLE = 0.975
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +116,23 @@ def clustered(n: int) -> str:
 def of_clusters(by_unit: Floats, clusters: Clusters) -> Influence:
     """Return the influence of clusters, the larger ones corrected for the pull of their size."""
     return Influence(by_unit, 1 / (1 - clusters.share), clusters)
+
+
+def widened(size: Ints) -> float:
+    """Return how much wider deviations of draws of units are taken, by the persons of each unit.
+
+    Draws trust few units, and large ones, too much. So Student's t is taken with the degrees that
+    their sizes leave, and the pull of large ones is corrected as for clusters, on the average. G
+    equal ones have G - 1 degrees of freedom.
+
+    Source:
+        Bell and McCaffrey (2002), for persons who are independent.
+    """
+    share = size / size.sum()
+    together = float(share @ share)
+    degrees = max(1 / together - 1, 1)
+    wider = student_quantile(MIDDLE, degrees) / normal_quantile(MIDDLE) / np.sqrt(1 - together)
+    return float(wider)
 
 
 def _by_person(influence: Influence) -> Influence:

@@ -12,7 +12,7 @@ from analysis.design import TIDY
 from analysis.errors import DesignError, EstimationError
 from analysis.estimates.followed import Followed
 from analysis.estimates.grouped import COLUMNS
-from analysis.estimates.target_trial.chance import widened
+from analysis.estimates.influence import widened
 from analysis.estimates.target_trial.people import people_of
 from analysis.estimates.target_trial.trial import target_trial
 from analysis.estimates.target_trial.weights import Weighting

@@ -17,7 +17,8 @@ from analysis.estimates.g_formula.shares import (
     months_in,
     prevalence,
 )
-from analysis.estimates.quantiles import student_quantile
+from analysis.estimates.influence import widened
+from analysis.estimates.quantiles import normal_quantile
 from analysis.terms import Contrast, Estimand
 
 LEVEL = 0.95
@@ -148,17 +149,11 @@ def chance(made: GFormula) -> pd.DataFrame:
 
 
 def limits(made: GFormula, told: Told, within: tuple[float, float]) -> tuple[Floats, Floats]:
-    """Return limits from draws of units: Student's t, with as many degrees as their sizes leave.
-
-    Draws trust large municipalities too much, as the plain sum over clusters does; the spread is
-    corrected for the pull of their size as curves are (CR2), on the average.
-    """
+    """Return limits from draws of units, as the target trial has them; missing without draws."""
     if len(told.drawn) < 2 or len(made.size) < 2:
         return np.full_like(told.estimate, np.nan), np.full_like(told.estimate, np.nan)
-    share = made.size / made.size.sum()
-    pull = float(share @ share)
-    error = np.std(told.drawn, axis=0, ddof=1) / np.sqrt(1 - pull)
-    reach = student_quantile(0.5 + LEVEL / 2, max(1 / pull - 1, 1)) * error
+    error = widened(made.size) * np.std(told.drawn, axis=0, ddof=1)
+    reach = normal_quantile(0.5 + LEVEL / 2) * error
     return np.clip(told.estimate - reach, *within), np.clip(told.estimate + reach, *within)
 
 

@@ -1,8 +1,7 @@
 """Draws as units of influence, so that bands, contrasts and crossings are those of all curves.
 
-A normal reach of the draws' standard error would trust few municipalities, or large ones, too much.
-So deviations are widened by what Student's t is wider with the degrees that the sizes of the
-municipalities leave, and by what large ones pull an estimate towards themselves (influence.py).
+Deviations are widened first (influence.py): a normal reach of the draws' standard error would trust
+few municipalities, or large ones, too much.
 """
 
 from dataclasses import dataclass
@@ -11,12 +10,9 @@ import numpy as np
 
 from analysis.estimates.contrast import Pair
 from analysis.estimates.curve import Curve
-from analysis.estimates.influence import Influence
-from analysis.estimates.quantiles import normal_quantile, student_quantile
+from analysis.estimates.influence import Influence, widened
 from analysis.estimates.target_trial.arrays import Floats, Ints
 from analysis.terms import Estimand
-
-MIDDLE = 0.975
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,21 +39,6 @@ class Told:
         """The last month that every draw tells in both arms."""
         known = np.isfinite(self.estimate).all(axis=0) & np.isfinite(self.drawn).all(axis=(0, 1))
         return int(np.argmin(np.append(known, False))) - 1
-
-
-def widened(size: Ints) -> float:
-    """Return how much wider deviations of draws are taken, by the persons of each municipality.
-
-    G equal ones have G - 1 degrees of freedom.
-
-    Source:
-        Bell and McCaffrey (2002), for persons who are independent.
-    """
-    share = size / size.sum()
-    together = float(share @ share)
-    degrees = max(1 / together - 1, 1)
-    wider = student_quantile(MIDDLE, degrees) / normal_quantile(MIDDLE) / np.sqrt(1 - together)
-    return float(wider)
 
 
 def pair(told: Told, size: Ints, method: str) -> Pair:
