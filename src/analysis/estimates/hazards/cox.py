@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimates.hazards.model import Errors, Model, Scale, Ties
-from analysis.estimates.hazards.newton import Point, maximum
+from analysis.estimates.hazards.newton import Point, maximum, refuse_flat
 from analysis.estimates.hazards.partial import Partial, partial
 from analysis.estimates.hazards.patterns import Patterns, patterns
 from analysis.estimates.hazards.results import Fit, method
@@ -46,6 +46,8 @@ def fitted(made: Patterns, sets: Sequence[RiskSets], model: Model, ties: Ties, s
     """Return the coefficients at which the partial likelihood of these risk sets is highest."""
     zero = np.zeros(len(made.columns))
     place, top = maximum(lambda at: _whole(sets, at, ties), zero, made.columns)
+    nothing = _whole(sets, zero, ties)
+    refuse_flat(nothing, top, made.columns)
     bread = np.linalg.inv(top.information)
     errors, n_units = made.rows.errors, made.rows.persons(made.rows.n > 0)
     covariance, reaches = bread, None
@@ -65,7 +67,7 @@ def fitted(made: Patterns, sets: Sequence[RiskSets], model: Model, ties: Ties, s
         information=top.information,
         covariance=covariance,
         log_likelihood=top.log_likelihood,
-        null_log_likelihood=_whole(sets, zero, ties).log_likelihood,
+        null_log_likelihood=nothing.log_likelihood,
         n_units=n_units,
         ties=ties,
         reaches=reaches,

@@ -16,7 +16,7 @@ from analysis.estimates.hazards.cells import Cells, cells, intervals
 from analysis.estimates.hazards.links import SCALES, exponential, log_likelihood, predictor, slopes
 from analysis.estimates.hazards.model import Errors, Link, Model
 from analysis.estimates.hazards.months import score_residuals
-from analysis.estimates.hazards.newton import Point, maximum
+from analysis.estimates.hazards.newton import Point, maximum, refuse_flat
 from analysis.estimates.hazards.patterns import patterns
 from analysis.estimates.hazards.results import Baseline, Fit, method
 from analysis.estimates.hazards.robust import meat, reach_of_clusters
@@ -57,8 +57,9 @@ def discrete_time(
     parts = cells(made, bounds, link)
     search = _Search(parts, link, [predictor(link, one.share[one.live]) for one in parts])
     zero = np.zeros(len(made.columns))
-    nothing = search.at(zero).log_likelihood
+    nothing = search.at(zero)
     place, top = maximum(search.at, zero, made.columns)
+    refuse_flat(nothing, top, made.columns)
     baseline = search.baseline(place, bounds)
     bread = np.linalg.inv(top.information)
     fit = Fit(
@@ -70,7 +71,7 @@ def discrete_time(
         information=top.information,
         covariance=bread,
         log_likelihood=top.log_likelihood,
-        null_log_likelihood=nothing,
+        null_log_likelihood=nothing.log_likelihood,
         n_units=made.rows.persons(made.rows.n > 0),
         baseline=baseline,
     )

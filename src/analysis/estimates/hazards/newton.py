@@ -14,6 +14,8 @@ NEAR = 1e-8
 """A last step shorter than this, of coefficients on the log scale, has converged."""
 FLAT = 1e-10
 """Information on a coefficient, given the others, below this share of its own: there is none."""
+VANISHED = 1e9
+"""A variance so many times that at the start is of a coefficient that ran until all was flat."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +49,22 @@ def maximum(
             _step(here, columns)
             return place, here
     raise EstimationError(_without_end(step, columns))
+
+
+def refuse_flat(first: Point, top: Point, columns: Sequence[Column]) -> None:
+    """Refuse coefficients that ran so far that the likelihood is flat, and so seems at its highest.
+
+    Args:
+        first: the likelihood where all coefficients are 0.
+        top: where it was found to be highest.
+        columns: what the coefficients are.
+
+    Raises:
+        EstimationError: nearly all information on a coefficient vanished on the way.
+    """
+    wider = np.diag(np.linalg.inv(top.information)) / np.diag(np.linalg.inv(first.information))
+    if wider.max() > VANISHED:
+        raise EstimationError(_without_end(wider, columns))
 
 
 def _climb(

@@ -5,8 +5,9 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from analysis.errors import DesignError
+from analysis.errors import DesignError, EstimationError
 from analysis.estimates.hazards.model import Scale
+from analysis.estimates.hazards.newton import FLAT
 from analysis.estimates.hazards.partial import partial
 from analysis.estimates.hazards.results import Fit
 from analysis.estimates.hazards.risk_sets import risk_sets
@@ -36,6 +37,7 @@ def proportional(fit: Fit, clock: Clock = Clock.KAPLAN_MEIER) -> pd.DataFrame:
 
     Raises:
         DesignError: the fit is not a Cox model.
+        EstimationError: there are too few months with events for a coefficient to change in.
 
     Source:
         Grambsch and Therneau (1994), Biometrika 81, 515-526, as a score test: cox.zph of R's
@@ -66,7 +68,14 @@ def _score_test(information: Floats, score: Floats, places: list[int]) -> float:
     n = len(score)
     kept = [*range(n), *(n + place for place in places)]
     u = np.concatenate([np.zeros(n), score[places]])
-    return float(u @ np.linalg.solve(information[np.ix_(kept, kept)], u))
+    part = information[np.ix_(kept, kept)]
+    scale = np.sqrt(np.diag(part))
+    if not scale.min() > 0 or np.linalg.eigvalsh(part / np.outer(scale, scale))[0] < FLAT:
+        raise EstimationError(
+            "Whether hazards are proportional cannot be told: some level is at risk with others in"
+            " too few months with events.\nJoin levels, or leave the test out."
+        )
+    return float(u @ np.linalg.solve(part, u))
 
 
 def _centred_clock(rows: Rows, clock: Clock) -> Floats:

@@ -1,0 +1,62 @@
+"""Where a likelihood is flat far out, or all in one month, no coefficient or test is told."""
+
+import pandas as pd
+import pytest
+
+from analysis.errors import EstimationError
+from analysis.estimates.hazards.cox import cox
+from analysis.estimates.hazards.discrete_time import discrete_time
+from analysis.estimates.hazards.model import Link, Model, by_levels
+from analysis.estimates.hazards.proportional import proportional
+
+LEVEL = Model(by_levels("level"))
+
+
+def rows(*found):
+    return pd.DataFrame(found, columns=["level", "entry", "duration", "cause", "n"])
+
+
+@pytest.mark.parametrize("link", Link)
+def test_a_coefficient_that_ran_until_all_was_flat_is_refused(link):
+    """All of a have the event before anybody of b has it."""
+    apart = rows(
+        ("a", 0, 1, "event", 20),
+        ("a", 0, 3, "event", 20),
+        ("b", 0, 4, "event", 20),
+        ("b", 0, 6, "censored", 20),
+    )
+    two = rows(("a", 0, 1, "event", 1), ("b", 0, 2, "event", 1))
+    for events in (apart, two):
+        with pytest.raises(EstimationError, match="the coefficient grows without end"):
+            discrete_time(events, LEVEL, link)
+
+
+@pytest.mark.parametrize("pieces", [(), (3,)])
+@pytest.mark.parametrize("link", [Link.CLOGLOG, Link.LOGIT])
+def test_a_level_of_whom_all_have_the_event_at_once_is_refused(link, pieces):
+    at_once = rows(("a", 0, 1, "event", 20), ("b", 0, 1, "event", 20), ("b", 0, 6, "event", 20))
+    with pytest.raises(EstimationError, match="the coefficient grows without end"):
+        discrete_time(at_once, LEVEL, link, pieces)
+
+
+def test_a_large_coefficient_that_has_an_end_is_told():
+    strong = rows(
+        ("a", 0, 1, "event", 99_999),
+        ("a", 0, 1, "censored", 1),
+        ("b", 0, 1, "event", 1),
+        ("b", 0, 1, "censored", 99_999),
+    )
+    odds = discrete_time(strong, LEVEL, Link.LOGIT).frame.iloc[0]
+    assert abs(odds["estimate"]) == pytest.approx(2 * 11.512915, rel=1e-5)
+    assert odds["std_error"] == pytest.approx(2**0.5, rel=1e-3)
+
+
+def test_proportionality_in_one_month_of_events_cannot_be_told():
+    events = rows(
+        ("a", 0, 1, "event", 9),
+        ("b", 0, 1, "event", 5),
+        ("a", 0, 2, "censored", 3),
+        ("b", 0, 2, "censored", 3),
+    )
+    with pytest.raises(EstimationError, match="in too few months with events"):
+        proportional(cox(events, LEVEL))
