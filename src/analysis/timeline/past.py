@@ -26,7 +26,7 @@ RECENT = 3
 """Months looked back on for work; a summer job is not all of them."""
 WORK = ("none", "ended", "begun", "steady")
 RATES = (0.25, 0.5, 0.75)
-"""Unemployment is told in quarters of the persons compared."""
+"""Unemployment is told in quarters of the months of the persons compared, by the rate in each."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.comparison_terms import Change
 from analysis.errors import EstimationError
 from analysis.estimates.followed import Followed
+from analysis.estimates.quantiles import normal_quantile
 from analysis.estimates.sensitivity.changed import LIMITS, Changed, registers_of, rows_of
 from analysis.estimates.units import Floats
 from analysis.terms import UNKNOWN, Estimand
@@ -18,7 +19,7 @@ ALIKE = ("sex", "age", "country")
 """Groups that tell who is like whom, the first of them the last to be given up."""
 IMPUTATIONS = 5
 SEED = 1939
-NORMAL = 1.959963984540054
+NORMAL = normal_quantile(0.975)
 
 
 def imputed_rows(everybody: Followed) -> pd.DataFrame:

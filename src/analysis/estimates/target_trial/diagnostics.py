@@ -22,8 +22,9 @@ class Diagnostics:
     Attributes:
         size: how large the expansion is, in words.
         weights: arm, month, n (persons who follow the arm), mean, median, share_95 and share_99
-            (percentiles), largest, effective (persons that would tell as much), truncated (share)
-            of stabilised weights. The mean is about 1 where the models are right.
+            (percentiles), largest, largest_before (it is truncated), effective (persons that would
+            tell as much), truncated (share) of stabilised weights. The mean is about 1 where the
+            models are right.
         balance: arm, month, covariate, level; share among all who are seen in the month (`all`), in
             the arm without and with weights (`before`, `after`), and the differences from all in
             standard deviations. Covariates are those of time zero, and the past as it was then.
