@@ -81,10 +81,20 @@ def _refuse_causes(causes: pd.Series) -> None:
         )
 
 
-def _refuse_months(events: pd.DataFrame) -> None:
+def refuse_parts_of_months(events: pd.DataFrame) -> None:
+    """Refuse months that are no whole numbers, which would be cut to those.
+
+    Raises:
+        EstimationError: an entry or duration has a part of a month.
+    """
     entry, duration = (events[name].to_numpy(dtype=np.float64) for name in ("entry", "duration"))
     if (entry % 1 != 0).any() or (duration % 1 != 0).any():
         raise EstimationError("Entry and duration are whole months.\nCount them, or round up.")
+
+
+def _refuse_months(events: pd.DataFrame) -> None:
+    refuse_parts_of_months(events)
+    entry, duration = (events[name].to_numpy(dtype=np.float64) for name in ("entry", "duration"))
     if (duration < entry).any() or (entry < 0).any():
         raise EstimationError(
             "A row of the table of events ends before its entry, or enters before month 0."

@@ -134,6 +134,11 @@ def compared(
             f"'{group}' holds {len(names)} group: there is nothing to compare."
             "\nA test needs at least two groups."
         )
+    if len(set(map(str, names))) < len(names):
+        raise EstimationError(
+            f"Two groups in '{group}' have one name, such as the number 1 and the text '1'."
+            "\nMake all of them texts."
+        )
     stratum, kinds = pd.factorize(peopled[strata], sort=True) if strata else (codes * 0, [""])
     rows = rows_of(peopled, cluster)
     return Compared(rows, codes, stratum, tuple(map(str, names)), len(kinds))

@@ -82,6 +82,8 @@ def _weights(population: pd.DataFrame) -> Floats:
     if name not in population or not population[name].sum() > 0:
         raise EstimationError("A population needs a column 'n' or 'w', and somebody in it.")
     weight = population[name].to_numpy(dtype=np.float64)
+    if not (weight >= 0).all():
+        raise EstimationError(f"In a population '{name}' is at least 0, and filled in.")
     return np.asarray(weight / weight.sum())
 
 

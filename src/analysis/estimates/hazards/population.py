@@ -83,6 +83,10 @@ def _column(fit: Fit, population: pd.DataFrame, place: int) -> Floats:
         raise EstimationError(f"The population has no column '{column.covariate}'.")
     values = population[column.covariate]
     if not column.level:
+        if values.isna().any():
+            raise EstimationError(
+                f"The column '{column.covariate}' of the population has missing values."
+            )
         return np.asarray(values.to_numpy(dtype=np.float64) - fit.made.centre[place])
     _known(values, fit, column.covariate)
     return np.asarray(values.astype(str) == column.level, dtype=np.float64)
@@ -90,6 +94,8 @@ def _column(fit: Fit, population: pd.DataFrame, place: int) -> Floats:
 
 def _known(values: "pd.Series[str]", fit: Fit, name: str) -> Ints:
     """Return the positions of values among the levels of a fit."""
+    if values.isna().any():
+        raise EstimationError(f"The column '{name}' of the population has missing values.")
     codes, found = encode(values)
     levels = fit.made.rows.levels[name]
     strange = [one for one in found if one not in levels]

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
+from analysis.estimates.checked_events import refuse_parts_of_months
 from analysis.estimates.hazards.model import Errors, Model
 from analysis.estimates.units import FEWEST_CLUSTERS, MILLION
 from analysis.terms import Cause
@@ -89,10 +90,13 @@ def read(events: pd.DataFrame, model: Model) -> Rows:
         EstimationError: a column or value is missing, nobody is there, or a row has no month.
     """
     _refuse_columns(events, model)
-    if (events["n"] <= 0).any():
+    if (events["n"] < 0).any():
+        raise EstimationError("n is a number of persons, and below 0 in some row.")
+    if (events["n"] == 0).any():
         events = events[events["n"] > 0]
     if events.empty:
         raise EstimationError("Nobody is in this table of events: there is nothing to estimate.")
+    refuse_parts_of_months(events)
     entry, duration = (events[name].to_numpy(dtype=np.int64) for name in ("entry", "duration"))
     if (duration <= entry).any() or (entry < 0).any():
         raise EstimationError(
@@ -135,12 +139,26 @@ def _refuse_columns(events: pd.DataFrame, model: Model) -> None:
 
 
 def encode(column: "pd.Series[Any]", *, number: bool = False) -> tuple[Ints, list[Any]]:
-    """Return the position of each value among the levels that occur, and these in order."""
+    """Return the position of each value among the levels that occur, and these in order.
+
+    Raises:
+        EstimationError: what is asked for as a number is none, or two levels have one name.
+    """
     if number:
-        values, codes = np.unique(column.to_numpy(dtype=np.float64), return_inverse=True)
+        numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64)
+        if not np.isfinite(numbers).all():
+            raise EstimationError(
+                f"The column '{column.name}' holds what is no number.\nTake it by levels."
+            )
+        values, codes = np.unique(numbers, return_inverse=True)
         return codes.astype(np.int64), values.tolist()
     codes, found = pd.factorize(column)
     labels = [str(one) for one in found]
+    if len(set(labels)) < len(labels):
+        raise EstimationError(
+            f"Two levels of '{column.name}' have one name, such as the number 1 and the text '1'."
+            "\nMake all of them texts."
+        )
     order = sorted(range(len(labels)), key=lambda place: labels[place])
     position = np.empty(len(labels), dtype=np.int64)
     position[order] = np.arange(len(labels))
@@ -216,6 +234,8 @@ def _weights(events: pd.DataFrame, row: Ints, n: Floats) -> tuple[Floats, Floats
         raise EstimationError("Weights must be above 0; leave out whoever has none.")
     if "w2" not in events:
         raise EstimationError("A table with weights needs 'w2', the sums of squared weights.")
+    if events[["w", "w2"]].isna().any(axis=None):
+        raise EstimationError("A weight is missing in some row: nobody is dropped or guessed.")
     sums = [events[name].to_numpy(dtype=np.float64) for name in ("w", "w2")]
     w, w2 = (np.bincount(row, weights=one) / MILLION for one in sums)
     return w, w2, True
