@@ -15,6 +15,7 @@ from analysis.estimates.g_formula.doubly_robust import doubly_robust
 from analysis.estimates.g_formula.lived import GFormula, g_formula
 from analysis.estimates.g_formula.rows import contrasts, curves, springboard
 from analysis.estimates.grouped import COLUMNS
+from analysis.estimates.once import once
 from analysis.estimates.pathways import occupations, times
 
 if TYPE_CHECKING:
@@ -82,9 +83,8 @@ def _refuse(by: tuple[str, ...]) -> None:
 
 
 def _made(study: "LiveStudy", comparison: Comparison) -> GFormula:
-    key = (comparison, Approach.G_FORMULA)
-    if key not in study.kept:
+    def make() -> GFormula:
         draws = np.random.default_rng(SEED)
-        study.kept[key] = g_formula(study, comparison, draws, comparison.replicates)
-    made: GFormula = study.kept[key]
-    return made
+        return g_formula(study, comparison, draws, comparison.replicates)
+
+    return once(study.kept, (comparison, Approach.G_FORMULA), make)

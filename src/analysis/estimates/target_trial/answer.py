@@ -1,15 +1,13 @@
 """The door to a target trial: from persons who are compared to tidy rows, fitted once a study."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.comparison import Comparison
 from analysis.comparison_terms import Approach
-from analysis.errors import EstimationError
 from analysis.estimates.followed import Followed
+from analysis.estimates.once import Kept, once
 from analysis.estimates.target_trial.diagnostics import Diagnostics, diagnostics
 from analysis.estimates.target_trial.people import people_of
 from analysis.estimates.target_trial.trial import TargetTrial, target_trial
@@ -41,28 +39,22 @@ class Tried:
     method: str
 
 
-def tried(kept: dict[tuple[Comparison, Approach], Any], everybody: Followed) -> Tried:
+def tried(kept: Kept, everybody: Followed) -> Tried:
     """Return the target trial of everybody who is compared, estimated when first asked for.
 
     Args:
-        kept: what a study has made so far, by comparison and approach; the trial is added, or why
-            there is none.
+        kept: what a study has made so far; the trial is added, or why there is none.
         everybody: who is compared.
 
     Raises:
         EstimationError: as `target_trial`; the same again each time.
     """
-    key = (everybody.comparison, Approach.TARGET_TRIAL)
-    if key not in kept:
-        try:
-            done = _done(everybody)
-            kept[key] = Tried(done.rows(), diagnostics(done), done.method)
-        except EstimationError as error:
-            kept[key] = error
-    if isinstance(kept[key], EstimationError):
-        raise EstimationError(str(kept[key]))
-    found: Tried = kept[key]
-    return found
+
+    def make() -> Tried:
+        done = _done(everybody)
+        return Tried(done.rows(), diagnostics(done), done.method)
+
+    return once(kept, (everybody.comparison, Approach.TARGET_TRIAL), make)
 
 
 def _done(compared: Followed) -> TargetTrial:
