@@ -60,3 +60,18 @@ def test_proportionality_in_one_month_of_events_cannot_be_told():
     )
     with pytest.raises(EstimationError, match="in too few months with events"):
         proportional(cox(events, LEVEL))
+
+
+def test_proportionality_does_not_take_weights_for_persons():
+    """With twice the weight of everybody the statistic came out twice as large."""
+    events = rows(
+        ("a", 0, 1, "event", 9),
+        ("b", 0, 1, "event", 5),
+        ("a", 0, 2, "event", 3),
+        ("b", 0, 3, "event", 3),
+        ("b", 0, 3, "censored", 3),
+    )
+    weighted = events.assign(w=events["n"] * 2 * 10**6, w2=events["n"] * 4 * 10**6)
+    assert len(proportional(cox(events, LEVEL))) == 2
+    with pytest.raises(EstimationError, match="is not for weights"):
+        proportional(cox(weighted, LEVEL))

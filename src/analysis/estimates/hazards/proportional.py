@@ -37,7 +37,8 @@ def proportional(fit: Fit, clock: Clock = Clock.KAPLAN_MEIER) -> pd.DataFrame:
 
     Raises:
         DesignError: the fit is not a Cox model.
-        EstimationError: there are too few months with events for a coefficient to change in.
+        EstimationError: persons have weights, or there are too few months with events for a
+            coefficient to change in.
 
     Source:
         Grambsch and Therneau (1994), Biometrika 81, 515-526, as a score test: cox.zph of R's
@@ -45,6 +46,10 @@ def proportional(fit: Fit, clock: Clock = Clock.KAPLAN_MEIER) -> pd.DataFrame:
     """
     if fit.ties is None or fit.scale is not Scale.HAZARD_RATIO:
         raise DesignError("Proportional hazards are tested on a Cox model of one cause.")
+    if fit.made.rows.weighted:  # twice the weights would be taken for twice the persons
+        raise EstimationError(
+            "The test of proportional hazards is not for weights.\nFit the model without them."
+        )
     g = _centred_clock(fit.made.rows, clock)
     parts = [partial(one, fit.coefficients, fit.ties) for one in risk_sets(fit.made)]
     once, plain, twice = (
