@@ -172,7 +172,7 @@ class Crossing:
     """From which month on one curve stays at or above another, to the horizon.
 
     Attributes:
-        month: 0 where it never is below; NEVER where it is below at the horizon.
+        month: 0 where it is below in no month of the band; NEVER where it is at the horizon.
         members: every month, and NEVER, that a curve within the simultaneous band may cross in: the
             confidence set, in order.
     """
@@ -204,12 +204,12 @@ def crossing_of(band: pd.DataFrame) -> Crossing:
     lie within the band, which they do as often as its level says, their crossing is in the set.
 
     Args:
-        band: what `difference_band` returns for months 1 to the horizon. Missing limits are those
-            of a difference that is certain.
+        band: what `difference_band` returns to the horizon; of earlier months nothing is told.
+            Missing limits are those of a difference that is certain.
     """
     gap = band["estimate"].to_numpy(dtype=np.float64)
     lower, upper = (band[name].fillna(band["estimate"]).to_numpy() for name in ("lower", "upper"))
-    may_be_below = np.append(lower < -TIE, False)  # of month 1, 2, …
+    may_be_below = np.append(lower < -TIE, False)  # by month of the band
     stays = np.append(np.minimum.accumulate((upper >= -TIE)[::-1])[::-1], True)
     months = band["month"].to_numpy()
     members: list[float] = [0] if stays[0] else []
