@@ -83,6 +83,7 @@ def band(
     influence = _in_months(curve.influence, months)
     share, error = free[months], np.sqrt(influence.variance())
     moving = (error > TIE) & (share > TIE) & (share < 1 - TIE)
+    kind = BandKind(kind)  # as its text too
     width = _width(share, error, float(curve.n_at_risk.max()), kind)
     critical = _critical(influence, moving, width * error, (level, blocks))
     inside = log_log(share, error, _reach(influence, critical * width))

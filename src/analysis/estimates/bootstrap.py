@@ -98,6 +98,7 @@ def bootstrap(
             f"Fewer than ten clusters in '{cluster}' have persons: their spread cannot be told."
             "\nTake the interval by person."
         )
+    estimand = Estimand(estimand)  # as its text too
     make, arcs = CURVES[estimand]
     curve = make(events, cluster)
     counts = by_cluster(rows, arcs).counts

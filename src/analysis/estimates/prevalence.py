@@ -56,6 +56,7 @@ def prevalence(
         Wilson (1927); of clusters, for as many independent persons as would vary as much:
         Kott and Carr (1997), Journal of Official Statistics 13, 139-148.
     """
+    denominator = Denominator(denominator)  # as its text too
     counted = RESIDENT if denominator is Denominator.RESIDENT else (*RESIDENT, *gone_states())
     _refuse_status(status, [*by, *([cluster] if cluster else [])])
     rows = status[status["state"].isin(counted) & (status["n"] > 0)]
@@ -134,6 +135,7 @@ def prevalence_curve(
     Raises:
         EstimationError: nobody is counted in the first month.
     """
+    denominator = Denominator(denominator)
     inside, counted = _marks(states, denominator)
     n = counted.sum(axis=0)
     end = int(np.append(n == 0, True).argmax())

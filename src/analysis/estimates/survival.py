@@ -214,6 +214,7 @@ def share_rows(
     Raises:
         EstimationError: Peto's lower limit is asked of a clustered curve.
     """
+    lower = LowerLimit(lower)  # as its text too
     if lower is LowerLimit.PETO and curve.influence.clusters is not None:
         raise EstimationError(
             "Peto's lower limit is of independent persons, and too high for clusters."

@@ -39,7 +39,7 @@ def cox(events: pd.DataFrame, model: Model, ties: Ties = Ties.EFRON) -> Fit:
         coxph of Therneau's survival on persons.
     """
     made = patterns(read(events, model), model)
-    return fitted(made, risk_sets(made), model, ties, Scale.HAZARD_RATIO)
+    return fitted(made, risk_sets(made), model, Ties(ties), Scale.HAZARD_RATIO)
 
 
 def fitted(made: Patterns, sets: Sequence[RiskSets], model: Model, ties: Ties, scale: Scale) -> Fit:

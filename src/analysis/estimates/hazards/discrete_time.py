@@ -52,6 +52,7 @@ def discrete_time(
     """
     if any(month < 1 for month in pieces) or list(pieces) != sorted(set(pieces)):
         raise DesignError("Pieces begin after whole, rising months that are at least 1.")
+    link = Link(link)  # as its text too
     made = patterns(read(events, model), model)
     bounds = intervals(made.rows.last, pieces)
     parts = cells(made, bounds, link)

@@ -44,7 +44,7 @@ def fine_gray(events: pd.DataFrame, model: Model, ties: Ties = Ties.EFRON) -> Fi
     rows = read(events, model)
     made = patterns(rows, model)
     sets = risk_sets(made, still_observed(rows))
-    return fitted(made, sets, model, ties, Scale.SUBDISTRIBUTION_HAZARD_RATIO)
+    return fitted(made, sets, model, Ties(ties), Scale.SUBDISTRIBUTION_HAZARD_RATIO)
 
 
 def still_observed(rows: Rows) -> Floats:
