@@ -75,10 +75,13 @@ def no_school(persons: int) -> School:
 
 def inclination(persons: Persons, places: Municipalities, p: Parameters) -> Inclination:
     """Return what sex, age, prior education and municipality do to the choice of school."""
+    # Whose education nobody wrote down is offered school as the unknown are, whatever it was.
+    registered = np.where(persons.prior_known, persons.prior, PRIOR.index("unknown"))
     log_odds = np.zeros((len(persons), len(LEVELS)))
     for column, level in enumerate(LEVELS[1:], start=1):
         age = p.effects(level, "age", AGES)[persons.age]
-        prior = p.effects(level, "prior", PRIOR)[persons.prior]
+        seen = registered if level == "grunnskole" else persons.prior
+        prior = p.effects(level, "prior", PRIOR)[seen]
         log_odds[:, column] = p.numbers(level)["begin"] + age + prior
     grunnskole = p.numbers("grunnskole")
     log_odds[:, GRUNNSKOLE] += grunnskole["woman"] * persons.woman
@@ -87,7 +90,7 @@ def inclination(persons: Persons, places: Municipalities, p: Parameters) -> Incl
     log_odds[:, UPPER_SECONDARY] += p.numbers("upper_secondary")["woman"] * persons.woman
     return Inclination(
         log_odds=log_odds,
-        below_grunnskole=_one_of(persons.prior, BELOW_GRUNNSKOLE),
+        below_grunnskole=_one_of(registered, BELOW_GRUNNSKOLE),
         may_upper_secondary=_one_of(persons.prior, ("grunnskole", "upper_secondary", "unknown")),
         may_higher=_one_of(persons.prior, ("upper_secondary", "higher")),
     )
