@@ -78,9 +78,14 @@ def test_the_strength_of_a_covariate_is_the_ratio_of_its_furthest_levels():
 
 
 def test_imputations_are_pooled_as_rubin_does():
-    middle, error = pooled(np.array([1.0, 2.0, 3.0]), np.array([0.1, 0.2, 0.3]))
+    middle, reach = pooled(np.array([1.0, 2.0, 3.0]), np.array([0.1, 0.2, 0.3]))
     assert middle == 2
-    assert error**2 == pytest.approx((0.01 + 0.04 + 0.09) / 3 + (1 + 1 / 3) * 1.0)
+    variance = (0.01 + 0.04 + 0.09) / 3 + (1 + 1 / 3) * 1.0
+    assert reach == pytest.approx(4.03980338 * variance**0.5)  # R: qt(0.975, 2.14245)
+
+
+def test_imputations_that_agree_are_as_sure_as_one():
+    assert pooled(np.array([1.0, 1.0]), np.array([0.5, 0.5]))[1] == pytest.approx(0.979981992)
 
 
 def test_who_is_unknown_gets_what_somebody_like_him_has():

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.comparison_terms import Change
 from analysis.errors import EstimationError
 from analysis.estimates.followed import Followed
-from analysis.estimates.quantiles import normal_quantile
+from analysis.estimates.quantiles import below_upper, normal_quantile, student_quantile
 from analysis.estimates.sensitivity.changed import LIMITS, Changed, registers_of, rows_of
 from analysis.estimates.units import Floats
 from analysis.terms import UNKNOWN, Estimand
@@ -49,8 +49,8 @@ def _together(rows: pd.DataFrame) -> pd.DataFrame:
     on_logs = rows["estimand"].iloc[0] == Estimand.RATIO
     values = rows[LIMITS].to_numpy(dtype=np.float64)
     values = np.log(values) if on_logs else values
-    middle, error = pooled(values[:, 0], (values[:, 2] - values[:, 1]) / (2 * NORMAL))
-    limits = np.array([middle, middle - NORMAL * error, middle + NORMAL * error])
+    middle, reach = pooled(values[:, 0], (values[:, 2] - values[:, 1]) / (2 * NORMAL))
+    limits = np.array([middle, middle - reach, middle + reach])
     limits = np.exp(limits) if on_logs else limits
     return rows.iloc[:1].assign(**dict(zip(LIMITS, limits, strict=True)))
 
@@ -77,14 +77,25 @@ def _drawn(everybody: Followed, rng: np.random.Generator) -> Followed:
 
 
 def pooled(estimate: Floats, error: Floats) -> tuple[float, float]:
-    """Return the mean of several imputations, and its standard error.
+    """Return the mean of several imputations, and how far its 95 % limits are from it.
+
+    Few imputations do not know well how they differ, so that limits are those of Student's t.
+
+    Args:
+        estimate: of each imputation.
+        error: standard error of each.
 
     Source:
         Rubin (1987), Multiple Imputation for Nonresponse in Surveys, chapter 3.
     """
-    between = float(np.var(estimate, ddof=1)) if len(estimate) > 1 else 0.0
-    total = float(np.mean(error**2)) + (1 + 1 / len(estimate)) * between
-    return float(np.mean(estimate)), total**0.5
+    within = float(np.mean(error**2))
+    spread = float(np.var(estimate, ddof=1)) if len(estimate) > 1 else 0.0
+    between = (1 + 1 / len(estimate)) * spread
+    if between == 0:
+        return float(np.mean(estimate)), NORMAL * within**0.5
+    degrees = (len(estimate) - 1) * (1 + within / between) ** 2
+    reach = float(student_quantile(below_upper(0.95), degrees)) * (within + between) ** 0.5
+    return float(np.mean(estimate)), reach
 
 
 def imputed(frame: pd.DataFrame, known: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
