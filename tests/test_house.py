@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "analysis"
 FLOORS = (
     ("terms", "comparison_terms", "register_terms", "errors", "reference", "design", "comparison"),
-    ("registers", "converters", "synthetic"),
+    ("compiled", "registers", "converters", "synthetic"),
     ("timeline",),
     ("estimates", "planning"),
     ("release", "study"),
@@ -23,7 +23,7 @@ FLOORS = (
 ROOMS = {
     "lifelines": {"estimates"},
     "statsmodels": {"estimates"},
-    "numba": {"timeline", "estimates"},
+    "numba": {"compiled"},
     "matplotlib": {"display"},
     "seaborn": {"display"},
     "papermill": {"publish"},

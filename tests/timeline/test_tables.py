@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from analysis import compiled
 from analysis.design import MeasurementPoint
 from analysis.reference.measures import parse_measure
 from analysis.terms import Contract, Counts
-from analysis.timeline import compiled, counting, kernels
+from analysis.timeline import counting, kernels
 from analysis.timeline.tables import (
     EVENT_KEYS,
     PAIR_KEYS,

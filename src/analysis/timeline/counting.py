@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.timeline.compiled import blocks, compiled, each_share
+from analysis.compiled import blocks, compiled, each_share
 from analysis.timeline.rows import Ints, Shorts
 from analysis.timeline.weights import squares
 

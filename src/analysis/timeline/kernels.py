@@ -8,7 +8,7 @@ way to an outcome.
 
 import numpy as np
 
-from analysis.timeline.compiled import compiled, part_of_loop
+from analysis.compiled import compiled, part_of_loop
 from analysis.timeline.rows import Asked, Codes, Ends, Ints, Marks, People, Points, Rows, Run, Told
 
 QUALIFIES, NOT, MISSING = 1, 0, -1

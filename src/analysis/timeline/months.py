@@ -7,8 +7,8 @@ seconds since then, as the readers' datetime64[s] are inside.
 import numpy as np
 import pandas as pd
 
+from analysis.compiled import compiled, each_share, part_of_loop
 from analysis.terms import MonthlyRule
-from analysis.timeline.compiled import compiled, each_share, part_of_loop
 from analysis.timeline.rows import Ints, Shorts
 
 NONE = -(10**6)

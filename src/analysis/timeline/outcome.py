@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.compiled import each_share
 from analysis.design import Measure
 from analysis.terms import Cause, Dating, LeftOut
 from analysis.timeline import kernels
 from analysis.timeline.cohort import Cohort
-from analysis.timeline.compiled import each_share
 from analysis.timeline.panel import Panel
 from analysis.timeline.pay import check_amounts
 from analysis.timeline.rows import Asked, Ends, Ints, People, Run, new_rows

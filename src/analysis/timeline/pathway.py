@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from analysis.comparison import Exposure
 from analysis.comparison_terms import Situation
+from analysis.compiled import compiled, each_share
 from analysis.design import Measure, MeasurementPoint
 from analysis.terms import Benefit, Level, OriginName, State
 from analysis.timeline.cohort import Cohort, cohort
-from analysis.timeline.compiled import compiled, each_share
 from analysis.timeline.exposure import BREAK_MONTHS, are_of
 from analysis.timeline.kernels import NEVER, NOTHING, SURE
 from analysis.timeline.months import month_of

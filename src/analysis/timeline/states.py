@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.compiled import each_share
 from analysis.design import Measure, MeasurementPoint
 from analysis.errors import DesignError
 from analysis.terms import State
 from analysis.timeline import kernels
 from analysis.timeline.cohort import Cohort
-from analysis.timeline.compiled import each_share
 from analysis.timeline.outcome import asked_of
 from analysis.timeline.panel import Panel
 from analysis.timeline.rows import Asked, Codes, Ints, People, Points, Run, new_rows

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.compiled import each_share
 from analysis.estimates.g_formula import walk
 from analysis.estimates.g_formula.engine import Engine, new_tables
 from analysis.estimates.g_formula.parts import Floats, Ints, Rule, Shorts, Walk
-from analysis.timeline.compiled import each_share
 
 
 @dataclass(frozen=True, eq=False)

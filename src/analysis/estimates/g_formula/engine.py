@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.comparison import Comparison
+from analysis.compiled import each_share
 from analysis.estimates.g_formula import walk
 from analysis.estimates.g_formula.fit import CERTAIN, Fitted, fitted, joined
 from analysis.estimates.g_formula.flat import laid_flat
@@ -20,7 +21,6 @@ from analysis.estimates.g_formula.parts import (
     Tables,
     Walk,
 )
-from analysis.timeline.compiled import each_share
 
 NATURAL = Rule(walk.AS_CHOSEN, 0, 0, 0)
 NO_STAGES = np.zeros(0, dtype=np.int64)

@@ -11,10 +11,10 @@ from itertools import count, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.compiled import compiled
 from analysis.estimates.g_formula.parts import Floats, Ints, Shorts
 from analysis.estimates.hazards.newton import Point, maximum
 from analysis.estimates.hazards.patterns import Column
-from analysis.timeline.compiled import compiled
 
 CERTAIN = (1e6, 1e3, 40.0)
 """Log odds of a hazard that is 0 or 1: what is seen first outweighs what is seen in the rest."""

@@ -9,8 +9,8 @@ import math
 
 import numpy as np
 
+from analysis.compiled import compiled, part_of_loop
 from analysis.estimates.g_formula.parts import Bytes, Ints, Models, Persons, Places, Walk
-from analysis.timeline.compiled import compiled, part_of_loop
 
 Who = tuple[int, int]
 OBSERVED, SCORED, BY_LUCK, WEIGHED, AS_CHOSEN, NEVER_BEGIN, IN_TIME = 0, 1, 2, 3, 0, 1, 2

@@ -4,8 +4,8 @@ In a month the choice comes first, then the outcome. So who begins in a month is
 `never` from that month on, and his weight in the arm `begin` is one of the month itself.
 """
 
+from analysis.compiled import compiled, part_of_loop
 from analysis.estimates.target_trial.arrays import Arms, Floats, Ints, Months, Odds
-from analysis.timeline.compiled import compiled, part_of_loop
 
 EVENT, EXIT, CENSORED = 0, 1, 2
 BEGIN, NEVER = 0, 1

@@ -6,8 +6,8 @@ pattern before it is by coefficient.
 
 import numpy as np
 
+from analysis.compiled import compiled, part_of_loop
 from analysis.estimates.target_trial.arrays import Columns, Floats, Ints, Months, Odds
-from analysis.timeline.compiled import compiled, part_of_loop
 
 NOTHING_LEFT = 1e-10
 """Share of its own information that a coefficient must have beside those before it."""

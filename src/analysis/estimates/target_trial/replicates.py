@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.compiled import cores
 from analysis.errors import EstimationError
 from analysis.estimates.target_trial.arrays import Floats, Ints, Odds
 from analysis.estimates.target_trial.fit import Fitted, odds, refit
 from analysis.estimates.target_trial.weights import Trial, sums
 from analysis.estimates.units import FEWEST_CLUSTERS
-from analysis.timeline.compiled import cores
 
 TOGETHER = 25
 """Draws that one thread takes at a time."""

@@ -4,7 +4,7 @@ import numba
 import numpy as np
 import pytest
 
-from analysis.timeline import compiled
+from analysis import compiled
 
 
 def doubled(values, begin, end):

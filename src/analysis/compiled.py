@@ -1,7 +1,7 @@
-"""How loops over persons are compiled, and shared out among threads.
+"""How loops over persons and rows are compiled, and shared out among threads.
 
-A compiled function lets go of Python's lock, so that plain threads run it side by side on persons
-of their own: no result depends on how many there are, and none outlives the call, so that a process
+A compiled function lets go of Python's lock, so that plain threads run it side by side on rows of
+their own: no result depends on how many there are, and none outlives the call, so that a process
 may be forked. Compiled code is kept beside its module, else in the user's cache, else made anew.
 A compiled function calls only those of its own file: numba keeps code until that file changes.
 None makes an array (`_nrt=False`): counting who holds one, in every call, would take longer than
