@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from analysis.comparison_terms import Approach, Effect, NotCompared, Situation
+from analysis.comparison_terms import Approach, Effect, NotCompared, Situation, Stage
 from analysis.design import Measure
 from analysis.display.balance import MODELS
 from analysis.display.comparison_prose import ASSUMPTIONS, PARTS
@@ -116,6 +116,8 @@ PATTERNS = {
     "arm": {arm for arms in ARMS.values() for arm in arms},
     "state": OF.values(),
     "stage": STAGES,
+    "at_landmark": Stage,
+    "landmarks": ["more", "fewer", "same"],
     "compared": OriginName,
     "only": Sex,
     "covariate": [*Covariate, SEASON, TIME, BEGUN],
@@ -157,6 +159,7 @@ PATTERNS = {
         "loss",
         *(f"comparison_{of}" for of in OF),
         "estimators",
+        "landmarks",
         "lock_in",
         "springboard",
         "subgroups",

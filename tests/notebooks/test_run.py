@@ -61,6 +61,7 @@ SECTIONS = {
         "How many have ever been in stable work, with and without?",
         "All estimates in one table",
         "Can the weights be believed?",
+        "How does it go on, by how far people had come in primary school for adults (grunnskole)?",
         "First locked in, then ahead?",
         "Is it primary school for adults (grunnskole) itself, or the education that follows?",
         "Does it hold for everybody alike?",
