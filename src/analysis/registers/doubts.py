@@ -129,7 +129,7 @@ def long_weeks(jobs: pd.DataFrame) -> int:
     after = np.where(end == 0, NO_DAY, end + 1)
     is_start = np.repeat([True, False], len(person))
     key = np.tile(person.astype(np.int64) << DAY_BITS, 2) + np.concatenate([start, after])
-    order = order_of((key << 1) + is_start)
+    order = order_of((key << 1) + is_start).place
     steps = np.concatenate([hours, -hours])[order]
     # Each person's steps add up to 0, so that the running sum begins anew with each person.
     return int(((np.cumsum(steps) > WEEK) & is_start[order]).sum())

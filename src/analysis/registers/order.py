@@ -1,10 +1,12 @@
 """The order of rows by a whole number, and which rows share one."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from analysis.compiled import compiled, each_share, part_of_loop, side_by_side
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -13,64 +15,135 @@ DAY_BITS = 17
 """Bits of a day between 1900 and 2100, counted from DAY_0; 0 where there is no date."""
 DAY = 24 * 60 * 60
 DAY_0 = int(np.datetime64("1900-01-01", "D").astype(np.int64))
+DIGIT = 10
+"""Bits by which keys are sorted at a time: so few that a place for each stays in fast memory."""
 
 
-def order_of(key: Ints) -> Ints:
-    """Return the places of rows in the order of a key of 0 or more; equal ones keep their order.
+class Order(NamedTuple):
+    """Places of rows in an order, and by place whether its key stands beside an equal one."""
+
+    place: Ints
+    shared: Bools
+
+
+def order_of(key: Ints) -> Order:
+    """Return the order of a key of 0 or more; rows of one key keep theirs.
 
     The place rides in the low bits of the key where both fit: whole numbers are sorted ten times
     faster than places by a key.
     """
+    place = np.arange(len(key))
     if (key[1:] >= key[:-1]).all():
-        return np.arange(len(key))
-    low = max(len(key) - 1, 1).bit_length()
-    if int(key.max(initial=0)).bit_length() + low > BITS:
-        return np.argsort(key, kind="stable")
-    packed = (key << low) | np.arange(len(key))
-    packed.sort()
-    return packed & ((1 << low) - 1)
+        return Order(place, _beside_equal(key))
+    low = (len(key) - 1).bit_length()
+    bits = int(key.max()).bit_length()
+    if bits + low > BITS:
+        place = np.argsort(key, kind="stable")
+        return Order(place, _beside_equal(key[place]))
+    packed = (key << low) | place
+    other, count = place, np.empty(1 << DIGIT, dtype=np.int64)
+    for digit in range(low, low + bits, DIGIT):
+        _sort_by(packed, other, count, digit)
+        packed, other = other, packed
+    place = packed & ((1 << low) - 1)
+    packed >>= low
+    return Order(place, _beside_equal(packed))
 
 
-def shared(key: Ints, order: Ints) -> Bools:
-    """Tell of each place in an order whether its key stands beside an equal one."""
-    if not len(key):
-        return np.zeros(0, dtype=bool)
-    same = np.diff(key[order]) == 0
-    return np.asarray(np.append(same, False) | np.append(False, same))
+def _beside_equal(key: Ints) -> Bools:
+    same = key[1:] == key[:-1]
+    return np.asarray(np.append(same, False) | np.append(False, same))[: len(key)]
 
 
-def by_person_and_day(person: NDArray[Any], dates: pd.Series) -> Ints:
-    """Return a key that orders rows by person, then day; no person (-1) and no date come first."""
-    key = person.astype(np.int64)
-    key += 1
-    key <<= DAY_BITS
-    key += day_number(dates)
-    return key
+@compiled
+def _sort_by(key: Ints, out: Ints, count: Ints, low: int) -> None:
+    """Fill `out` with keys in the order of their digit from bit `low` on; `count` is for use."""
+    last = count.size - 1
+    count[:] = 0
+    for i in range(key.size):
+        count[(key[i] >> low) & last] += 1
+    before = 0
+    for digit in range(count.size):
+        count[digit], before = before, before + count[digit]
+    for i in range(key.size):
+        digit = (key[i] >> low) & last
+        out[count[digit]] = key[i]
+        count[digit] += 1
 
 
 def day_number(dates: pd.Series) -> Ints:
     """Return days since 1900 as numbers of DAY_BITS bits, from 1; 0 where there is no date."""
-    seconds = dates.to_numpy().astype("datetime64[s]", copy=False).view(np.int64)
-    day = seconds // DAY
-    day -= DAY_0
-    return np.maximum(day, 0, out=day)  # no date is the lowest number of all
+    seconds = _seconds(dates)
+    day = np.empty(len(seconds), dtype=np.int64)
+    each_share(len(day), lambda begin, end: _days(seconds, day, begin, end))
+    return day
+
+
+def by_person_and_day(person: NDArray[Any], dates: pd.Series) -> Ints:
+    """Return a key that orders rows by person, then day; no person (-1) and no date come first."""
+    seconds, who = _seconds(dates), person.astype(np.int32)
+    key = np.empty(len(seconds), dtype=np.int64)
+    each_share(len(key), lambda begin, end: _keys(who, seconds, key, begin, end))
+    return key
+
+
+def _seconds(dates: pd.Series) -> Ints:
+    return dates.to_numpy().astype("datetime64[s]", copy=False).view(np.int64)
+
+
+@part_of_loop
+def _day(seconds: int) -> int:
+    """Return the number of a day; no date is the lowest number of all."""
+    return max(seconds // DAY - DAY_0, 0)
+
+
+@compiled
+def _days(seconds: Ints, day: Ints, begin: int, end: int) -> None:
+    for i in range(begin, end):
+        day[i] = _day(seconds[i])
+
+
+@compiled
+def _keys(person: NDArray[np.int32], seconds: Ints, key: Ints, begin: int, end: int) -> None:
+    for i in range(begin, end):
+        key[i] = ((np.int64(person[i]) + 1) << DAY_BITS) + _day(seconds[i])
+
+
+def order_of_rows(frame: pd.DataFrame) -> Order:
+    """Return the order of rows by person, first date and all columns; the first two are its key.
+
+    So the file's order is gone, and rows that are the same throughout stand beside each other.
+    """
+    dates = [name for name in frame if frame[name].dtype.kind == "M"][:1]
+    persons = [name for name in ("person", "person_id") if name in frame]
+    nobody, never = np.zeros(len(frame), np.int32), pd.Series(pd.NaT, frame.index)
+    person = _codes(frame[persons[0]]) if persons else nobody
+    key = by_person_and_day(person, frame[dates[0]] if dates else never)
+    order, tied = order_of(key)
+    if tied.any():
+        among = frame.iloc[order[tied]].reset_index(drop=True)
+        by = [*persons, *dates, *frame.columns.difference([*persons, *dates], sort=False)]
+        order[tied] = order[tied][among.sort_values(by, kind="stable", na_position="first").index]
+    return Order(order, tied)
+
+
+def _codes(persons: pd.Series) -> NDArray[Any]:
+    is_coded = isinstance(persons.dtype, pd.CategoricalDtype)
+    return persons.cat.codes.to_numpy() if is_coded else persons.to_numpy()
 
 
 def ordered(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return rows ordered by person and date, then by all columns: the file's order is gone."""
+    """Return rows ordered by person and date, then by all columns."""
+    found = taken(frame, order_of_rows(frame).place).copy(deep=False)
+    found.index = pd.RangeIndex(len(found))
+    return found
+
+
+def taken(frame: pd.DataFrame, order: Ints) -> pd.DataFrame:
+    """Return rows at places in their order, column by column side by side; itself where all are."""
+    if len(order) == len(frame) and (order[1:] > order[:-1]).all():
+        return frame
     names = list(map(str, frame))
-    dates = [name for name in names if pd.api.types.is_datetime64_any_dtype(frame[name])][:1]
-    first = [*(["person"] if "person" in frame else []), *dates]
-    person = frame["person"].to_numpy() if "person" in frame else np.zeros(len(frame), np.int32)
-    nothing = pd.Series(np.datetime64("NaT", "s"), frame.index)
-    key = by_person_and_day(person, frame[dates[0]] if dates else nothing)
-    order = order_of(key)
-    tied = shared(key, order)
-    if tied.any():
-        among = frame.iloc[order[tied]].reset_index(drop=True)
-        by = [*first, *(name for name in names if name not in first)]
-        among = among.sort_values(by, kind="stable", na_position="first")
-        order[tied] = order[tied][among.index]
-    ordered: pd.DataFrame = frame.take(order)
-    ordered.index = pd.RangeIndex(len(order))
-    return ordered
+    arrays = side_by_side(lambda name: frame[name].array.take(order), names)
+    columns = dict(zip(names, arrays, strict=True))
+    return pd.DataFrame(columns, frame.index.take(order), copy=False)

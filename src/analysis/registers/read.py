@@ -24,7 +24,7 @@ from analysis.registers.hidden import Hidden
 from analysis.registers.identity import IDENTITY_NUMBERS, TOLERATED
 from analysis.registers.ids import lost_zeros
 from analysis.registers.merged_areas import merge_areas
-from analysis.registers.order import ordered
+from analysis.registers.order import ordered, taken
 from analysis.registers.problems import Problem
 from analysis.registers.repairs import fill_gaps, net_corrections
 from analysis.registers.repeats import conflicts, identical_rows, join_spells
@@ -143,11 +143,11 @@ def _read_table(raw: pd.DataFrame, source: Source, account: Account) -> pd.DataF
     frame, refused = _with_present_codes(frame, source, account)
     wrong |= refused
     order, repeats = identical_rows(frame)
-    frame, wrong, once = frame.take(order), wrong[order], ~repeats
     net = table.name == "jobs" and dataset.repairs.net_negative_hours
     repeated = frame.index[frame.duplicated(keep=False).to_numpy()] if net else frame.index[:0]
-    account.count(table.name, Fate.IDENTICAL, (~once).sum())
-    frame, wrong = _where(frame, once), wrong[once]
+    account.count(table.name, Fate.IDENTICAL, repeats.sum())
+    order = order[~repeats]
+    frame, wrong = taken(frame, order), wrong[order]
     right = _where(frame, ~wrong)
     if net:
         netted, unclear = net_corrections(right, repeated)

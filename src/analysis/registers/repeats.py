@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.registers.contract import Table
-from analysis.registers.order import by_person_and_day, order_of, shared
+from analysis.registers.order import order_of_rows
 
 ONE_VALUE_A_PERSON = (
     "settled",
@@ -66,32 +66,10 @@ class Conflict:
 
 
 def identical_rows(frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return an order of the rows, and by row in it whether an earlier one is the same throughout.
-
-    Rows are ordered by person and first date, as `read` wants them, and else as in the file.
-    """
-    key = _key(frame)
-    order = order_of(key)
-    repeated = shared(key, order)
-    among = frame.iloc[order[repeated]]
-    repeated[repeated] = among.duplicated().to_numpy()
+    """Return the order of rows, and by place in it whether the row before is the same."""
+    order, repeated = order_of_rows(frame)
+    repeated[repeated] = frame.iloc[order[repeated]].duplicated().to_numpy()
     return order, repeated
-
-
-def _key(frame: pd.DataFrame) -> NDArray[np.int64]:
-    """Return a number by row that is the same for rows that are the same."""
-    dates = [name for name in frame if frame[name].dtype.kind == "M"]
-    if "person_id" in frame and dates:
-        return by_person_and_day(frame["person_id"].cat.codes.to_numpy(), frame[dates[0]])
-    first, second = (_places(frame[name]) for name in list(frame)[:2])
-    return np.asarray((first + 1) * (second.max(initial=0) + 2) + second + 1)
-
-
-def _places(values: pd.Series) -> NDArray[np.int64]:
-    """Return by row the place of its value among the distinct ones; -1 where it is missing."""
-    is_coded = isinstance(values.dtype, pd.CategoricalDtype)
-    place = values.cat.codes.to_numpy() if is_coded else pd.factorize(values)[0]
-    return np.asarray(place, dtype=np.int64)
 
 
 def conflicts(frame: pd.DataFrame, table: Table) -> list[Conflict]:

@@ -159,7 +159,7 @@ def _distinct(number: Ints, size: int) -> tuple[Places, Ints]:
         place = np.cumsum(is_met, dtype=np.int32) - np.int32(1)
         return place[number], np.flatnonzero(is_met)
     code, met = pd.factorize(number)
-    order = order_of(met)
+    order = order_of(met).place
     place = np.empty(len(met), dtype=np.int32)
     place[order] = np.arange(len(met), dtype=np.int32)
     return place[code], met[order]
