@@ -12,7 +12,16 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "analysis"
 FLOORS = (
-    ("terms", "comparison_terms", "register_terms", "errors", "reference", "design", "comparison"),
+    (
+        "terms",
+        "comparison_terms",
+        "register_terms",
+        "official_terms",
+        "errors",
+        "reference",
+        "design",
+        "comparison",
+    ),
     ("compiled", "registers", "converters", "synthetic"),
     ("timeline",),
     ("estimates", "planning"),

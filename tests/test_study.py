@@ -45,7 +45,8 @@ def test_a_folder_that_is_neither_is_refused(tmp_path, name):
     with pytest.raises(DataError) as caught:
         open_study(tmp_path / name)
     assert str(caught.value) == (
-        f"{tmp_path / name} is neither a dataset (dataset.toml) nor a release (release.json)."
+        f"{tmp_path / name} is neither a dataset (dataset.toml), a release (release.json) nor a"
+        " published series (series.toml)."
         "\n`make reports` makes both for the invented world."
     )
 

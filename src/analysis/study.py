@@ -14,31 +14,20 @@ import pandas as pd
 from analysis.comparison import Comparison
 from analysis.design import TIDY, Estimates, Measure, Source, Spec, StudyDesign
 from analysis.errors import DataError, DesignError, DisclosureError, closest
-from analysis.estimates.grouped import COLUMNS
+from analysis.estimates.columns import MORE
 from analysis.estimates.live import LiveStudy, open_live
-from analysis.estimates.target_trial.believed import TOLD
 from analysis.reference.comparisons import parse_comparison
 from analysis.reference.measures import parse_measure, presets
 from analysis.reference.places import code_periods
+from analysis.reference.series import is_series
 from analysis.registers.dataset import FILE as DATASET_FILE
 from analysis.release.answers import AnsweredStudy, is_answers, read_answers
 from analysis.release.files import is_release, read_release
 from analysis.release.make import Release
+from analysis.release.series import read_published
 from analysis.terms import OF_REGISTERS, Estimand
 from analysis.timeline.histories import Histories, histories, nobody
 
-MORE = {
-    Estimand.QUANTILE: ["share"],
-    Estimand.FLOW: ["fate", "first_year", "last_year"],
-    Estimand.ROWS: ["table", "fate"],
-    Estimand.MISSING_VALUES: ["table", "column"],
-    Estimand.FINDINGS: ["table", "column", "finding"],
-    Estimand.REGISTER_FAULTS: ["finding", "shown"],
-    Estimand.USES: ["what", "column"],
-    Estimand.COMPARISON: [*COLUMNS],
-    **TOLD,
-}
-"""Columns beside groups and the tidy ones."""
 COMPOSITION = ("sex", "country_of_origin", "prior_education", "admission")
 """Groups by which a cohort is described; municipalities are too many for a table."""
 OFFICIAL = ("november", "november_grunnskole")
@@ -133,9 +122,9 @@ class ReleasedStudy:
 
 
 def open_study(path: str | Path) -> Study:
-    """Open a dataset folder (live) or a release folder (released).
+    """Open a dataset folder (live), a release folder (released) or a published series.
 
-    A third kind is made by a report for its own notebook, and goes with it: what a live study has
+    A fourth kind is made by a report for its own notebook, and goes with it: what a live study has
     answered. It is as live as that study, without reading the registers again.
 
     Raises:
@@ -146,9 +135,12 @@ def open_study(path: str | Path) -> Study:
         return ReleasedStudy(*read_release(folder))
     if is_answers(folder):
         return read_answers(folder)
+    if is_series(folder):
+        return read_published(folder)
     if not (folder / DATASET_FILE).is_file():
         raise DataError(
-            f"{folder} is neither a dataset (dataset.toml) nor a release (release.json)."
+            f"{folder} is neither a dataset (dataset.toml), a release (release.json) nor a"
+            " published series (series.toml)."
             "\n`make reports` makes both for the invented world."
         )
     return open_live(folder)

@@ -226,6 +226,8 @@ class Estimand(StrEnum):
     FIRST_JOB_LOST = "first_job_lost"
     LOSS = "loss"
     ALREADY_THERE = "already_there"
+    OFFICIAL_STATUS = "official_status"
+    AT_EXIT = "at_exit"
     FLOW = "flow"
     ROWS = "rows"
     MISSING_VALUES = "missing_values"

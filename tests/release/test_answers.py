@@ -10,10 +10,11 @@ from analysis.design import TIDY, StudyDesign
 from analysis.display.fragment import digest
 from analysis.errors import DataError, DesignError, DisclosureError
 from analysis.estimates import live as estimates_live
+from analysis.estimates.columns import MORE
 from analysis.publish.batch import open_release
 from analysis.release.answers import answering, write_answers
 from analysis.release.files import is_release
-from analysis.study import MORE, answered, municipal, open_study
+from analysis.study import answered, municipal, open_study
 
 from .invented import LARGE, write_dataset
 

@@ -9,7 +9,7 @@ from analysis.cli.design import add_design, design_of
 from analysis.cli.init import add_init
 from analysis.cli.synthesize import FILE_FORMATS, add_calibrate, add_synthesize
 from analysis.cli.verb import add_verb
-from analysis.errors import in_one_line
+from analysis.errors import DesignError, in_one_line
 
 if TYPE_CHECKING:
     from analysis.cli.verb import Verbs
@@ -31,20 +31,40 @@ def _run_measures(chosen: argparse.Namespace) -> None:
 
 
 def _convert(verbs: "Verbs") -> None:
-    verb = add_verb(verbs, "convert", "Turn a known source into a dataset.", _run_convert)
-    verb.add_argument("kind", choices=("mvad",), help="the source")
-    verb.add_argument("file", type=Path, help="its file")
+    told = "Turn a known source into a dataset, or into a published series."
+    verb = add_verb(verbs, "convert", told, _run_convert)
+    verb.add_argument("kind", choices=("mvad", "ssb"), help="the source")
+    verb.add_argument("file", type=Path, nargs="+", help="its file; of ssb several, or a folder")
     verb.add_argument("out", type=Path, help="folder to write")
-    verb.add_argument("--format", choices=FILE_FORMATS, default="parquet")
+    verb.add_argument("--format", choices=FILE_FORMATS, default="parquet", help="of a dataset")
 
 
 def _run_convert(chosen: argparse.Namespace) -> None:
+    if chosen.kind == "ssb":
+        _convert_ssb(chosen.file, chosen.out)
+        return
     from analysis.converters.mvad import convert_mvad
     from analysis.registers.write import write_registers
 
-    dataset, tables = convert_mvad(chosen.file)
+    if len(chosen.file) > 1:
+        raise DesignError("mvad is one file.\nName it, and then the folder to write.")
+    dataset, tables = convert_mvad(chosen.file[0])
     write_registers(chosen.out, dataset, tables, chosen.format)
     print(f"{chosen.out}: {len(tables['participants'])} persons")
+
+
+def _convert_ssb(files: list[Path], out: Path) -> None:
+    from analysis.converters.ssb import convert_ssb
+    from analysis.reference.series import write_series
+
+    series, unused = convert_ssb(files)
+    write_series(series, out)
+    withheld = int(series.frame["persons"].isna().sum())
+    print(f"{out}: {len(series.frame)} published counts, {withheld} of them withheld")
+    for note in series.notes:
+        print(note)
+    for name in unused:
+        print(f"{name}: no results of former participants; not used")
 
 
 def _outcomes(verbs: "Verbs") -> None:

@@ -1,0 +1,228 @@
+"""Published results of the introduction programme, by municipality, as one series.
+
+Source of the counts: Statistics Norway, StatBank table 10824 (former participants by region, sex
+and status in November), and for the activity at exit IMDi; both under the Norwegian Licence for
+Open Government Data. A colon stands for a figure that was withheld.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import DataError
+from analysis.official_terms import EVERYBODY, Level, OfficialStatus
+from analysis.reference.series import AT_EXIT, COLUMNS, Series, check_series
+from analysis.terms import Sex
+
+WITHHELD = ":"
+NOBODY = (".", "")
+"""What stands in every cell of a place that nobody left."""
+LEVELS = {
+    "nation": Level.COUNTRY,
+    "fylke": Level.COUNTY,
+    "kommune": Level.MUNICIPALITY,
+    "bydel": Level.DISTRICT,
+}
+WIDTH = {Level.COUNTRY: 2, Level.COUNTY: 2, Level.MUNICIPALITY: 4, Level.DISTRICT: 6}
+SEXES = {"both": EVERYBODY, "men": Sex.MALE.value, "women": Sex.FEMALE.value}
+SUMS = {
+    "n_work_or_edu": OfficialStatus.WORK_OR_EDUCATION,
+    "n_unemployed_or_measures": OfficialStatus.UNEMPLOYED_OR_MEASURES,
+    "n_other_or_unknown": OfficialStatus.OTHER,
+}
+PARTS = {
+    "n_work_only": OfficialStatus.EMPLOYED,
+    "n_work_and_edu": OfficialStatus.EMPLOYED_AND_EDUCATION,
+    "n_edu_only": OfficialStatus.EDUCATION,
+}
+DESTINATIONS = {
+    "n_work": "work",
+    "n_education": "education",
+    "n_grunnskole": "grunnskole",
+    "n_qualification": "qualification",
+    "n_social_assistance": "social_assistance",
+    "n_other_benefit": "other_benefit",
+    "n_other": "other",
+}
+AFTER = ["level", "region", "status_year", "years_since_exit", "sex", "n_total", *SUMS]
+EXITS = ["level", "region", "exit_year", "sex", "n_total", *DESTINATIONS]
+COUNTRY = ["status_year", "exit_year", "sex", "n_total", *SUMS, *PARTS]
+NOT_RESULTS = ["school_year_start", "n_adults_in_grunnskole"]
+WITHHELD_NOTE = (
+    "':' in the published tables is withheld to protect persons: never zero, and not missing at"
+    " random."
+)
+BLOCK = ["exit_year", "years_after", "sex"]
+SOURCE = (
+    "Statistics Norway (SSB), table 10824, former participants in the introduction programme, and"
+    " IMDi, activity at exit; under NLOD"
+)
+
+
+def convert_ssb(files: Sequence[Path]) -> tuple[Series, list[str]]:
+    """Return the published series that files hold, and the names of files that hold no result.
+
+    Args:
+        files: tables as CSV in UTF-8, told from each other by their columns; a folder stands for
+            its own CSV files.
+
+    Raises:
+        DataError: a file is no such table, a cell breaks a rule, or a figure stands in two files.
+    """
+    parts, unused = [], []
+    for file in _each(files):
+        wide = _read(file)
+        made = _rows(wide, file.name)
+        if made is None:
+            unused.append(file.name)
+        else:
+            parts.append(made)
+    if not parts:
+        raise DataError("No file holds results of former participants.\nName the tables by SSB.")
+    frame = check_series(pd.concat(parts, ignore_index=True)[COLUMNS], "the files together")
+    _check_counties(frame)
+    notes = (WITHHELD_NOTE, *_absent(frame))
+    name = "Published results of the introduction programme"
+    return Series(frame, name, SOURCE, "Statistics Norway, ssb.no/introinnv", notes), unused
+
+
+def _each(files: Sequence[Path]) -> list[Path]:
+    found: list[Path] = []
+    for file in files:
+        found += sorted(file.glob("*.csv")) if file.is_dir() else [file]
+        if file.is_dir() and not list(file.glob("*.csv")):
+            raise DataError(f"{file} has no CSV file.\nName the tables.")
+    return found
+
+
+def _read(file: Path) -> pd.DataFrame:
+    if not file.is_file():
+        raise DataError(f"No file {file}.\nName the tables, or the folder that they lie in.")
+    try:
+        return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
+    except (pd.errors.ParserError, UnicodeDecodeError, pd.errors.EmptyDataError) as error:
+        raise DataError(f"{file.name} is no CSV in UTF-8.\nGive it as it was saved.") from error
+
+
+def _rows(wide: pd.DataFrame, name: str) -> pd.DataFrame | None:
+    """Return the rows of one table, whichever it is; None where it holds no result."""
+    if set(NOT_RESULTS) <= set(wide):
+        return None
+    if set(AFTER) <= set(wide):
+        return _after_exit(wide, name)
+    if set(EXITS) <= set(wide):
+        return _at_exit(wide, name)
+    if set(COUNTRY) <= set(wide):
+        return _country(wide, name)
+    raise DataError(
+        f"{name}: its columns are of none of the tables that are known."
+        f"\nStatus after exit has {', '.join(AFTER)}; activity at exit {', '.join(EXITS)}; the"
+        f" country {', '.join(COUNTRY)}."
+    )
+
+
+def _after_exit(wide: pd.DataFrame, name: str) -> pd.DataFrame:
+    _check(wide, name, ["status_year", "years_since_exit"], ["n_total", *SUMS])
+    status = wide["status_year"].astype(int)
+    after = wide["years_since_exit"].astype(int)
+    if "exit_cohort" in wide:
+        holds = wide["exit_cohort"] == (status - after).astype(str)
+        _refuse(holds, name, "exit_cohort", "status_year less years_since_exit")
+    keys = _place(wide, name).assign(exit_year=status - after, years_after=after)
+    return pd.concat([_of(wide, keys, column, status) for column, status in SUMS.items()])
+
+
+def _at_exit(wide: pd.DataFrame, name: str) -> pd.DataFrame:
+    told = ~wide[["n_total", *DESTINATIONS]].isin(NOBODY).all(axis=1)
+    wide = wide[told]
+    _check(wide, name, ["exit_year"], ["n_total", *DESTINATIONS])
+    keys = _place(wide, name).assign(exit_year=wide["exit_year"].astype(int), years_after=AT_EXIT)
+    return pd.concat([_of(wide, keys, column, reason) for column, reason in DESTINATIONS.items()])
+
+
+def _country(wide: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return rows of the country: work and education apart where they are, else their sum."""
+    _check(wide, name, ["status_year", "exit_year"], ["n_total", *SUMS])
+    apart = (wide[list(PARTS)] != "").all(axis=1)
+    _check(wide[apart], name, [], list(PARTS))
+    exits, status = wide["exit_year"].astype(int), wide["status_year"].astype(int)
+    placed = _place(wide.assign(level="nation", region="00"), name)
+    keys = placed.assign(exit_year=exits, years_after=status - exits)
+    others = {name: status for name, status in SUMS.items() if name != "n_work_or_edu"}
+    parts = [_of(wide, keys, column, status) for column, status in others.items()]
+    parts += [_of(wide[apart], keys[apart], column, status) for column, status in PARTS.items()]
+    summed = ("n_work_or_edu", SUMS["n_work_or_edu"])
+    return pd.concat([*parts, _of(wide[~apart], keys[~apart], *summed)])
+
+
+def _check_counties(frame: pd.DataFrame) -> None:
+    """Refuse municipalities that together have more persons than their county: rows out of place.
+
+    Raises:
+        DataError: naming the county, years and sex.
+    """
+    keys = ["county", *BLOCK, "status"]
+    own = frame[frame["level"] == Level.MUNICIPALITY]
+    sums = own.assign(county=own["code"].str[:2]).groupby(keys)["persons"].sum()
+    county = frame[frame["level"] == Level.COUNTY].rename(columns={"code": "county"})
+    known = county.set_index(keys)["persons"].dropna()
+    more = sums.reindex(known.index).fillna(0) > known
+    if more.any():
+        told = dict(zip(keys, known.index[more.to_numpy(dtype=bool)][0], strict=True))
+        where = ", ".join(f"{name} {value}" for name, value in told.items())
+        raise DataError(
+            f"The municipalities of a county have more persons than the county: {where}."
+            "\nTheir rows are out of place in the file."
+            "\nLeave the municipalities of these years out, or get the table anew."
+        )
+
+
+def _absent(frame: pd.DataFrame) -> list[str]:
+    """Return which years the country has and municipalities have not."""
+    years = ["exit_year", "years_after"]
+    of = {level: frame[frame["level"] == level] for level in (Level.COUNTRY, Level.MUNICIPALITY)}
+    have = {
+        level: set(rows[years].itertuples(index=False, name=None)) for level, rows in of.items()
+    }
+    absent = sorted(have[Level.COUNTRY] - have[Level.MUNICIPALITY])
+    if not absent or not have[Level.MUNICIPALITY]:
+        return []
+    told = ", ".join(f"{year} after {after}" for year, after in absent)
+    return [f"No rows of municipalities for leavers of (year after years): {told}."]
+
+
+def _place(wide: pd.DataFrame, name: str) -> pd.DataFrame:
+    _refuse(wide["level"].isin(list(LEVELS)), name, "level", f"one of {', '.join(LEVELS)}")
+    _refuse(wide["sex"].isin(list(SEXES)), name, "sex", f"one of {', '.join(SEXES)}")
+    level = wide["level"].map(LEVELS)
+    digits = wide["region"].str.fullmatch("[0-9]+") & (wide["region"].str.len() == level.map(WIDTH))
+    _refuse(digits, name, "region", "a code of 2 digits (county), 4 (municipality) or 6 (district)")
+    return pd.DataFrame({"level": level, "code": wide["region"], "sex": wide["sex"].map(SEXES)})
+
+
+def _of(wide: pd.DataFrame, keys: pd.DataFrame, column: str, status: str) -> pd.DataFrame:
+    """Return the rows of one status: n and persons, missing where they were withheld."""
+    n, persons = (_number(wide[name]) for name in ("n_total", column))
+    return keys.assign(status=str(status), n=n, persons=persons)
+
+
+def _number(texts: pd.Series) -> pd.Series:
+    return pd.to_numeric(texts.where(~texts.isin([WITHHELD, ""]))).astype("Int64")
+
+
+def _check(wide: pd.DataFrame, name: str, years: list[str], counts: list[str]) -> None:
+    for column in years:
+        _refuse(wide[column].str.fullmatch("[0-9]{1,4}"), name, column, "a whole number")
+    for column in counts:
+        count = wide[column].str.fullmatch("[0-9]+") | (wide[column] == WITHHELD)
+        _refuse(count, name, column, f"a count, or '{WITHHELD}' where it is withheld")
+
+
+def _refuse(holds: "pd.Series[bool]", name: str, column: str, rule: str) -> None:
+    """Raise DataError with file, row, column and rule where a rule does not hold."""
+    if not holds.all():
+        row = int(holds.index[~holds.to_numpy(dtype=bool)][0]) + 2
+        raise DataError(
+            f"{name}, row {row}, column '{column}': {rule}.\nGive the table as it was published."
+        )
