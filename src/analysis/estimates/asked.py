@@ -1,20 +1,30 @@
-"""What a live study answers of comparisons and of states, by the function that can."""
+"""What a live study answers, by estimand: one function each, from a study to tidy rows."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.comparison_terms import Approach
-from analysis.design import Measure, Spec
-from analysis.errors import DesignError
+from analysis.design import TIDY, Measure, Spec
+from analysis.errors import DesignError, EstimationError
+from analysis.estimates.between_groups import BETWEEN_GROUPS, between_groups
 from analysis.estimates.compared import answer, compared
 from analysis.estimates.occupied import occupation_rows
-from analysis.estimates.strata import needed
+from analysis.estimates.official import of_exits, of_official
+from analysis.estimates.prevalence import prevalence, wilson
+from analysis.estimates.sequels import SEQUELS
+from analysis.estimates.strata import CLUSTER, COMPARISONS, CURVES, curve_rows, needed
 from analysis.estimates.target_trial.answer import tried
 from analysis.estimates.target_trial.believed import believed
+from analysis.terms import OF_WEIGHTS, Estimand
+from analysis.timeline.tables import events_table
 
 if TYPE_CHECKING:
     from analysis.estimates.live import LiveStudy
+
+Answer = Callable[["LiveStudy", Spec, Measure], pd.DataFrame]
+"""How a spec is answered: its measure comes with it, as it is written out."""
 
 
 def of_comparison(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
@@ -57,3 +67,77 @@ def of_states(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
         return ways(study, study.comparison(spec.comparison), spec.by)
     moves = study.transitions(spec.design, needed(spec.by))
     return occupation_rows(moves, spec.estimand, spec.by)
+
+
+def of_curves(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return a curve of the outcome, or groups' curves held against the first."""
+    events = events_table(study.outcome(spec.design), needed(spec.by))
+    if events.empty:
+        raise EstimationError(f"Nobody is left to follow: {spec}.")
+    return curve_rows(events, spec.estimand, spec.by)
+
+
+def of_sequel(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return curves on a later clock; no rows where nobody found a job, or came into the state."""
+    events = events_table(study.sequel(spec.design, spec.estimand), needed(spec.by))
+    if events.empty:
+        return pd.DataFrame(columns=[*spec.by, *TIDY]).drop(columns=["measure", "origin"])
+    rows = curve_rows(events, Estimand.CUMULATIVE_INCIDENCE, spec.by)
+    return rows.assign(estimand=spec.estimand.value)
+
+
+def of_prevalence(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return shares in the measure's state at every measurement point."""
+    status = study.status(spec.design, needed(spec.by))
+    cluster = None if CLUSTER in spec.by else CLUSTER
+    return prevalence(status, measure.denominator, spec.by, cluster=cluster)
+
+
+def of_already_there(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return the share who had what the measure asks when the clock started."""
+    frame = study.outcome(spec.design).frame
+    known = frame[frame["already_there"] != "unknown"].assign(month=0)
+    grouped = known.groupby([*spec.by, "month"], observed=True)["already_there"]
+    counts = grouped.agg(n_at_risk="size", n_events=lambda there: int((there == "yes").sum()))
+    rows = counts.reset_index().astype({"n_events": "int64"})
+    return _with_wilson(
+        rows, Estimand.ALREADY_THERE, "share of those whose month 0 is seen; Wilson"
+    )
+
+
+def of_flow(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return how many are followed, and left out by each reason."""
+    of = study.comparison(spec.comparison) if spec.comparison else None
+    outcome = study.eligible(of) if of else study.outcome(spec.design)
+    fate = pd.concat([outcome.left_out, pd.Series("followed", outcome.frame.index)])
+    groups = study.cohort(spec.design).groups[list(spec.by)]
+    counted = groups.assign(fate=fate.astype(str)).groupby([*spec.by, "fate"]).size()
+    rows = counted.rename("n_events").reset_index()
+    total = rows.groupby(list(spec.by))["n_events"].transform("sum") if spec.by else len(fate)
+    rows = rows.assign(n_at_risk=total, month=0)
+    told = _with_wilson(rows, Estimand.FLOW, "share of all participants; Wilson interval")
+    return told.assign(**study.years(outcome, spec.design))
+
+
+def _with_wilson(rows: pd.DataFrame, estimand: Estimand, method: str) -> pd.DataFrame:
+    events, n = rows["n_events"].to_numpy(float), rows["n_at_risk"].to_numpy(float)
+    lower, upper = wilson(events, n)
+    return rows.assign(
+        estimand=estimand.value, estimate=events / n, lower=lower, upper=upper, method=method
+    )
+
+
+ANSWERS: dict[Estimand, Answer] = {
+    Estimand.COMPARISON: of_comparison,
+    **dict.fromkeys([*CURVES, *COMPARISONS], of_curves),
+    **dict.fromkeys(BETWEEN_GROUPS, between_groups),
+    **dict.fromkeys([Estimand.OCCUPATION, Estimand.TIME_IN_STATE], of_states),
+    **dict.fromkeys(SEQUELS, of_sequel),
+    **dict.fromkeys(OF_WEIGHTS, of_weights),
+    Estimand.PREVALENCE: of_prevalence,
+    Estimand.OFFICIAL_STATUS: of_official,
+    Estimand.AT_EXIT: of_exits,
+    Estimand.ALREADY_THERE: of_already_there,
+    Estimand.FLOW: of_flow,
+    Estimand.SENSITIVITY: of_sensitivity,
+}

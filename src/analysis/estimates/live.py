@@ -10,7 +10,6 @@ import pandas as pd
 from analysis.comparison import Comparison
 from analysis.comparison_terms import Approach
 from analysis.design import (
-    TIDY,
     Estimates,
     Measure,
     MeasurementPoint,
@@ -18,20 +17,17 @@ from analysis.design import (
     Spec,
     StudyDesign,
 )
-from analysis.errors import DesignError, EstimationError
-from analysis.estimates.asked import of_comparison, of_sensitivity, of_states, of_weights
-from analysis.estimates.between_groups import BETWEEN_GROUPS, between_groups
+from analysis.errors import DesignError
+from analysis.estimates.asked import ANSWERS
 from analysis.estimates.followed import Followed, followed
-from analysis.estimates.prevalence import prevalence, wilson
 from analysis.estimates.quality import of_registers
-from analysis.estimates.sequels import SEQUELS, sequel_outcomes
-from analysis.estimates.strata import CLUSTER, COMPARISONS, CURVES, curve_rows, needed
+from analysis.estimates.sequels import sequel_outcomes
 from analysis.reference.comparisons import own_comparisons, parse_comparison
 from analysis.reference.measures import own_measures, parse_measure, presets
 from analysis.reference.places import kept_names, municipalities
 from analysis.registers.dataset import month_text
 from analysis.registers.read import Registers, read_registers
-from analysis.terms import OF_REGISTERS, OF_WEIGHTS, Access, Estimand, MonthlyRule, OriginName
+from analysis.terms import OF_REGISTERS, Access, Estimand, MonthlyRule, OriginName
 from analysis.timeline.cohort import Cohort, cohort
 from analysis.timeline.eligible import eligible
 from analysis.timeline.exposure import exposures, stays
@@ -39,7 +35,7 @@ from analysis.timeline.outcome import Outcome, outcomes
 from analysis.timeline.panel import Panel
 from analysis.timeline.sequels import first_jobs
 from analysis.timeline.states import states
-from analysis.timeline.tables import events_table, status_table, transitions_table
+from analysis.timeline.tables import status_table, transitions_table
 
 
 @dataclass(frozen=True)
@@ -154,8 +150,12 @@ class LiveStudy:
     def status(self, design: StudyDesign, by: tuple[str, ...]) -> pd.DataFrame:
         """Return the table of status at every measurement point that anybody reaches."""
         people, measure = self.cohort(design), self.measure(design.measure)
-        points = measurement_points(measure, self._longest(people))
-        return status_table(self.panel(design), people, measure, points, by)
+        return status_table(self.panel(design), people, measure, self.points(design), by)
+
+    def points(self, design: StudyDesign) -> list[MeasurementPoint]:
+        """Return every measurement point of a design's measure that anybody reaches."""
+        people, measure = self.cohort(design), self.measure(design.measure)
+        return measurement_points(measure, self._longest(people))
 
     def transitions(self, design: StudyDesign, by: tuple[str, ...]) -> pd.DataFrame:
         """Return the table of transitions between the measure's states, month by month.
@@ -169,8 +169,8 @@ class LiveStudy:
                 f"The measure '{measure.name}' is read once a year: in the months between it has no"
                 " state.\nAsk for its prevalence."
             )
-        points = measurement_points(measure, self._longest(people))
-        return transitions_table(people, states(self.panel(design), people, measure, points), by)
+        told = states(self.panel(design), people, measure, self.points(design))
+        return transitions_table(people, told, by)
 
     def estimates(self, spec: Spec) -> Estimates:
         """Return the tidy rows of a spec, for every month.
@@ -187,12 +187,12 @@ class LiveStudy:
         for name in spec.by:
             if name not in (have.groups if spec.estimand is Estimand.FLOW else have.frame):
                 raise DesignError(f"No group '{name}' for {spec}: the dataset does not have it.")
-        if spec.estimand not in _ANSWERS:
+        if spec.estimand not in ANSWERS:
             raise DesignError(
                 f"A study does not answer '{spec.estimand}' yet."
                 "\nCall its function on the tables of counts instead."
             )
-        rows = _ANSWERS[spec.estimand](self, spec, measure)
+        rows = ANSWERS[spec.estimand](self, spec, measure)
         frame = rows.assign(measure=measure.name, origin=spec.design.origin)
         return Estimates(frame.reset_index(drop=True), None, self.source, measure)
 
@@ -230,71 +230,3 @@ def measurement_points(measure: Measure, longest: int) -> list[MeasurementPoint]
         return [MeasurementPoint(month) for month in range(1, max(longest, 1) + 1)]
     years = range(12, max(longest + 1, 12) + 1, 12)  # year k begins with month 12 k - 1
     return [MeasurementPoint(month, measure.read_in) for month in years]
-
-
-def _curves(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
-    events = events_table(study.outcome(spec.design), needed(spec.by))
-    if events.empty:
-        raise EstimationError(f"Nobody is left to follow: {spec}.")
-    return curve_rows(events, spec.estimand, spec.by)
-
-
-def _sequel(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
-    """Return curves on a later clock; no rows where nobody found a job, or came into the state."""
-    events = events_table(study.sequel(spec.design, spec.estimand), needed(spec.by))
-    if events.empty:
-        return pd.DataFrame(columns=[*spec.by, *TIDY]).drop(columns=["measure", "origin"])
-    rows = curve_rows(events, Estimand.CUMULATIVE_INCIDENCE, spec.by)
-    return rows.assign(estimand=spec.estimand.value)
-
-
-def _prevalence(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
-    status = study.status(spec.design, needed(spec.by))
-    cluster = None if CLUSTER in spec.by else CLUSTER
-    return prevalence(status, measure.denominator, spec.by, cluster=cluster)
-
-
-def _already_there(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
-    frame = study.outcome(spec.design).frame
-    known = frame[frame["already_there"] != "unknown"].assign(month=0)
-    grouped = known.groupby([*spec.by, "month"], observed=True)["already_there"]
-    counts = grouped.agg(n_at_risk="size", n_events=lambda there: int((there == "yes").sum()))
-    rows = counts.reset_index().astype({"n_events": "int64"})
-    return _with_wilson(
-        rows, Estimand.ALREADY_THERE, "share of those whose month 0 is seen; Wilson"
-    )
-
-
-def _flow(study: LiveStudy, spec: Spec, measure: Measure) -> pd.DataFrame:
-    of = study.comparison(spec.comparison) if spec.comparison else None
-    outcome = study.eligible(of) if of else study.outcome(spec.design)
-    fate = pd.concat([outcome.left_out, pd.Series("followed", outcome.frame.index)])
-    groups = study.cohort(spec.design).groups[list(spec.by)]
-    counted = groups.assign(fate=fate.astype(str)).groupby([*spec.by, "fate"]).size()
-    rows = counted.rename("n_events").reset_index()
-    total = rows.groupby(list(spec.by))["n_events"].transform("sum") if spec.by else len(fate)
-    rows = rows.assign(n_at_risk=total, month=0)
-    told = _with_wilson(rows, Estimand.FLOW, "share of all participants; Wilson interval")
-    return told.assign(**study.years(outcome, spec.design))
-
-
-def _with_wilson(rows: pd.DataFrame, estimand: Estimand, method: str) -> pd.DataFrame:
-    events, n = rows["n_events"].to_numpy(float), rows["n_at_risk"].to_numpy(float)
-    lower, upper = wilson(events, n)
-    return rows.assign(
-        estimand=estimand.value, estimate=events / n, lower=lower, upper=upper, method=method
-    )
-
-
-_ANSWERS = {
-    Estimand.COMPARISON: of_comparison,
-    **dict.fromkeys([*CURVES, *COMPARISONS], _curves),
-    **dict.fromkeys(BETWEEN_GROUPS, between_groups),
-    **dict.fromkeys([Estimand.OCCUPATION, Estimand.TIME_IN_STATE], of_states),
-    **dict.fromkeys(SEQUELS, _sequel),
-    **dict.fromkeys(OF_WEIGHTS, of_weights),
-    Estimand.PREVALENCE: _prevalence,
-    Estimand.ALREADY_THERE: _already_there,
-    Estimand.FLOW: _flow,
-    Estimand.SENSITIVITY: of_sensitivity,
-}

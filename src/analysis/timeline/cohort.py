@@ -54,10 +54,10 @@ def cohort(registers: Registers, origin: OriginName, transfer_months: int = 3) -
     one_of("origin", origin, [name.value for name in OriginName])
     origin = OriginName(origin)
     _check_origin(registers, origin)
-    programmes = _programmes(registers.tables["participants"], origin, transfer_months)
-    month = month_of(programmes[DATES[origin]])
-    left_out = pd.Series(pd.NA, index=programmes.index, dtype="object")
-    entry = _entry(registers, origin, programmes, month)
+    taken = programmes(registers.tables["participants"], origin, transfer_months)
+    month = month_of(taken[DATES[origin]])
+    left_out = pd.Series(pd.NA, index=taken.index, dtype="object")
+    entry = _entry(registers, origin, taken, month)
     left_out[(month == NONE) | (entry == NONE)] = LeftOut.NO_ORIGIN
     last = registers.dataset.last_observed
     known = left_out.isna()
@@ -65,12 +65,12 @@ def cohort(registers: Registers, origin: OriginName, transfer_months: int = 3) -
     if origin is OriginName.EXIT:
         unsure = (month > last - transfer_months) & (month <= last)
         left_out[known & unsure] = LeftOut.EXIT_NOT_CERTAIN
-    groups = with_made_groups(_groups(programmes), registers)
+    groups = with_made_groups(_groups(taken), registers)
     kept = left_out.isna()
     year = _texts(pd.Series(1970 + month[kept] // 12))
     frame = groups[kept].assign(origin=month[kept], entry=entry[kept], year=year)
     frame = with_age(frame)
-    weight = weights(programmes[kept]) if "weight" in programmes else None
+    weight = weights(taken[kept]) if "weight" in taken else None
     return Cohort(frame, groups, left_out[~kept], weight)
 
 
@@ -98,10 +98,13 @@ def _check_origin(registers: Registers, origin: OriginName) -> None:
         registers.need("participants", column, "Late entry at programme start")
 
 
-def _programmes(
+def programmes(
     participants: pd.DataFrame, origin: OriginName, transfer_months: int
 ) -> pd.DataFrame:
-    """Return the first programme of each person, continued ones joined, by person."""
+    """Return the first programme of each person, continued ones joined, by person.
+
+    A row has the columns of where the programme began; for origin exit, of where it was left.
+    """
     absent = [name for name in DATES.values() if name not in participants]
     no_dates = pd.Series(pd.NaT, participants.index, dtype="datetime64[s]")
     rows = participants.assign(**dict.fromkeys(absent, no_dates))

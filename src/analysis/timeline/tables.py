@@ -64,6 +64,28 @@ def status_table(
     return _with_keys(rows, by, {"month": month, "state": _named(NAMES, cell)})
 
 
+def states_table(people: Cohort, states: States, by: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Return eligible persons by group, month and state; n, perhaps w, w2.
+
+    Args:
+        people: whose states they are.
+        states: of any kind.
+        by: group columns.
+
+    Raises:
+        DesignError: there are not the states of everybody.
+    """
+    if len(people.frame) != len(states.codes):
+        raise DesignError("A table of states needs those of everybody in the cohort, in its order.")
+    rows, column, cell = count(
+        _counted(people, by),
+        (len(states.months), len(states.names)),
+        lambda chosen: states.codes[chosen].astype(np.int16),
+    )
+    month = np.array(states.months, dtype=np.int64)[column]
+    return _with_keys(rows, by, {"month": month, "state": _named(states.names, cell)})
+
+
 def pairs_table(
     people: Cohort, states: States, others: States, by: tuple[str, ...] = ()
 ) -> pd.DataFrame:
