@@ -21,6 +21,7 @@ FLOORS = (
         "reference",
         "design",
         "comparison",
+        "grid",
     ),
     ("compiled", "registers", "converters", "synthetic"),
     ("timeline",),

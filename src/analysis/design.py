@@ -150,9 +150,9 @@ class StudyDesign:
 
 @dataclass(frozen=True)
 class Spec:
-    """One question to a study: an estimand under a design, by groups. It carries no grid.
+    """One question to a study: an estimand under a design, by groups. It carries no months.
 
-    A comparison is named by its text; its design is its own, and an approach answers it.
+    A comparison or grid is named by its text; its designs are its own, an approach answers it.
     """
 
     estimand: Estimand
@@ -160,6 +160,7 @@ class Spec:
     by: tuple[str, ...] = ()
     comparison: str = ""
     approach: Approach | None = None
+    grid: str = ""
 
     def __post_init__(self) -> None:
         """Refuse groups that do not exist."""
@@ -171,10 +172,10 @@ class Spec:
         design = self.design
         if self.estimand in OF_REGISTERS:
             return " ".join([str(self.estimand), *(f"by {name}" for name in self.by)])
-        of = self.comparison or f"{design.measure} from {design.origin}"
+        of = self.comparison or self.grid or f"{design.measure} from {design.origin}"
         parts = [f"{self.approach or self.estimand} of {of}"]
         parts += [f"by {' and '.join(self.by)}"] if self.by else []
-        if self.comparison:  # its text holds its rule and its months
+        if self.comparison or self.grid:  # its text holds its rule and its months
             return ", ".join(parts)
         if design.monthly_rule != MonthlyRule.DAY_15:
             parts.append(f"monthly_rule={design.monthly_rule}")

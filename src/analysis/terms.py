@@ -235,6 +235,12 @@ class Estimand(StrEnum):
     REGISTER_FAULTS = "register_faults"
     USES = "uses"
     COVERAGE = "coverage"
+    SPECIFICATIONS = "specifications"
+    VARIANCE_SHARES = "variance_shares"
+    CHOICE_EFFECTS = "choice_effects"
+    CURVE_TEST = "curve_test"
+    RANK_RANGE = "rank_range"
+    IMPOSSIBLE = "impossible"
 
 
 class Layer(StrEnum):

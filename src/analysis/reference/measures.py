@@ -51,6 +51,16 @@ def parse_measure(text: str, own: dict[str, Measure] | None = None) -> Measure:
     return _changed(known[name], raw, text)
 
 
+def spelled_field(field: str, text: str) -> str:
+    """Return the value of one field in its fixed spelling; lists stand with semicolons.
+
+    Raises:
+        ValueError: it cannot be.
+    """
+    value = _READ[field](text.split(";") if field in LISTS else text)
+    return _spelling(field, value).replace("+", ";")
+
+
 def _changed(base: Measure, raw: dict[str, Any], text: str) -> Measure:
     values = read_fields(raw, _READ, f"the measure '{text}'")
     kept = {name: getattr(base, name) for name in FIELDS}

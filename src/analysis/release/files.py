@@ -173,16 +173,17 @@ def source_of(raw: dict[str, Any]) -> Source:
 def spec_content(spec: Spec) -> dict[str, Any]:
     """Return a spec as JSON holds it."""
     of = {"comparison": spec.comparison, "approach": spec.approach} if spec.comparison else {}
-    return {"estimand": spec.estimand, "by": list(spec.by), **of, **asdict(spec.design)}
+    grid = {"grid": spec.grid} if spec.grid else {}
+    return {"estimand": spec.estimand, "by": list(spec.by), **of, **grid, **asdict(spec.design)}
 
 
 def spec_of(raw: dict[str, Any]) -> Spec:
     """Return the spec that JSON holds."""
-    own = ("estimand", "by", "comparison", "approach")
+    own = ("estimand", "by", "comparison", "approach", "grid")
     design = StudyDesign(**{key: value for key, value in raw.items() if key not in own})
     approach = Approach(raw["approach"]) if raw.get("approach") else None
-    of = raw.get("comparison", "")
-    return Spec(Estimand(raw["estimand"]), design, tuple(raw["by"]), of, approach)
+    of, grid = raw.get("comparison", ""), raw.get("grid", "")
+    return Spec(Estimand(raw["estimand"]), design, tuple(raw["by"]), of, approach, grid)
 
 
 def _measure(raw: dict[str, Any]) -> Measure:
