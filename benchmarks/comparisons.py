@@ -13,11 +13,10 @@ from concurrent.futures import ProcessPoolExecutor
 import pandas as pd
 
 from analysis.comparison_terms import Approach
-from analysis.estimates.comparison_check import against_truth
+from analysis.estimates.comparison_check import KINDS, against_truth
 from analysis.reference.comparisons import parse_comparison
 from analysis.synthetic.world import World
 
-NAMES = ("usual", "no_effect_of_school", "immortal_time_only", "unmeasured")
 TEXT = "grunnskole,replicates=200"
 APPROACHES = (Approach.TARGET_TRIAL, Approach.G_FORMULA, Approach.NAIVE)
 
@@ -25,8 +24,7 @@ APPROACHES = (Approach.TARGET_TRIAL, Approach.G_FORMULA, Approach.NAIVE)
 def rows_of(asked: tuple[str, int, int]) -> pd.DataFrame:
     """Return the check of one kind of world; asked: its name, worlds, persons."""
     name, worlds, persons = asked
-    named = {} if name == NAMES[0] else {"name": name}
-    made = (World(persons, seed=seed, **named) for seed in range(1, worlds + 1))
+    made = (World(persons, seed=seed, name=name) for seed in range(1, worlds + 1))
     return against_truth(made, parse_comparison(TEXT), APPROACHES)
 
 
@@ -37,7 +35,7 @@ def main() -> int:
     parser.add_argument("--persons", type=int, default=5000)
     parser.add_argument("--jobs", type=int, default=2)
     chosen = parser.parse_args()
-    kinds = [(name, chosen.worlds, chosen.persons) for name in NAMES]
+    kinds = [(name, chosen.worlds, chosen.persons) for name in KINDS]
     with ProcessPoolExecutor(chosen.jobs) as pool:
         rows = pd.concat(pool.map(rows_of, kinds), ignore_index=True)
     print(

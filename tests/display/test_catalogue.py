@@ -25,6 +25,7 @@ from analysis.display.words import OF_SOME_MEASURES, catalogue, month_names, say
 from analysis.estimates.between_groups import BETWEEN_GROUPS
 from analysis.estimates.checked_intervals import Interval
 from analysis.estimates.compare import Difference
+from analysis.estimates.comparison_check import KINDS as KINDS_OF_WORLDS
 from analysis.estimates.method_check import ABOVE, BELOW, Check
 from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
 from analysis.estimates.sequels import SEQUELS
@@ -99,6 +100,7 @@ PATTERNS = {
     "check": Interval,
     "places": PLACES,
     "method_world": PLACES,
+    "truth_world": KINDS_OF_WORLDS,
     "method_caveat": METHOD_CAVEATS,
     "method": [BELOW, ABOVE],
     "no": ["residence", "departures", "residence_and_departures", *OF_SOME_MEASURES],
@@ -168,6 +170,7 @@ PATTERNS = {
         "worlds",
         "coverage",
         "departing",
+        "truth",
     ],
 }
 """Keys that the code puts together from a prefix and a code list."""

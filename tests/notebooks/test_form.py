@@ -9,6 +9,7 @@ from statistics import median
 import pytest
 
 from analysis.design import StudyDesign
+from analysis.estimates.comparison_check import ComparisonCheck, comparison_check_of
 from analysis.estimates.method_check import check_of
 from analysis.publish.parameters import parameter_types, parameters_of
 
@@ -24,10 +25,15 @@ OF_WORLDS = {
     "persons": "str",
     "places": "str",
     "bands": "str",
+    "compared": "str",
+    "compared_worlds": "int",
+    "compared_persons": "int",
     "seed": "int",
     "language": "str",
 }
-"""Parameters of a notebook that reads no registers: what `check_of` takes, and the language."""
+"""Parameters of a notebook that reads no registers: what `check_of` and `comparison_check_of` take,
+and the language."""
+SMALL = ("worlds", "persons", "places", "bands")
 WITHOUT_REGISTERS = {"08_method_check": OF_WORLDS}
 ORDER = ["prose.design(", "tables.flow(", "figures.", ".caveats(", "prose.provenance("]
 ORDER_OF_WORLDS = [".design(", ".kinds(", ".figure(", ".caveats(", ".provenance("]
@@ -170,8 +176,12 @@ def test_its_defaults_are_those_of_the_design(path, notebook):
     values = {line.target.id: ast.literal_eval(line.value) for line in ast.parse(source(cell)).body}
     assert values["language"] in ("nb", "en")
     if path.stem in WITHOUT_REGISTERS:
-        del values["language"]
-        assert check_of(**values).worlds <= 100  # it runs in seconds
+        small = {one: value for one, value in values.items() if one in SMALL}
+        assert check_of(**small, seed=values["seed"]).worlds <= 100  # it runs in seconds
+        large = [values[one] for one in ("compared", "compared_worlds", "compared_persons", "seed")]
+        found = comparison_check_of(*large)
+        assert found == ComparisonCheck(seed=values["seed"])
+        assert len(found.kinds) * found.worlds * found.persons <= 20_000  # in a minute
         return
     assert values["data"] == DATA.get(path.stem, "../build/release")
     design = {name: value for name, value in values.items() if name not in OWN}

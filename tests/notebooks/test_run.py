@@ -87,6 +87,7 @@ SECTIONS = {
         "Which worlds are tried?",
         "How often do intervals hold what is true?",
         "What holds too seldom, or too often?",
+        "Do comparisons find what is true?",
         "What this means",
         "What would change the answer",
         "Where the numbers come from",
@@ -199,11 +200,13 @@ def test_primary_school_says_that_a_release_holds_no_comparison(compared, releas
 
 def test_the_method_check_runs_without_registers(tmp_path):
     notebook = REPOSITORY / "notebooks" / "08_method_check.ipynb"
-    values = {"worlds": 5, "persons": "30+100", "bands": "yes", "language": "en"}
+    few = {"compared": "immortal_time_only", "compared_worlds": 1, "compared_persons": 1500}
+    values = {"worlds": 5, "persons": "30+100", "bands": "yes", "language": "en", **few}
     pieces = run(notebook, tmp_path / "out.ipynb", values)
     assert headings(pieces) == SECTIONS["08_method_check"]
     assert all(INVENTED in piece.lower() for piece in pieces)
-    assert all('data-release="method-check-2026-5"' in piece for piece in pieces)
+    released = [re.findall(r'data-release="([^"]+)"', piece) for piece in pieces]
+    assert {one for (one,) in released} == {"method-check-2026-5", "comparison-check-2026-1"}
     assert CONFIDENTIAL not in "".join(pieces)
 
 

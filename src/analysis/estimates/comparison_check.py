@@ -1,6 +1,7 @@
 """Do estimators of a comparison find what is true, in invented worlds that can be lived twice?"""
 
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,18 +12,84 @@ import pandas as pd
 
 from analysis.comparison import Comparison
 from analysis.comparison_terms import Approach
-from analysis.errors import EstimationError
+from analysis.design import TIDY, Estimates, Source
+from analysis.errors import DesignError, EstimationError, one_of
 from analysis.estimates.live import LiveStudy
-from analysis.estimates.truth import Truth, truth
+from analysis.estimates.truth import BEGIN, NEVER, Truth, truth
+from analysis.reference.comparisons import parse_comparison
 from analysis.registers.read import read_registers
 from analysis.registers.write_parts import write_parts
 from analysis.synthetic.world import World, parts_of
-from analysis.terms import Estimand
+from analysis.terms import Access, Estimand
 
 ASKED = (Approach.TARGET_TRIAL, Approach.NAIVE)
 TOLD_OF = (Estimand.CUMULATIVE_INCIDENCE, Estimand.PREVALENCE)
 GROUPS = {Approach.NAIVE: "ever"}
 """Whose difference from the others an approach tells; of most it is who begins."""
+KINDS = ("usual", "no_effect_of_school", "immortal_time_only", "unmeasured")
+"""Worlds in which estimators are held to the truth, by their names in worlds.toml."""
+QUESTION = "grunnskole,landmarks=none,replicates=60"
+"""What a check asks: few draws, as they decide the intervals alone."""
+
+
+@dataclass(frozen=True)
+class ComparisonCheck:
+    """In which invented worlds comparisons are held to the truth.
+
+    Attributes:
+        kinds: some of KINDS.
+        worlds: how many of each kind.
+        persons: of one world.
+        seed: of the first world of each kind; the next one has the next seed.
+    """
+
+    kinds: tuple[str, ...] = ("usual", "immortal_time_only")
+    worlds: int = 3
+    persons: int = 3000
+    seed: int = 2026
+
+    def __post_init__(self) -> None:
+        """Refuse a check of nothing."""
+        for kind in self.kinds:
+            one_of("kind of world", kind, list(KINDS))
+        if self.worlds < 1 or self.persons < 1:
+            raise DesignError("A check of comparisons needs worlds, with persons in them.")
+
+    @property
+    def comparison(self) -> Comparison:
+        """What is asked in every world."""
+        return parse_comparison(QUESTION)
+
+    @property
+    def source(self) -> Source:
+        """Whose numbers its answers are: nobody's."""
+        drawn = "drawn by the program from its model"
+        return Source("worlds of comparisons", Access.INVENTED, "", drawn, "", seed=self.seed)
+
+    @property
+    def name(self) -> str:
+        """What its answers are published under; no release of persons lies behind them."""
+        return f"comparison-check-{self.seed}-{self.worlds}"
+
+
+def comparison_check_of(kinds: str, worlds: int, persons: int, seed: int) -> ComparisonCheck:
+    """Return the check that the parameters of a notebook ask for; kinds are joined by plus.
+
+    Raises:
+        DesignError: a kind outside KINDS, no worlds, or nobody in them.
+    """
+    return ComparisonCheck(tuple(kinds.split("+")), worlds, persons, seed)
+
+
+def comparison_check(check: ComparisonCheck) -> Estimates:
+    """Return what each approach tells of every world, beside what is true: rows of `of_world`.
+
+    A world in which nobody is eligible has none.
+    """
+    seeds = range(check.seed, check.seed + check.worlds)
+    worlds = (World(check.persons, seed, name=kind) for kind in check.kinds for seed in seeds)
+    rows = _of_worlds(worlds, check.comparison, ASKED)
+    return Estimates(rows, check.name, check.source, check.comparison.measure)
 
 
 def of_world(
@@ -36,15 +103,15 @@ def of_world(
         approaches: how it is answered.
 
     Returns:
-        Columns world, seed, approach, of, estimand (difference, crossing), month (missing of a
-        crossing), estimate, lower, upper, true; differences are shares, crossings months, inf where
-        there is none. No rows of an approach that has no answer in this world.
+        Columns world, seed, approach, of, true, and the tidy ones: estimand (difference, crossing),
+        month (missing of a crossing); differences are shares, crossings months, inf where there is
+        none. No rows of an approach that has no answer in this world.
 
     Raises:
         DesignError: no truth is told of the comparison.
         EstimationError: nobody is eligible.
     """
-    true = truth(world, comparison)
+    true = truth(world, comparison, (BEGIN, NEVER))
     with TemporaryDirectory() as made:
         write_parts(Path(made), world.dataset, parts_of(world))
         study = LiveStudy(read_registers(Path(made)))
@@ -53,8 +120,7 @@ def of_world(
     wanted = rows["estimand"].isin([Estimand.DIFFERENCE, Estimand.CROSSING])
     group = rows["approach"].map(GROUPS).fillna("begin")
     rows = rows[wanted & (rows["group"] == group) & rows["estimate"].notna()]
-    columns = ["approach", "of", "estimand", "month", "estimate", "lower", "upper"]
-    found = rows[columns].assign(world=world.name, seed=world.seed)
+    found = rows[["approach", "of", *TIDY]].assign(world=world.name, seed=world.seed)
     found.loc[found["estimand"] == Estimand.CROSSING, "month"] = np.nan
     return found.assign(true=[_true(true, row) for row in found.to_dict("records")])
 
@@ -79,13 +145,29 @@ def against_truth(
 
     Raises as `of_world`.
     """
+    return summed(_of_worlds(worlds, comparison, approaches))
+
+
+def _of_worlds(
+    worlds: Iterable[World], comparison: Comparison, approaches: Sequence[Approach]
+) -> pd.DataFrame:
     frames = []
     for world in worlds:
         try:
             frames.append(of_world(world, comparison, approaches))
         except EstimationError:
             continue  # nobody is eligible in it: it tells nothing
-    rows = pd.concat(frames, ignore_index=True)
+    if not frames:
+        raise EstimationError("Nobody is eligible in any of these worlds.\nAsk for larger ones.")
+    return pd.concat(frames, ignore_index=True)
+
+
+def summed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return how far each approach is from what is true, from rows of `of_world` of many worlds.
+
+    Returns:
+        As `against_truth`.
+    """
     crosses = rows["estimand"] == Estimand.CROSSING
     with np.errstate(invalid="ignore"):
         error = (100 * (rows["estimate"] - rows["true"])).where(~crosses)

@@ -76,10 +76,17 @@ class Truth:
         return rows.set_index("month")["estimate"]
 
 
-def truth(world: World, comparison: Comparison) -> Truth:
+def truth(
+    world: World, comparison: Comparison, strategies: Sequence[str] = (BEGIN, NEVER, CLOSED)
+) -> Truth:
     """Return what is true of a comparison in a world.
 
     Who comes into the state before he would begin lives on as under `never`, as the strategy says.
+
+    Args:
+        world: as people choose in it.
+        comparison: who is eligible, and what is told.
+        strategies: which of them are lived; each takes its time.
 
     Raises:
         DesignError: the world cannot let everybody follow the strategies.
@@ -100,8 +107,8 @@ def truth(world: World, comparison: Comparison) -> Truth:
             CLOSED: (_Lived(closed, asked), spared),
         }
         curves = [
-            _curves(_study(lived, folder), len(ids), comparison).assign(strategy=name)
-            for name, lived in worlds.items()
+            _curves(_study(worlds[name], folder), len(ids), comparison).assign(strategy=name)
+            for name in strategies
         ]
     return Truth(pd.concat(curves, ignore_index=True), len(ids))
 
