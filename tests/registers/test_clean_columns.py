@@ -2,12 +2,15 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
-from analysis.registers import clean_columns, values
-from analysis.registers.clean_columns import SCALES, are_plain, clean_column
+from analysis import compiled
+from analysis.registers import values
+from analysis.registers.clean_columns import SCALES, are_plain, clean_column, has_plain
 from analysis.registers.contract import Column, Kind
 from analysis.registers.dataset import Dataset, Repairs
+from analysis.registers.text_numbers import numbered
 from analysis.registers.values import read_column
 from analysis.terms import Access, SelectedBy
 
@@ -55,6 +58,20 @@ def test_ids_that_pass_break_no_rule_and_are_the_same_value_by_value(monkeypatch
         assert (clean.stripped, clean.empty.any()) == (slow.stripped, slow.empty.any()) == (0, 0)
         passed += 1
     assert passed > 500  # a look that lets nothing pass would be no use
+
+
+def test_form_lets_pass_only_texts_that_are_plain():
+    passed = 0
+    for texts in drawn_texts():
+        if (found := numbered([pa.array(texts)])) is None:  # too much varies
+            continue
+        place, distinct = found
+        ids = pd.Series(pd.Categorical.from_codes(place, distinct.texts))
+        if has_plain(distinct.form):
+            assert are_plain(distinct.texts), texts
+            assert clean_column(ids, PERSON, dataset(), distinct.form).values is ids
+            passed += 1
+    assert passed > 500
 
 
 @pytest.mark.parametrize("text", ["", " a", "a b", "a\n", "\na", "a\u00e5", "1.0", "1E+10", "N=20"])
@@ -117,7 +134,7 @@ HOURS = Column("hours_per_week", Kind.HOURS, corrected=True)
 @pytest.mark.parametrize("kind", SCALES)
 @pytest.mark.parametrize("missing", [False, True])
 def test_numbers_that_pass_are_the_same_value_by_value(kind, missing, monkeypatch):
-    monkeypatch.setattr(clean_columns, "BLOCK", 1000)
+    monkeypatch.setattr(compiled, "ALONE", 1000)
     _, scale, low, high = SCALES[kind]
     rng = np.random.default_rng(7)
     halves = (rng.integers(1, 160 * scale, 4000) + 0.5) / scale  # as they are written, or nearly

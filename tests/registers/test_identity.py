@@ -2,11 +2,13 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from analysis.registers.contract import TABLES, Kind
-from analysis.registers.identity import pass_as_identity_numbers
+from analysis.registers.identity import any_like_one, pass_as_identity_numbers
 from analysis.registers.read import read_registers
+from analysis.registers.text_numbers import numbered
 
 from .folders import breaks, file_of, refusal, remarks
 
@@ -129,3 +131,14 @@ def test_longer_numbers_are_no_identity_numbers(folder, text):
     (number,) = numbers_of("150685")
     row = file_of("activities", name=text.format(number, number[:6], number[6:]))
     assert read_registers(folder({"activities": row})).remarks.empty
+
+
+def test_a_form_rules_out_only_what_no_text_holds():
+    ruled_out = 0
+    rng = np.random.default_rng(4)
+    for length in rng.integers(1, 14, 2000):
+        texts = {"".join(rng.choice(list("0123456789-:"), length, p=[0.097] * 10 + [0.015] * 2))}
+        distinct = numbered([pa.array(sorted({*texts, "-" * length}))])[1]
+        ruled_out += not any_like_one(distinct.texts, distinct.form)
+        assert any_like_one(distinct.texts, distinct.form) == any_like_one(distinct.texts)
+    assert 500 < ruled_out < 1900

@@ -7,8 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from analysis import compiled
 from analysis.registers import text_numbers
-from analysis.registers.text_numbers import numbered
+from analysis.registers.text_numbers import form_of, numbered
 
 KINDS = {
     "running numbers of one length": lambda n: f"p-{n:08d}",
@@ -37,30 +38,50 @@ def arrays(texts, kind=None, parts=3):
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
 @pytest.mark.parametrize("name", KINDS)
 def test_places_and_distinct_texts_are_those_of_sorted_texts(name, kind, monkeypatch):
-    monkeypatch.setattr(text_numbers, "BLOCK", 100)
+    monkeypatch.setattr(compiled, "ALONE", 100)
     drawn = np.random.default_rng(2).integers(0, 300, 1000)
     texts = [KINDS[name](int(n)) for n in drawn]
     distinct = sorted(set(texts))
     place, found = numbered(arrays(texts, kind))
-    assert found.tolist() == distinct
+    assert found.texts.tolist() == distinct
     assert place.tolist() == [distinct.index(text) for text in texts]
+
+
+KNOWN = [f"p{n:03d}" for n in range(0, 500, 2)]
 
 
 @pytest.mark.usefixtures("ways")
 def test_texts_that_are_all_known_are_the_known_ones():
-    known = pd.Index([f"p{n:03d}" for n in range(0, 500, 2)], dtype=object)
+    known = numbered(arrays(KNOWN))[1]
     place, found = numbered(arrays(["p004", "p498", "p000", "p004"]), known)
     assert found is known
     assert place.tolist() == [2, 249, 0, 2]
 
 
+STRANGERS = ["p003", "p0041", "p00", "q004", "p0_4", "", "å", "p" * 8]
+
+
 @pytest.mark.usefixtures("ways")
-@pytest.mark.parametrize("stranger", ["p003", "p0041", "p00", "q004", ""])
+@pytest.mark.parametrize("stranger", STRANGERS)
 def test_a_text_that_is_not_known_makes_them_distinct_by_themselves(stranger):
-    known = pd.Index([f"p{n:03d}" for n in range(0, 500, 2)], dtype=object)
+    known = numbered(arrays(KNOWN))[1]
     place, found = numbered(arrays(["p004", stranger, "p004"], parts=1), known)
-    assert found.tolist() == sorted(["p004", stranger])
-    assert found[place].tolist() == ["p004", stranger, "p004"]
+    assert found.texts.tolist() == sorted(["p004", stranger])
+    assert found.texts[place].tolist() == ["p004", stranger, "p004"]
+
+
+def test_form_tells_which_bytes_stand_where():
+    form = numbered(arrays(["a1", "b", "å", "a1"]))[1].form
+    signs = [{place for place in range(256) if has[place]} for has in form.has]
+    assert signs == [{ord("a"), ord("b"), 0xC3}, {0, ord("1"), 0xA5}]
+
+
+def test_form_is_that_of_categories_which_are_the_texts():
+    place, distinct = numbered(arrays(["b", "a", "b"]))
+    ids = pd.Series(pd.Categorical.from_codes(place, distinct.texts))
+    assert form_of(ids, distinct) is form_of(ids[:1], distinct) is distinct.form
+    assert form_of(ids, None) is form_of(ids.astype(str), distinct) is None
+    assert form_of(ids.astype(str).astype("category"), distinct) is None
 
 
 @pytest.mark.parametrize(
@@ -82,7 +103,7 @@ def test_numbers_reach_as_far_as_62_bits(monkeypatch):
     bits = ["".join("ab"[n == place] for n in range(62)) for place in range(63)]
     assert numbered(arrays([*bits, "c" + "a" * 61])) is None
     place, found = numbered(arrays(bits[:62]))  # of 62 places with one b, none has two
-    assert found.tolist() == sorted(bits[:62])
+    assert found.texts.tolist() == sorted(bits[:62])
     monkeypatch.setattr(text_numbers, "BITS", 61)
     assert numbered(arrays(bits[:62])) is None
     assert sorted(place.tolist()) == list(range(62))

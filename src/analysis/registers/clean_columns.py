@@ -5,19 +5,28 @@ A look answers for a whole column or not at all. What it lets pass breaks no rul
 """
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.compiled import compiled, each_share
 from analysis.registers.contract import Column, Kind
 from analysis.registers.dataset import Dataset
 from analysis.registers.ids import MAY_BEGIN, any_total
 from analysis.registers.rules import ENDS
+from analysis.registers.text_numbers import Form
 
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 EARLIEST, LATEST = pd.Timestamp("1900-01-02"), pd.Timestamp("2100-12-31")
+DAY = 24 * 60 * 60
+EARLIEST_DAY, LATEST_DAY = EARLIEST.value // 10**9 // DAY, LATEST.value // 10**9 // DAY
+PARTS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+"""Of a second, in the units in which pandas keeps dates."""
+NO_DATE = np.iinfo(np.int64).min
 LETTERS = np.zeros(256, dtype=bool)
 LETTERS[[*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)]] = True
 BEGINS = np.zeros(256, dtype=bool)
@@ -25,9 +34,8 @@ BEGINS[[ord(letter) for letter in MAY_BEGIN]] = True
 PLAIN = bytes(sign for sign in range(0x21, 0x7F) if chr(sign) not in "+.=") + b"\n"
 """Signs of ids that can be nothing else: a blank may be a mistake, 7.0 a whole number, 1E+10 one
 that lost its digits, and N=20 a total. Ids are joined by line ends."""
-
-BLOCK = 1 << 15
-"""Numbers turned together, so that they stay in the fastest memory."""
+IS_PLAIN = np.zeros(256, dtype=bool)
+IS_PLAIN[list(PLAIN[:-1])] = True
 
 
 class Scale(NamedTuple):
@@ -65,12 +73,15 @@ class ReadColumn:
     open_ends: int
 
 
-def clean_column(raw: pd.Series, column: Column, dataset: Dataset) -> ReadColumn | None:
+def clean_column(
+    raw: pd.Series, column: Column, dataset: Dataset, form: Form | None = None
+) -> ReadColumn | None:
     """Return a raw column in the contract's type, or None where a value must be looked at."""
     if dataset.missing or raw.empty:
         return None
     if column.kind is Kind.ID and isinstance(raw.dtype, pd.CategoricalDtype):
-        is_clean = raw.cat.codes.min() >= 0 and are_plain(raw.cat.categories)
+        is_plain = (form is not None and has_plain(form)) or are_plain(raw.cat.categories)
+        is_clean = is_plain and raw.cat.codes.min() >= 0
         return ReadColumn(raw, {}, np.zeros(len(raw), dtype=bool), 0, 0) if is_clean else None
     has_codes = column.name in ENDS and bool(dataset.open_dates)
     if column.kind is Kind.DATE and raw.dtype.kind == "M" and not has_codes:
@@ -79,6 +90,15 @@ def clean_column(raw: pd.Series, column: Column, dataset: Dataset) -> ReadColumn
     if column.kind in SCALES and raw.dtype == np.float64 and column.may_be_blank and not nets:
         return _scaled(raw, SCALES[column.kind])
     return None
+
+
+def has_plain(form: Form) -> bool:
+    """Tell whether `are_plain` would be told of any texts of a form."""
+    if not len(form.has) or form.has[0, 0]:  # one text is empty
+        return False
+    signs = form.has[:, 1:].any(axis=0)
+    is_word = (form.has[0] & BEGINS).any() and (form.has[1:2] & LETTERS).any()
+    return not (is_word or np.any(signs & ~IS_PLAIN[1:]))
 
 
 def are_plain(ids: pd.Index) -> bool:
@@ -102,28 +122,63 @@ def _dates(raw: pd.Series, column: Column) -> ReadColumn | None:
     """Return dates without a time of day or a time zone, all of them between 1900 and 2100."""
     if isinstance(raw.dtype, pd.DatetimeTZDtype):
         return None
-    values = raw.to_numpy()
-    days = values.astype("datetime64[D]")
-    empty = np.isnat(days)
-    if empty.any() and not column.may_be_blank:
+    values = np.ascontiguousarray(raw.to_numpy())
+    day = DAY * PARTS[np.datetime_data(values.dtype)[0]]
+    given, seconds = values.view(np.int64), np.empty(len(values), dtype=np.int64)
+    empty = np.empty(len(values), dtype=bool)
+    right = each_share(len(values), lambda *rows: _as_seconds(given, day, seconds, empty, *rows))
+    if not all(right) or (empty.any() and not column.may_be_blank):
         return None
-    known = days[~empty] if empty.any() else days
-    whole = (days == values) | empty
-    if len(known) and not (EARLIEST <= known.min() and known.max() <= LATEST and whole.all()):
-        return None
-    return ReadColumn(pd.Series(days.astype("datetime64[s]"), raw.index), {}, empty, 0, 0)
+    return ReadColumn(pd.Series(seconds.view("datetime64[s]"), raw.index), {}, empty, 0, 0)
+
+
+@compiled
+def _as_seconds(given: Ints, day: int, seconds: Ints, empty: Bools, begin: int, end: int) -> bool:
+    """Fill dates, given in units of which a day has so many; tell whether all are whole days."""
+    for i in range(begin, end):
+        empty[i] = given[i] == NO_DATE
+        if empty[i]:
+            seconds[i] = NO_DATE
+            continue
+        number = given[i] // day
+        if number * day != given[i] or number < EARLIEST_DAY or number > LATEST_DAY:
+            return False
+        seconds[i] = number * DAY
+    return True
 
 
 def _scaled(raw: pd.Series, form: Scale) -> ReadColumn | None:
     """Return numbers as whole multiples; halves as they are written go up, all being 0 or more."""
-    values = raw.to_numpy()
-    whole = np.zeros(len(values), dtype=f"int{form.bits}")
-    empty = np.isnan(values)
-    for first in range(0, len(values), BLOCK):
-        rows = slice(first, first + BLOCK)
-        number = np.where(empty[rows], form.low, values[rows])
-        if number.min() < form.low or number.max() > form.high:
-            return None
-        whole[rows] = np.floor(np.round(number * form.scale, 6) + 0.5)
-    whole[empty] = 0
+    values = np.ascontiguousarray(raw.to_numpy())
+    whole = np.empty(len(values), dtype=f"int{form.bits}")
+    empty = np.empty(len(values), dtype=bool)
+    scale, low, high = float(form.scale), float(form.low), float(form.high)
+    right = each_share(
+        len(values), lambda *rows: _as_whole(values, scale, (low, high), whole, empty, *rows)
+    )
+    if not all(right):
+        return None
     return ReadColumn(pd.Series(pd.arrays.IntegerArray(whole, empty), raw.index), {}, empty, 0, 0)
+
+
+@compiled
+def _as_whole(
+    values: Floats,
+    scale: float,
+    bounds: tuple[float, float],
+    whole: NDArray[Any],
+    empty: Bools,
+    begin: int,
+    end: int,
+) -> bool:
+    """Fill whole multiples, 0 where a number is missing; tell whether all are within bounds."""
+    for i in range(begin, end):
+        empty[i] = np.isnan(values[i])
+        if empty[i]:
+            whole[i] = 0
+            continue
+        if values[i] < bounds[0] or values[i] > bounds[1]:
+            return False
+        written = np.rint(values[i] * scale * 1e6) / 1e6  # without the noise of binary fractions
+        whole[i] = np.floor(written + 0.5)
+    return True

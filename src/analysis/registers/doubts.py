@@ -11,6 +11,7 @@ from analysis.registers.identity import any_like_one, hold_identity_numbers
 from analysis.registers.ids import twins_by_zeros
 from analysis.registers.order import DAY_BITS, day_number, order_of
 from analysis.registers.repeats import overlaps, places_at_once
+from analysis.registers.text_numbers import Form
 
 WEEK = 168_00
 """Hours of a week, in hundredths."""
@@ -66,9 +67,12 @@ def identity_columns(frame: pd.DataFrame, table: Table) -> list[str]:
     ]
 
 
-def identity_numbers(texts: pd.Series) -> tuple[Bools, float]:
-    """Return in which rows an identity number stands, and the share of distinct texts with one."""
-    if not any_like_one(texts.cat.categories):
+def identity_numbers(texts: pd.Series, form: Form | None = None) -> tuple[Bools, float]:
+    """Return in which rows an identity number stands, and the share of distinct texts with one.
+
+    `form` is that of the categories, where it is known.
+    """
+    if not any_like_one(texts.cat.categories, form):
         return np.zeros(len(texts), dtype=bool), 0.0
     used = texts.cat.remove_unused_categories().cat
     holds = hold_identity_numbers(used.categories)

@@ -17,6 +17,7 @@ from analysis.registers.limits import check_size
 from analysis.registers.parquet_files import read_parquet
 from analysis.registers.statistics_files import read_statistics
 from analysis.registers.text_files import read_csv
+from analysis.registers.text_numbers import Distinct
 from analysis.registers.workbooks import read_workbook
 
 READERS: dict[str, Callable[[Path, Table, Dataset], pd.DataFrame]] = {
@@ -32,7 +33,7 @@ READERS: dict[str, Callable[[Path, Table, Dataset], pd.DataFrame]] = {
 
 
 def read_raw(
-    folder: Path, table: Table, dataset: Dataset, known: pd.Index | None = None
+    folder: Path, table: Table, dataset: Dataset, known: Distinct | None = None
 ) -> pd.DataFrame:
     """Read one table's file into raw columns under the contract's names.
 
@@ -40,7 +41,7 @@ def read_raw(
         folder: the dataset's.
         table: of the contract.
         dataset: what is declared.
-        known: ids of another table in their order; a Parquet file's ids become the same texts.
+        known: ids of another table; a Parquet file's ids become the same texts.
 
     Raises:
         DataError: the file is missing, incomplete, too large or of an unknown format, or its

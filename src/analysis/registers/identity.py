@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.registers.text_numbers import Form
+
 IDENTITY_NUMBERS = (
     "no value is a national identity number, or holds one; more than 1 in 100 here do|"
     "Replace ids by pseudonyms, the same in every table; take the numbers out of other texts."
@@ -19,6 +21,7 @@ WITHIN = re.compile(r"(?<![0-9])[0-9]{6}[ .-]?[0-9]{5}(?![0-9])")
 """How an identity number is written within a text."""
 LIKE_ONE = re.compile(WITHIN.pattern + r"|^[0-9]{10}$", re.MULTILINE)
 """The same, or a number that may have lost its leading zero, alone on a line."""
+DIGITS = slice(ord("0"), ord("9") + 1)
 SHORTEST = 12
 BLOCK = 1 << 17
 """Bytes looked at together, so that they stay in fast memory."""
@@ -30,8 +33,10 @@ TOLERATED = 0.01
 """Of random pseudonyms of 11 digits about 6 in 10,000 pass; more than this share is no chance."""
 
 
-def any_like_one(texts: pd.Index) -> bool:
+def any_like_one(texts: pd.Index, form: Form | None = None) -> bool:
     """Tell whether any text may hold an identity number, from a look at all of them together."""
+    if form is not None and not _are_long(np.any(form.has[:, DIGITS], axis=1)):
+        return False
     together = "\n".join(texts.tolist())
     return _has_long_number(together.encode()) and LIKE_ONE.search(together) is not None
 
@@ -43,7 +48,11 @@ def _has_long_number(signs: bytes) -> bool:
 
 
 def _holds_long_number(signs: bytes) -> bool:
-    digit = np.frombuffer(signs, dtype=np.uint8) - np.uint8(ord("0")) < 10
+    return _are_long(np.frombuffer(signs, dtype=np.uint8) - np.uint8(ord("0")) < 10)
+
+
+def _are_long(digit: NDArray[np.bool_]) -> bool:
+    """Tell whether ten signs that follow each other may be digits, or six and five so apart."""
     two = digit[:-1] & digit[1:]
     four = two[:-2] & two[2:]
     six = four[:-2] & two[4:]

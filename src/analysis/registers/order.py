@@ -40,12 +40,12 @@ def order_of(key: Ints) -> Order:
     if bits + low > BITS:
         place = np.argsort(key, kind="stable")
         return Order(place, _beside_equal(key[place]))
-    packed = (key << low) | place
-    other, count = place, np.empty(1 << DIGIT, dtype=np.int64)
+    packed, other, count = key << low, place, np.empty(1 << DIGIT, dtype=np.int64)
+    packed |= place
     for digit in range(low, low + bits, DIGIT):
         _sort_by(packed, other, count, digit)
         packed, other = other, packed
-    place = packed & ((1 << low) - 1)
+    place = np.bitwise_and(packed, (1 << low) - 1, out=other)
     packed >>= low
     return Order(place, _beside_equal(packed))
 
@@ -116,9 +116,9 @@ def order_of_rows(frame: pd.DataFrame) -> Order:
     """
     dates = [name for name in frame if frame[name].dtype.kind == "M"][:1]
     persons = [name for name in ("person", "person_id") if name in frame]
-    nobody, never = np.zeros(len(frame), np.int32), pd.Series(pd.NaT, frame.index)
-    person = _codes(frame[persons[0]]) if persons else nobody
-    key = by_person_and_day(person, frame[dates[0]] if dates else never)
+    person = _codes(frame[persons[0]]) if persons else np.zeros(len(frame), np.int32)
+    dated = frame[dates[0]] if dates else pd.Series(pd.NaT, frame.index)
+    key = by_person_and_day(person, dated)
     order, tied = order_of(key)
     if tied.any():
         among = frame.iloc[order[tied]].reset_index(drop=True)

@@ -18,11 +18,14 @@ from analysis.registers.limits import (
     free_memory,
 )
 from analysis.registers.problems import Problem
-from analysis.registers.text_numbers import numbered
+from analysis.registers.text_numbers import Distinct, numbered
+
+IDS = "ids"
+"""Attribute of a raw frame: the distinct ids, where they have numbers."""
 
 
 def read_parquet(
-    path: Path, table: Table, dataset: Dataset, known: pd.Index | None = None
+    path: Path, table: Table, dataset: Dataset, known: Distinct | None = None
 ) -> pd.DataFrame:
     """Return the raw columns of a Parquet file.
 
@@ -30,7 +33,7 @@ def read_parquet(
         path: of the file.
         table: of the contract.
         dataset: what is declared.
-        known: ids of another table in their order; where no id is another, they are the categories.
+        known: ids of another table; where no id is another, they are the categories.
 
     Raises:
         DataError: it is not whole, too large, or has columns or types that are not read.
@@ -102,7 +105,7 @@ def _frame(
     content: Any,  # noqa: ANN401 (pyarrow has no types)
     names: dict[str, str],
     ids: Sequence[str],
-    known: pd.Index | None,
+    known: Distinct | None,
 ) -> pd.DataFrame:
     """Return an Arrow table as raw columns: texts as categories, ids in order where they can be."""
     import pyarrow as pa
@@ -114,7 +117,8 @@ def _frame(
         if found is None:
             content = content.set_column(place, own, content.column(place).dictionary_encode())
         else:
-            coded[place] = pd.Categorical.from_codes(*found)  # type: ignore[arg-type]
+            codes, distinct = found
+            coded[place] = pd.Categorical.from_codes(codes, distinct.texts)  # type: ignore[arg-type]
     own_names = content.column_names
     content = content.drop_columns([own_names[place] for place in coded])
     whole = [pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32()]
@@ -132,6 +136,8 @@ def _frame(
         frame.insert(place, own_names[place], pd.Series(values, frame.index))
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     frame.columns = pd.Index([names[own] for own in own_names])
+    if coded:
+        frame.attrs[IDS] = distinct
     return frame
 
 

@@ -25,11 +25,13 @@ from analysis.registers.identity import IDENTITY_NUMBERS, TOLERATED
 from analysis.registers.ids import lost_zeros
 from analysis.registers.merged_areas import merge_areas
 from analysis.registers.order import ordered, taken
+from analysis.registers.parquet_files import IDS
 from analysis.registers.problems import Problem
 from analysis.registers.repairs import fill_gaps, net_corrections
 from analysis.registers.repeats import conflicts, identical_rows, join_spells
 from analysis.registers.source import Source, header_again, tell, tell_conflicts
 from analysis.registers.text_files import lacks_line_end
+from analysis.registers.text_numbers import Distinct, form_of
 from analysis.registers.values import read_column
 from analysis.registers.workbooks import HIDDEN
 
@@ -83,9 +85,10 @@ def read_registers(folder: Path) -> Registers:
     dataset = read_dataset(folder)
     account = Account()
     frames: dict[str, pd.DataFrame] = {}
+    known: Distinct | None = None
     for name in dataset.tables:
         try:
-            raw = read_raw(folder, TABLES[name], dataset, _ids_so_far(frames))
+            raw = read_raw(folder, TABLES[name], dataset, known)
         except DataError as error:
             account.problems.add(error)
             continue
@@ -94,22 +97,18 @@ def read_registers(folder: Path) -> Registers:
             account.hide(hidden, len(raw))
         cut = lacks_line_end(folder / dataset.tables[name].file)
         account.remark(name, "", Remark.NO_LAST_LINE_END, cut)
-        frames[name] = _read_table(raw, Source(folder, TABLES[name], dataset), account)
+        ids: Distinct | None = raw.attrs.pop(IDS, None)
+        known = ids if name == "participants" else known
+        frames[name] = _read_table(raw, Source(folder, TABLES[name], dataset), account, ids)
     if "participants" in frames:
         _check_participants(frames["participants"], dataset, account)
     account.problems.stop_if_any()
     return _assemble(folder, dataset, frames, account)
 
 
-def _ids_so_far(frames: dict[str, pd.DataFrame]) -> pd.Index | None:
-    """Return the ids of participants, if they are read and stand in their order."""
-    if "participants" not in frames:
-        return None
-    ids: pd.Index = frames["participants"]["person_id"].cat.categories
-    return ids if ids.is_monotonic_increasing else None
-
-
-def _read_table(raw: pd.DataFrame, source: Source, account: Account) -> pd.DataFrame:
+def _read_table(
+    raw: pd.DataFrame, source: Source, account: Account, ids: Distinct | None
+) -> pd.DataFrame:
     """Return a table without empty and repeated rows; its index is the row in the file.
 
     Rows come by person and first date, where the ids stand in their order.
@@ -122,7 +121,7 @@ def _read_table(raw: pd.DataFrame, source: Source, account: Account) -> pd.DataF
     for name in list(map(str, raw)):
         values = raw.pop(name)  # a raw column is large, and done with here
         codes = dataset.tables[table.name].codes.get(name, {})
-        column = read_column(values, table.column(name), codes, dataset)
+        column = read_column(values, table.column(name), codes, dataset, form_of(values, ids))
         columns[name], empty = column.values, empty & column.empty
         found += [(name, bad, rule_hint) for rule_hint, bad in column.broken.items()]
         account.remark(table.name, name, Remark.STRIPPED, column.stripped)
@@ -155,7 +154,7 @@ def _read_table(raw: pd.DataFrame, source: Source, account: Account) -> pd.DataF
         account.count(table.name, Fate.NETTED, len(right) - len(netted))
         account.remark(table.name, "", Remark.CORRECTED, len(right) - len(netted))
         right = netted
-    _check_rows(right, source, account)
+    _check_rows(right, source, account, ids)
     return frame if wrong.any() else right
 
 
@@ -184,13 +183,15 @@ def _where(frame: pd.DataFrame, kept: NDArray[np.bool_]) -> pd.DataFrame:
     return frame if kept.all() else frame[kept]
 
 
-def _check_rows(frame: pd.DataFrame, source: Source, account: Account) -> None:
+def _check_rows(
+    frame: pd.DataFrame, source: Source, account: Account, ids: Distinct | None
+) -> None:
     """Note conflicts among the rows that are right one by one, and ids that are no pseudonyms."""
     table = source.table
     of_areas = area_conflicts(frame) if table.name == "areas" else []
     tell_conflicts(source, [*conflicts(frame, table), *of_areas], account.problems)
     for name in identity_columns(frame, table):
-        rows, share = identity_numbers(frame[name])
+        rows, share = identity_numbers(frame[name], form_of(frame[name], ids))
         if share > TOLERATED:
             tell(source, name, frame.index[rows], IDENTITY_NUMBERS, account.problems)
         account.remark(table.name, name, Remark.IDENTITY_NUMBER, rows.sum())

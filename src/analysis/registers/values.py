@@ -20,6 +20,7 @@ from analysis.registers.date_texts import parse_dates
 from analysis.registers.ids import ids_and_texts
 from analysis.registers.letters import is_garbled, odd_texts
 from analysis.registers.rules import CONTROL, CONTROLS, ENDS, GARBLED, MISSING, rules_of
+from analysis.registers.text_numbers import Form
 
 Bools = NDArray[np.bool_]
 Meaning = tuple[pd.Series, Bools]
@@ -72,10 +73,22 @@ class RawColumn:
 
 
 def read_column(
-    raw: pd.Series, column: Column, codes: dict[str, str], dataset: Dataset
+    raw: pd.Series,
+    column: Column,
+    codes: dict[str, str],
+    dataset: Dataset,
+    form: Form | None = None,
 ) -> ReadColumn:
-    """Return a raw column in the contract's type, and which rows break which rule."""
-    clean = clean_column(raw, column, dataset)
+    """Return a raw column in the contract's type, and which rows break which rule.
+
+    Args:
+        raw: as the file has it.
+        column: of the contract.
+        codes: own codes that are declared for it.
+        dataset: what is declared.
+        form: of the categories, where it is known.
+    """
+    clean = clean_column(raw, column, dataset, form)
     if clean is not None:
         return clean
     place, distinct = _distinct(raw)
