@@ -16,7 +16,9 @@ from analysis.design import TIDY, Estimates, Measure, Source, Spec, StudyDesign
 from analysis.errors import DataError, DesignError, DisclosureError, closest
 from analysis.estimates.columns import MORE
 from analysis.estimates.live import LiveStudy, open_live
+from analysis.grid import Grid
 from analysis.reference.comparisons import parse_comparison
+from analysis.reference.grids import parse_grid
 from analysis.reference.measures import parse_measure, presets
 from analysis.reference.places import code_periods
 from analysis.reference.series import is_series
@@ -51,6 +53,9 @@ class Study(Protocol):
     def comparison(self, text: str) -> Comparison:
         """Return the comparison that a text names."""
 
+    def grid(self, text: str) -> Grid:
+        """Return the grid of choices that a text names."""
+
     def estimates(self, spec: Spec) -> Estimates:
         """Return the tidy rows of a spec."""
 
@@ -78,6 +83,10 @@ class ReleasedStudy:
     def comparison(self, text: str) -> Comparison:
         """Return the comparison that a text names; it may be one that the release lacks."""
         return parse_comparison(text, measures=self._own())
+
+    def grid(self, text: str) -> Grid:
+        """Return the grid of choices that a text names; a release answers none yet."""
+        return parse_grid(text, measures=self._own())
 
     def estimates(self, spec: Spec) -> Estimates:
         """Return the released rows of a spec.
@@ -162,10 +171,7 @@ def answered(study: Study, *specs: Spec) -> Estimates:
 
 
 def composition(study: Study, design: StudyDesign) -> list[Estimates]:
-    """Return who took part and who of them is followed, by one group after another.
-
-    Without rows where the dataset does not have the group, or the release not the question.
-    """
+    """Return who took part and who is followed, by group; no rows where that cannot be told."""
     return [answered(study, design.ask(Estimand.FLOW, (group,))) for group in COMPOSITION]
 
 

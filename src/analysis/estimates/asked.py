@@ -15,8 +15,10 @@ from analysis.estimates.official import of_exits, of_official
 from analysis.estimates.prevalence import prevalence, wilson
 from analysis.estimates.sequels import SEQUELS
 from analysis.estimates.strata import CLUSTER, COMPARISONS, CURVES, curve_rows, needed
+from analysis.estimates.sweep.answer import of_grid
 from analysis.estimates.target_trial.answer import tried
 from analysis.estimates.target_trial.believed import believed
+from analysis.grid import OF_GRIDS
 from analysis.terms import OF_WEIGHTS, Estimand
 from analysis.timeline.tables import events_table
 
@@ -140,4 +142,5 @@ ANSWERS: dict[Estimand, Answer] = {
     Estimand.ALREADY_THERE: of_already_there,
     Estimand.FLOW: of_flow,
     Estimand.SENSITIVITY: of_sensitivity,
+    **dict.fromkeys(OF_GRIDS, of_grid),
 }

@@ -15,6 +15,14 @@ MORE: dict[Estimand, list[str]] = {
     Estimand.COMPARISON: [*COLUMNS],
     Estimand.OFFICIAL_STATUS: ["status"],
     Estimand.AT_EXIT: ["status"],
+    Estimand.SPECIFICATIONS: ["specification", "weight", "quantity", "grid"],
+    Estimand.IMPOSSIBLE: ["of", "rule", "grid"],
+    Estimand.CHOICE_EFFECTS: [
+        *("quantity", "choice", "option", "against", "lowest", "highest", "grid"),
+    ],
+    Estimand.VARIANCE_SHARES: ["component", "deviation", "grid"],
+    Estimand.CURVE_TEST: ["quantity", "statistic", "p", "grid"],
+    Estimand.RANK_RANGE: ["municipality", "over", "grid"],
     **TOLD,
 }
 """Columns beside groups and the tidy ones."""

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from analysis.comparison import Comparison
-from analysis.comparison_terms import Approach
 from analysis.design import (
     Estimates,
     Measure,
@@ -22,7 +21,9 @@ from analysis.estimates.asked import ANSWERS
 from analysis.estimates.followed import Followed, followed
 from analysis.estimates.quality import of_registers
 from analysis.estimates.sequels import sequel_outcomes
+from analysis.grid import OF_GRIDS, Grid
 from analysis.reference.comparisons import own_comparisons, parse_comparison
+from analysis.reference.grids import own_grids, parse_grid
 from analysis.reference.measures import own_measures, parse_measure, presets
 from analysis.reference.places import kept_names, municipalities
 from analysis.registers.dataset import month_text
@@ -49,7 +50,8 @@ class LiveStudy:
     _cohorts: dict[tuple[str, int], Cohort] = field(default_factory=dict, repr=False)
     _outcomes: dict[StudyDesign, Outcome] = field(default_factory=dict, repr=False)
     _sequels: dict[tuple[StudyDesign, Estimand], Outcome] = field(default_factory=dict, repr=False)
-    kept: dict[tuple[Comparison, Approach], Any] = field(default_factory=dict, repr=False)
+    own_grids: dict[str, Grid] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict, repr=False)
     _jobs: dict[StudyDesign, pd.DataFrame] = field(default_factory=dict, repr=False)
     _eligible: dict[Comparison, Outcome] = field(default_factory=dict, repr=False)
     _followed: dict[Comparison, Followed] = field(default_factory=dict, repr=False)
@@ -89,6 +91,10 @@ class LiveStudy:
     def comparison(self, text: str) -> Comparison:
         """Return the comparison that a text names, among presets and the dataset's own."""
         return parse_comparison(text, self.own_comparisons, self.own)
+
+    def grid(self, text: str) -> Grid:
+        """Return the grid of choices that a text names, among presets and the dataset's own."""
+        return parse_grid(text, self.own_grids, self.own)
 
     def panel(self, design: StudyDesign) -> Panel:
         """Return the panel under a design's monthly rule."""
@@ -183,6 +189,9 @@ class LiveStudy:
             rows = of_registers(self, spec).assign(measure="", origin="")
             return Estimates(rows, None, self.source)
         measure = self.measure(spec.design.measure)
+        if spec.estimand in OF_GRIDS:
+            rows = ANSWERS[spec.estimand](self, spec, measure)
+            return Estimates(rows.reset_index(drop=True), None, self.source)
         have = self.cohort(spec.design)
         for name in spec.by:
             if name not in (have.groups if spec.estimand is Estimand.FLOW else have.frame):
@@ -221,7 +230,12 @@ class LiveStudy:
 def open_live(folder: Path) -> LiveStudy:
     """Read a dataset folder into a live study."""
     own = own_measures(folder)
-    return LiveStudy(read_registers(folder), own, own_comparisons(folder, own))
+    return LiveStudy(
+        read_registers(folder),
+        own,
+        own_comparisons(folder, own),
+        own_grids=own_grids(folder, own),
+    )
 
 
 def measurement_points(measure: Measure, longest: int) -> list[MeasurementPoint]:

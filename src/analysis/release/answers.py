@@ -17,7 +17,9 @@ from analysis.comparison import Comparison
 from analysis.design import Estimates, Measure, Source, Spec
 from analysis.errors import DesignError
 from analysis.estimates.live import LiveStudy, open_live
+from analysis.grid import OF_GRIDS, Grid
 from analysis.reference.comparisons import own_comparisons, parse_comparison
+from analysis.reference.grids import own_grids, parse_grid
 from analysis.reference.measures import own_measures, parse_measure
 from analysis.release.files import source_of, spec_content, spec_of
 from analysis.terms import OF_REGISTERS
@@ -68,6 +70,12 @@ class AnsweredStudy:
         own = own_measures(folder)
         return parse_comparison(text, own_comparisons(folder, own), own)
 
+    def grid(self, text: str) -> Grid:
+        """Return the grid of choices that a text names, among presets and the dataset's own."""
+        folder = self.answers.dataset
+        own = own_measures(folder)
+        return parse_grid(text, own_grids(folder, own), own)
+
     def areas(self) -> dict[str, str]:
         """Return municipality code -> name."""
         return self.answers.areas
@@ -87,7 +95,8 @@ class AnsweredStudy:
                 known.refused[spec] = str(error)
         if spec in known.refused:
             raise DesignError(known.refused[spec])
-        of = None if spec.estimand in OF_REGISTERS else self.measure(spec.design.measure)
+        no_one = spec.estimand in (*OF_REGISTERS, *OF_GRIDS)
+        of = None if no_one else self.measure(spec.design.measure)
         return Estimates(known.rows[spec], None, self.source, of)
 
 

@@ -11,8 +11,10 @@ from analysis.comparison import Comparison
 from analysis.design import Estimates, Measure, Source, Spec, StudyDesign
 from analysis.errors import DesignError
 from analysis.estimates.published_series import codes_of_2024, published_shares, told_apart
+from analysis.grid import Grid
 from analysis.official_terms import COUNTED_AT_EXIT, REACHED, Level
 from analysis.reference.comparisons import parse_comparison
+from analysis.reference.grids import parse_grid
 from analysis.reference.measures import parse_measure
 from analysis.reference.places import place_name
 from analysis.reference.series import AT_EXIT, Series, read_series
@@ -51,6 +53,10 @@ class PublishedStudy:
     def comparison(self, text: str) -> Comparison:
         """Return the comparison that a text names; a series has none."""
         return parse_comparison(text)
+
+    def grid(self, text: str) -> Grid:
+        """Return the grid of choices that a text names; a series answers none."""
+        return parse_grid(text)
 
     def estimates(self, spec: Spec) -> Estimates:
         """Return the rows of a spec: shares that were published, or bounds where withheld.

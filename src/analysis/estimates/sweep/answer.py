@@ -1,0 +1,71 @@
+"""What a live study answers of a grid; its counts are made once, and kept with the study."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.design import Measure, Spec
+from analysis.errors import DesignError
+from analysis.estimates.strata import CLUSTER
+from analysis.estimates.sweep.counts import Counts, counts
+from analysis.estimates.sweep.effects import effect_rows, test_rows
+from analysis.estimates.sweep.incidence import Incidences, incidences
+from analysis.estimates.sweep.ranks import rank_rows
+from analysis.estimates.sweep.rows import municipal_rows, national_rows
+from analysis.estimates.sweep.specifications import impossible_rows
+from analysis.estimates.sweep.variance import variance_rows
+from analysis.terms import Estimand
+
+if TYPE_CHECKING:
+    from analysis.estimates.live import LiveStudy
+
+ALONE = {
+    Estimand.CHOICE_EFFECTS: effect_rows,
+    Estimand.VARIANCE_SHARES: variance_rows,
+    Estimand.CURVE_TEST: test_rows,
+    Estimand.RANK_RANGE: rank_rows,
+}
+"""What is asked of the counts of prevalence alone."""
+
+
+def of_grid(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return what one of OF_GRIDS tells of a grid; columns measure and origin are of each row.
+
+    Raises:
+        DesignError: groups other than municipalities, which only specifications have; or no
+            specification can be answered, or too few municipalities are there.
+    """
+    by_place = spec.by == (CLUSTER,)
+    if spec.by and not (by_place and spec.estimand is Estimand.SPECIFICATIONS):
+        raise DesignError("Of a grid only specifications are told by group, by municipality.")
+    rows = _rows(study, spec, by_place=by_place)
+    return rows.assign(grid=spec.grid, **{name: "" for name in _OF_ONE if name not in rows})
+
+
+_OF_ONE = ("measure", "origin")
+
+
+def _rows(study: "LiveStudy", spec: Spec, *, by_place: bool) -> pd.DataFrame:
+    of = _counts(study, spec.grid)
+    if spec.estimand in ALONE:
+        return ALONE[spec.estimand](of)
+    ever = _incidences(study, of)
+    if spec.estimand is Estimand.IMPOSSIBLE:
+        return impossible_rows(of.grid, [*of.impossible, *ever.impossible])
+    return municipal_rows(of, ever) if by_place else national_rows(of, ever)
+
+
+def _counts(study: "LiveStudy", grid: str) -> Counts:
+    key = ("counts", grid)
+    if key not in study.kept:
+        study.kept[key] = counts(study, study.grid(grid))
+    made: Counts = study.kept[key]
+    return made
+
+
+def _incidences(study: "LiveStudy", of: Counts) -> Incidences:
+    key = ("incidences", of.grid.name)
+    if key not in study.kept:
+        study.kept[key] = incidences(of)
+    made: Incidences = study.kept[key]
+    return made

@@ -1,0 +1,181 @@
+"""Ever reached by the month, of every specification that has such a month and everybody.
+
+Runs are found once for each measure, and read at all of its months.
+"""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import DesignError
+from analysis.estimates.bootstrap import shares
+from analysis.estimates.curve import Curve
+from analysis.estimates.strata import CLUSTER
+from analysis.estimates.survival import AALEN_JOHANSEN, incidence, share_rows
+from analysis.estimates.sweep.counts import NOBODY, Counts, grouped, plain
+from analysis.estimates.sweep.people import SEXES, People
+from analysis.estimates.sweep.specifications import (
+    Impossible,
+    Specification,
+    of_incidence,
+    rule_of,
+)
+from analysis.estimates.units import EXITS_COMPETE, by_unit, rows_of
+from analysis.grid import Attribution
+from analysis.terms import Cause, Estimand
+from analysis.timeline.outcome import outcomes
+
+LEVEL, GAP_OF_SEX = "level", "gap_of_sex"
+MOVERS = "incidence is of persons who move: it has no municipality of residence at its month"
+ALONE = f"{AALEN_JOHANSEN}, within one municipality; without an interval"
+
+
+@dataclass(frozen=True, eq=False)
+class Incidences:
+    """Rows of incidence, each with the position in `Counts.asked` of its specification.
+
+    Attributes:
+        everybody: with its quantity, LEVEL or GAP_OF_SEX.
+        places: with a municipality.
+        impossible: combinations that have none.
+    """
+
+    everybody: pd.DataFrame
+    places: pd.DataFrame
+    impossible: list[Impossible]
+
+
+def incidences(of: Counts) -> Incidences:
+    """Return incidence of everybody and by municipality, of the specifications that have one."""
+    fallen, possible = [], []
+    for at, one in enumerate(of.asked):
+        rule = of_incidence(one)
+        if one.whom.attribution is Attribution.RESIDENCE:
+            rule = rule or MOVERS
+        if rule:
+            fallen.append(Impossible(one.options, Estimand.CUMULATIVE_INCIDENCE, rule))
+        else:
+            possible.append(at)
+    everybody, places = [], []
+    for chosen in grouped(possible, lambda at: _question(of.asked[at])).values():
+        asked = {at: of.asked[at] for at in chosen}
+        people = of.people[plain(of.asked[chosen[0]])]
+        try:
+            events = _events(people, of.asked[chosen[0]])
+        except DesignError as error:
+            rule = rule_of(error)
+            fallen += [_fallen(one, rule) for one in asked.values()]
+            continue
+        told = _rows(events, asked)
+        late = set(asked) - set(told["at"])
+        fallen += [_fallen(asked[at], NOBODY) for at in sorted(late)]
+        everybody.append(told)
+        places.append(_by_place(events, {at: asked[at] for at in asked if at not in late}))
+    return Incidences(_together(everybody), _together(places), fallen)
+
+
+def _fallen(one: Specification, rule: str) -> Impossible:
+    return Impossible(one.options, Estimand.CUMULATIVE_INCIDENCE, rule)
+
+
+def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"at": []}, dtype=int)
+
+
+def _question(one: Specification) -> Hashable:
+    return plain(one), one.measure, one.whom
+
+
+def _events(people: People, one: Specification) -> pd.DataFrame:
+    """Return the table of events by municipality and position of the sex."""
+    some = people.counted(one.whom)
+    place = people.place(one.whom.attribution, one.point)
+    outcome = outcomes(people.study.panel(people.design), people.cohort, one.measure)
+    at = pd.Series(np.arange(len(some)), people.person).loc[outcome.frame.index].to_numpy()
+    frame = outcome.frame.loc[some[at], ["entry", "duration", "cause"]]
+    at = at[some[at]]
+    cause = pd.Categorical(frame["cause"], categories=list(Cause)).codes
+    numbers = [place[at], people.sex[at], frame["entry"], frame["duration"], cause]
+    cells, n = np.unique(np.column_stack(numbers), axis=0, return_counts=True)
+    names = [CLUSTER, "sex", "entry", "duration"]
+    told = pd.DataFrame(dict(zip(names, cells.T, strict=False)))
+    told[CLUSTER] = np.array(people.codes, dtype=object)[told[CLUSTER]]
+    return told.assign(cause=np.array(list(Cause), dtype=object)[cells[:, -1]], n=n)
+
+
+def _rows(events: pd.DataFrame, asked: dict[int, Specification]) -> pd.DataFrame:
+    """Return the level and the gap at the months of specifications that the curve reaches."""
+    if events.empty:
+        return pd.DataFrame({"at": []}, dtype=int)
+    whole = incidence(events, CLUSTER)
+    rows = share_rows(whole).set_index("month", drop=False)
+    sexes = [events[events["sex"] == at] for at in range(len(SEXES))]
+    curves = [incidence(one, CLUSTER) for one in sexes if len(one)]
+    found = []
+    for at, one in asked.items():
+        month = one.point.month
+        if month > whole.last:
+            continue
+        found.append({**rows.loc[month], "at": at, "quantity": LEVEL})
+        if len(curves) == len(SEXES) and all(month <= curve.last for curve in curves):
+            found.append({**_gap(curves, month), "at": at, "quantity": GAP_OF_SEX})
+    return pd.DataFrame(found) if found else pd.DataFrame({"at": []}, dtype=int)
+
+
+def _gap(curves: list[Curve], month: int) -> dict[str, object]:
+    women, men = curves
+    estimate = float(women.estimate[month] - men.estimate[month])
+    influence = women.less(men)
+    half = float(influence.reach()[month] * np.sqrt(influence.variance()[month]))
+    return {
+        "month": month,
+        "estimand": Estimand.CUMULATIVE_INCIDENCE.value,
+        "estimate": estimate,
+        "lower": estimate - half,
+        "upper": estimate + half,
+        "n_at_risk": int(women.n_at_risk[0] + men.n_at_risk[0]),
+        "n_events": int(sum(curve.n_events[1 : month + 1].sum() for curve in curves)),
+        "method": f"women less men; {women.method}",
+    }
+
+
+def _by_place(events: pd.DataFrame, asked: dict[int, Specification]) -> pd.DataFrame:
+    """Return the share that has reached it in each municipality, as far as anybody is followed."""
+    if events.empty or not asked:
+        return pd.DataFrame({"at": []}, dtype=int)
+    rows = rows_of(events)
+    unit, codes = pd.factorize(events[CLUSTER], sort=True)
+    counts = by_unit(rows, EXITS_COMPETE, rows.n, unit)
+    moves = [counts.moves[:, :, arc] for arc in range(counts.moves.shape[2])]
+    share = shares(Estimand.CUMULATIVE_INCIDENCE, counts.at_risk[:, :, 0], moves)
+    starts = np.bincount(unit, events["n"] * (events["entry"] == 0))
+    reached = np.cumsum(counts.moves[:, :, 0], axis=1)
+    return pd.concat(_places(asked, np.asarray(codes), share, (starts, reached)))
+
+
+def _places(
+    asked: dict[int, Specification],
+    codes: np.ndarray,
+    share: np.ndarray,
+    counted: tuple[np.ndarray, np.ndarray],
+) -> Iterator[pd.DataFrame]:
+    starts, reached = counted
+    for at, one in asked.items():
+        month = one.point.month
+        told = pd.DataFrame(
+            {
+                "at": at,
+                CLUSTER: codes,
+                "month": month,
+                "estimand": Estimand.CUMULATIVE_INCIDENCE.value,
+                "estimate": share[:, month],
+                "lower": np.nan,
+                "upper": np.nan,
+                "n_at_risk": starts.astype(np.int64),
+                "n_events": reached[:, month].astype(np.int64),
+                "method": ALONE,
+            }
+        )
+        yield told[told["estimate"].notna()]

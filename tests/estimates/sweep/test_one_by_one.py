@@ -1,0 +1,116 @@
+"""A sweep gives for each specification what a study answers when it is asked for it alone."""
+
+import numpy as np
+import pytest
+
+from analysis.design import StudyDesign
+from analysis.estimates.live import open_live
+from analysis.estimates.strata import CLUSTER
+
+from ...release.invented import shared_dataset
+
+GRID = (
+    "near_choices,hours_per_week=1+20,run_months=1+3,self_employment=yes,point=november_1+12+36,"
+    "origin=exit+programme_start,monthly_rule=day_15+overlap"
+)
+NUMBERS = ["estimate", "lower", "upper", "n_at_risk", "n_events"]
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory):
+    return open_live(shared_dataset(tmp_path_factory.getbasetemp()))
+
+
+@pytest.fixture(scope="module")
+def everybody(live):
+    return live.estimates(live.grid(GRID).ask("specifications")).frame
+
+
+def design_of(row):
+    measure = f"{row['measure']},denominator={row['choice_denominator']}"
+    return StudyDesign(measure, row["origin"], row["choice_monthly_rule"])
+
+
+def alone(live, row, by=()):
+    """Return the rows of one specification, asked for by itself; None where no study can be."""
+    if row["choice_point"].startswith("november") and "read_in=any" in row["measure"]:
+        return None  # a run that is read in November: counted by hand elsewhere
+    frame = live.estimates(design_of(row).ask(row["estimand"], by)).frame
+    return frame[frame["month"] == row["month"]]
+
+
+@pytest.mark.parametrize("estimand", ["prevalence", "cumulative_incidence"])
+def test_levels_and_intervals_are_those_of_single_questions(live, everybody, estimand):
+    rows = everybody[(everybody["quantity"] == "level") & (everybody["estimand"] == estimand)]
+    assert len(rows) == {"prevalence": 192, "cumulative_incidence": 64}[estimand]
+    asked = 0
+    for _, row in rows.iloc[::5].iterrows():
+        own = alone(live, row)
+        if own is not None:
+            assert row[NUMBERS].to_numpy(float) == pytest.approx(
+                own.iloc[0][NUMBERS].to_numpy(float)
+            )
+            assert row["method"] == own["method"].iloc[0]
+            asked += 1
+    assert asked >= 13
+
+
+@pytest.mark.parametrize("estimand", ["prevalence", "cumulative_incidence"])
+def test_gap_is_the_difference_of_both_sexes_asked_alone(live, everybody, estimand):
+    rows = everybody[(everybody["estimand"] == estimand) & (everybody["choice_point"] == "36")]
+    gaps = rows[rows["quantity"] == "gap_of_sex"].iloc[::5]
+    assert len(gaps) >= 4
+    for _, row in gaps.iterrows():
+        by_sex = alone(live, row, ("sex",)).set_index("sex")["estimate"]
+        assert row["estimate"] == pytest.approx(by_sex["female"] - by_sex["male"])
+        assert row["lower"] < row["estimate"] < row["upper"]
+
+
+def test_gap_of_sex_in_incidence_has_the_interval_of_the_difference_of_curves(live, everybody):
+    rows = everybody[everybody["estimand"] == "cumulative_incidence"]
+    row = rows[rows["quantity"] == "gap_of_sex"].iloc[0]
+    frame = live.estimates(design_of(row).ask("curve_difference", ("sex",))).frame
+    male = frame[(frame["month"] == row["month"]) & (frame["sex"] == "male")].iloc[0]
+    assert row["estimate"] == pytest.approx(-male["estimate"])
+    assert "clustered" in row["method"]
+
+
+@pytest.mark.parametrize("estimand", ["prevalence", "cumulative_incidence"])
+def test_municipal_shares_are_those_of_single_questions(live, estimand):
+    spec = live.grid(GRID).ask("specifications", (CLUSTER,))
+    frame = live.estimates(spec).frame
+    frame = frame[frame["estimand"] == estimand]
+    for number in frame["specification"].unique()[::17]:
+        rows = frame[frame["specification"] == number].set_index(CLUSTER)
+        own = alone(live, rows.iloc[0], (CLUSTER,))
+        if own is None:
+            continue
+        own = own.set_index(CLUSTER).loc[rows.index]
+        assert rows["estimate"].to_numpy() == pytest.approx(own["estimate"].to_numpy())
+        if estimand == "prevalence":
+            limits = own[["lower", "upper"]].to_numpy()
+            assert rows[["lower", "upper"]].to_numpy() == pytest.approx(limits)
+
+
+def test_ranks_are_among_those_with_twenty_persons_the_highest_share_first(live):
+    spec = live.grid(GRID).ask("specifications", (CLUSTER,))
+    frame = live.estimates(spec).frame
+    assert (frame["rank"].notna() == (frame["n_at_risk"] >= 20)).all()
+    for _, rows in frame[frame["rank"].notna()].groupby(["specification", "estimand"]):
+        share, rank = rows["estimate"].to_numpy(), rows["rank"].to_numpy()
+        higher = (share[None, :] > share[:, None]).sum(axis=1)
+        assert (rank == 1 + higher).all()
+        assert (rows["n_ranked"] == len(rows)).all()
+
+
+def test_a_sweep_counts_once_and_no_specification_is_lost(live, everybody):
+    grid = live.grid(GRID)
+    fallen = live.estimates(grid.ask("impossible")).frame
+    for estimand in ("prevalence", "cumulative_incidence"):
+        told = everybody[(everybody["quantity"] == "level") & (everybody["estimand"] == estimand)]
+        lost = fallen[fallen["of"] == estimand]["n_events"].sum()
+        assert len(told) + lost == grid.size
+    assert everybody["weight"][everybody["quantity"] == "level"].max() == pytest.approx(
+        1 / grid.size
+    )
+    assert np.isfinite(everybody["estimate"]).all()
