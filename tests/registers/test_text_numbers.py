@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from analysis import compiled
-from analysis.registers import text_numbers
+from analysis.registers import order, text_numbers
 from analysis.registers.text_numbers import form_of, numbered
 
 KINDS = {
@@ -24,7 +24,7 @@ KINDS = {
 
 @pytest.fixture(params=[0, 10**9], ids=["a table of numbers met", "a place for each number"])
 def ways(request, monkeypatch):
-    monkeypatch.setattr(text_numbers, "DENSE", request.param)
+    monkeypatch.setattr(order, "DENSE", request.param)
 
 
 def arrays(texts, kind=None, parts=3):

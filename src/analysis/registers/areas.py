@@ -1,7 +1,7 @@
 """Municipality codes of their date into those of 2024, by a dated table.
 
 A code means what it meant in the years that its row spans. Every change came on 1 January, so that
-years are enough. Work is done on distinct codes and their periods; rows are only looked up.
+years are enough. Work is done on the different codes and years; rows are only looked up.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from analysis.reference.places import Period, code_periods, kept_names, place_na
 from analysis.registers.account import Remark
 from analysis.registers.contract import Kind, Table
 from analysis.registers.dataset import Dataset
+from analysis.registers.order import DAY_0, DAY_BITS, Places, day_number, told_apart
 from analysis.registers.repeats import Conflict
 
 Bools = NDArray[np.bool_]
@@ -33,6 +34,18 @@ class DatedCodes:
     first: Ints
     last: Ints
     translated_in: str
+
+    def distinct(self) -> tuple[Places, "DatedCodes"]:
+        """Return by row its place among the different codes and years, and these."""
+        number, size = np.zeros(len(self.first), dtype=np.int64), 1
+        for part in (np.asarray(self.values.cat.codes, dtype=np.int64), self.first, self.last):
+            low, high = (int(part.min()), int(part.max())) if len(part) else (0, 0)
+            number, size = number * (high - low + 1) + part - low, size * (high - low + 1)
+        place, row = told_apart(number, size)
+        some = DatedCodes(
+            self.values.iloc[row], self.first[row], self.last[row], self.translated_in
+        )
+        return place, some
 
 
 @dataclass(frozen=True)
@@ -89,10 +102,12 @@ def years_of(frame: pd.DataFrame, dataset: Dataset) -> tuple[Ints, Ints]:
 
 def _years(frame: pd.DataFrame, names: tuple[str, ...], otherwise: int) -> Ints:
     """Return by row the year of the first of some dates that is there."""
-    dates = np.full(len(frame), np.datetime64("NaT", "s"))
+    year_of = 1970 + (DAY_0 + np.arange(1 << DAY_BITS)).astype("M8[D]").astype("M8[Y]").astype(int)
+    year_of[0] = NEVER  # the number of no date
+    years = np.full(len(frame), NEVER)
     for name in [name for name in names if name in frame]:
-        dates = np.where(np.isnat(dates), frame[name].to_numpy(), dates)
-    return np.where(np.isnat(dates), otherwise, 1970 + dates.astype("datetime64[Y]").astype(int))
+        years = np.where(years == NEVER, year_of[day_number(frame[name])], years)
+    return np.where(years == NEVER, otherwise, years)
 
 
 def _whole(years: pd.Series, otherwise: int) -> Ints:
@@ -107,6 +122,7 @@ def present_codes(dated: DatedCodes, split_rule: str, periods: tuple[Period, ...
         split_rule: what becomes of a municipality that was split: refuse, largest or keep.
         periods: periods of every code, in the order of years.
     """
+    index, (row, dated) = dated.values.index, dated.distinct()
     ranks = _ranks(list(map(str, dated.values.cat.categories)), periods)
     place = np.asarray(dated.values.cat.codes, dtype=np.int64)
     targets = [_target(period, split_rule) for period in periods]
@@ -127,11 +143,12 @@ def present_codes(dated: DatedCodes, split_rule: str, periods: tuple[Period, ...
         Remark.SPLIT: split,
         Remark.CODE_OF_ANOTHER_DATE: of_another,
     }
+    times = np.bincount(row, minlength=len(period))
     return PresentCodes(
-        _values(period, targets, dated.values.index),
-        period,
-        {rule_hint: bad for rule_hint, bad in broken.items() if bad.any()},
-        {remark: int(rows.sum()) for remark, rows in remarks.items()},
+        _values(period, targets).take(row).set_axis(index),
+        period[row],
+        {rule_hint: bad[row] for rule_hint, bad in broken.items() if bad.any()},
+        {remark: int(times[holds].sum()) for remark, holds in remarks.items()},
     )
 
 
@@ -188,7 +205,7 @@ def _target(period: Period, split_rule: str) -> str:
     return period.largest if split_rule == "largest" else period.kept
 
 
-def _values(period: Ints, targets: list[str], index: pd.Index) -> pd.Series:
+def _values(period: Ints, targets: list[str]) -> pd.Series:
     """Return the codes of 2024 as categories; only those that occur, in their order."""
     used = np.unique(period[period != NEVER])
     codes = sorted({targets[number] for number in used})
@@ -196,7 +213,7 @@ def _values(period: Ints, targets: list[str], index: pd.Index) -> pd.Series:
     position[used] = [codes.index(targets[number]) for number in used]
     categories = pd.Index(codes, dtype="string")
     values = pd.Categorical.from_codes(position[period], categories)  # type: ignore[arg-type]
-    return pd.Series(values, index)
+    return pd.Series(values)
 
 
 def _unknown(dated: DatedCodes) -> str:

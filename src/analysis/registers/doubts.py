@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.compiled import compiled
 from analysis.registers.account import Account, Remark
 from analysis.registers.contract import Kind, Table
 from analysis.registers.dataset import Dataset
@@ -82,22 +83,20 @@ def identity_numbers(texts: pd.Series, form: Form | None = None) -> tuple[Bools,
 
 def _of_participants(frame: pd.DataFrame) -> list[tuple[str, Remark, int]]:
     """Count missing municipalities, and dates that are out of the order in which things happen."""
-    dates = {
-        name: frame[name] for name in frame if pd.api.types.is_datetime64_any_dtype(frame[name])
-    }
-    nothing = pd.Series(np.datetime64("NaT", "s"), frame.index)
-    start, end = (dates.get(name, nothing) for name in ("programme_start", "programme_end"))
-    begun = start.fillna(end)
-    settled, registered = dates.get("settled", nothing), dates.get("registered", nothing)
+    nothing = np.full(len(frame), np.datetime64("NaT", "s"))
+    names = ("programme_start", "programme_end", "settled", "registered")
+    dates = [frame[name].to_numpy() if name in frame else nothing for name in names]
+    start, end, settled, registered = dates
     found = [
-        ("municipality", Remark.UNKNOWN_MUNICIPALITY, frame["municipality"].isna()),
+        ("municipality", Remark.UNKNOWN_MUNICIPALITY, frame["municipality"].isna().to_numpy()),
         ("settled", Remark.SETTLED_LATE, (settled > start) | (settled > end)),
         ("registered", Remark.REGISTERED_EARLY, registered < end),
     ]
     if "birth_year" in frame:
+        begun = pd.Series(np.where(np.isnat(start), end, start), frame.index, dtype="datetime64[s]")
         age = begun.dt.year.astype("Int32") - frame["birth_year"]
-        unlikely = (age < YOUNGEST) | (age > OLDEST)
-        found.append(("birth_year", Remark.UNLIKELY_AGE, unlikely.fillna(False)))
+        unlikely = ((age < YOUNGEST) | (age > OLDEST)).to_numpy(dtype=bool, na_value=False)
+        found.append(("birth_year", Remark.UNLIKELY_AGE, unlikely))
     return [(column, remark, int(holds.sum())) for column, remark, holds in found]
 
 
@@ -108,26 +107,30 @@ def _outside(frame: pd.DataFrame, table: Table, dataset: Dataset) -> list[tuple[
     is dated. So is the exit from the programme, from which a clock starts.
     """
     months = np.array([dataset.first_observed, dataset.last_observed + 1], dtype="datetime64[M]")
-    first, after = (pd.Timestamp(month.astype("datetime64[s]")) for month in months)
+    first, after = months.astype("datetime64[s]")
     ends = {"end", "registered"}
     begins = [
         column.name
         for column in table.columns
         if column.kind is Kind.DATE and column.name in frame and column.name not in ends
     ]
-    found = [(name, Remark.AFTER_OBSERVED, int((frame[name] >= after).sum())) for name in begins]
+    dates = {name: frame[name].to_numpy() for name in begins}
+    found = [
+        (name, Remark.AFTER_OBSERVED, int((date >= after).sum())) for name, date in dates.items()
+    ]
     if table.name in EVENTS:
-        early = int((frame["date"] < first).sum())
+        early = int((dates["date"] < first).sum())
         found.append(("date", Remark.BEFORE_OBSERVED, early))
     return found
 
 
 def long_weeks(jobs: pd.DataFrame) -> int:
     """Return how many spells begin on a day on which a person's hours exceed those of a week."""
-    person = jobs["person_id"].cat.codes.to_numpy()
-    hours = jobs["hours_per_week"].fillna(0).to_numpy(dtype=np.int64)
-    together = np.bincount(person, hours, minlength=1)
-    may = together[person] > WEEK
+    person = jobs["person_id"].cat.codes.to_numpy().astype(np.int32)
+    hours = jobs["hours_per_week"].to_numpy(dtype=np.int64, na_value=0)
+    together = np.zeros(len(jobs["person_id"].cat.categories), dtype=np.int64)
+    may = np.empty(len(jobs), dtype=bool)
+    _work_much(person, hours, together, may)
     person, hours = person[may], hours[may]
     start, end = (day_number(jobs[name][may]) for name in ("start", "end"))
     after = np.where(end == 0, NO_DAY, end + 1)
@@ -137,3 +140,14 @@ def long_weeks(jobs: pd.DataFrame) -> int:
     steps = np.concatenate([hours, -hours])[order]
     # Each person's steps add up to 0, so that the running sum begins anew with each person.
     return int(((np.cumsum(steps) > WEEK) & is_start[order]).sum())
+
+
+@compiled
+def _work_much(
+    person: NDArray[np.int32], hours: NDArray[np.int64], together: NDArray[np.int64], may: Bools
+) -> None:
+    """Fill the hours of each person's spells together, and which spells are of more than a week."""
+    for i in range(person.size):
+        together[person[i]] += hours[i]
+    for i in range(person.size):
+        may[i] = together[person[i]] > WEEK

@@ -1,4 +1,4 @@
-"""The order of rows by a whole number, and which rows share one."""
+"""Rows by whole numbers: their order, which rows share one, and where one stands among others."""
 
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from analysis.compiled import compiled, each_share, part_of_loop, side_by_side
 
 Ints = NDArray[np.int64]
+Places = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 BITS = 62
 DAY_BITS = 17
@@ -17,6 +18,9 @@ DAY = 24 * 60 * 60
 DAY_0 = int(np.datetime64("1900-01-01", "D").astype(np.int64))
 DIGIT = 10
 """Bits by which keys are sorted at a time: so few that a place for each stays in fast memory."""
+
+DENSE = 4
+"""Up to so many numbers a row, a place for each number is faster than a table of those met."""
 
 
 class Order(NamedTuple):
@@ -69,6 +73,45 @@ def _sort_by(key: Ints, out: Ints, count: Ints, low: int) -> None:
         digit = (key[i] >> low) & last
         out[count[digit]] = key[i]
         count[digit] += 1
+
+
+def told_apart(number: Ints, size: int) -> tuple[Places, Places]:
+    """Return the place of each number among the distinct ones in their order, and a row of each.
+
+    Numbers are 0 or more, and less than size.
+    """
+    rows = np.arange(len(number), dtype=np.int32)
+    if size <= DENSE * len(number):
+        row = np.full(size, -1, dtype=np.int32)
+        row[number] = rows
+        place = np.cumsum(row >= 0, dtype=np.int32) - np.int32(1)
+        return _at(place, number), row[row >= 0]
+    code, met = pd.factorize(number)
+    order = order_of(met).place
+    place, row = np.empty((2, len(met)), dtype=np.int32)
+    place[order] = rows[: len(met)]
+    row[code] = rows
+    return _at(place, code), row[order]
+
+
+def places_among(number: Ints, among: Ints, size: int) -> Places:
+    """Return the place of each number among distinct ones; -1 where it is none of them, or -1."""
+    if size <= DENSE * len(number):
+        place = np.full(size + 1, -1, dtype=np.int32)  # the last is that of -1
+        place[among] = np.arange(len(among), dtype=np.int32)
+        return _at(place, number)
+    return pd.Index(among).get_indexer(pd.Index(number)).astype(np.int32)
+
+
+def _at(values: Places, number: Ints) -> Places:
+    """Return values at many numbers, looked up side by side."""
+    found = np.empty(len(number), dtype=np.int32)
+
+    def look(begin: int, end: int) -> None:
+        found[begin:end] = values[number[begin:end]]
+
+    each_share(len(number), look)
+    return found
 
 
 def day_number(dates: pd.Series) -> Ints:
@@ -143,7 +186,9 @@ def taken(frame: pd.DataFrame, order: Ints) -> pd.DataFrame:
     """Return rows at places in their order, column by column side by side; itself where all are."""
     if len(order) == len(frame) and (order[1:] > order[:-1]).all():
         return frame
-    names = list(map(str, frame))
+    names, rows = list(map(str, frame)), frame.index
+    from_one = isinstance(rows, pd.RangeIndex) and rows.step == 1
+    index = pd.Index(order + rows[0]) if from_one and len(rows) else rows.take(order)
     arrays = side_by_side(lambda name: frame[name].array.take(order), names)
     columns = dict(zip(names, arrays, strict=True))
-    return pd.DataFrame(columns, frame.index.take(order), copy=False)
+    return pd.DataFrame(columns, index, copy=False)

@@ -132,7 +132,9 @@ def _read_table(
         wrong |= bad
     for first, second in table.in_order:
         if {first, second} <= set(frame):
-            bad = (frame[second] < frame[first]).to_numpy(dtype=bool)
+            bad = frame[second].to_numpy() < frame[first].to_numpy()
+            if not bad.any():
+                continue
             own = dataset.tables[table.name].own(first)
             rule_hint = f"a date is not before '{own}'|Mend the dates."
             tell(source, second, frame.index[bad], rule_hint, account.problems)

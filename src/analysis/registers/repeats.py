@@ -85,7 +85,14 @@ def conflicts(frame: pd.DataFrame, table: Table) -> list[Conflict]:
 
 
 def _of_persons(frame: pd.DataFrame) -> list[Conflict]:
+    rule, hint = NOTHING_SAID
+    silent = np.ones(len(frame), dtype=bool)
+    for name in frame.columns.difference(["person_id", "household_id"]):
+        silent &= silent.any() and frame[name].isna().to_numpy(dtype=bool)
+    silence = [Conflict("person_id", rule, frame.index[silent], hint)] if silent.any() else []
     several = frame[frame.duplicated("person_id", keep=False)]
+    if several.empty:
+        return silence
     found = []
     for name in [name for name in ONE_VALUE_A_PERSON if name in frame]:
         known = several[several[name].notna()]
@@ -94,12 +101,8 @@ def _of_persons(frame: pd.DataFrame) -> list[Conflict]:
         mixed = known[known["person_id"].isin(persons)]
         things = _numbers(mixed, ["person_id"])
         found.append(Conflict(name, "one value a person", mixed.index, HINT, things))
-    said = [name for name in frame if name not in ("person_id", "household_id")]
-    rule, hint = NOTHING_SAID
-    silent = frame.index[frame[said].isna().all(axis=1).to_numpy()]
-    found.append(Conflict("person_id", rule, silent, hint))
     programme = [name for name in ("person_id", "programme_start") if name in frame]
-    return found + _twice(several, programme, "one row a person and programme", found)
+    return [*found, *silence, *_twice(several, programme, "one row a person and programme", found)]
 
 
 def _twice(

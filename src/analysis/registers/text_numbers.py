@@ -15,16 +15,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.compiled import compiled, each_share
-from analysis.registers.order import BITS, order_of
+from analysis.registers.order import BITS, Places, places_among, told_apart
 
 Ints = NDArray[np.int64]
-Places = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
 Bools = NDArray[np.bool_]
 LONGEST = 64
 """Bytes of a text; longer ones are sentences, which hardly ever fit."""
-DENSE = 4
-"""Up to so many numbers a text, a place for each number is faster than a table of those met."""
 
 
 class Texts(NamedTuple):
@@ -88,14 +85,14 @@ def numbered(
         return None
     found = [_texts(chunk) for chunk in chunks]
     if known is not None:
-        place = _places(_numbers(found, known.form), known.number, known.form.size)
+        place = places_among(_numbers(found, known.form), known.number, known.form.size)
         if place.min() >= 0:
             return place, known
     form = _form(found)
     if form is None:
         return None
     number = _numbers(found, form)
-    place, row = _told_apart(number, form.size)
+    place, row = told_apart(number, form.size)
     return place, Distinct(_index(chunks, row), form, number[row])
 
 
@@ -172,31 +169,6 @@ def _number(
                 break
             found = found * values[place] + value
         number[i] = found if length <= low.size else -1
-
-
-def _places(number: Ints, among: Ints, size: int) -> Places:
-    """Return the place of each number among distinct ones; -1 where it is none of them."""
-    if size <= DENSE * len(number):
-        place = np.full(size + 1, -1, dtype=np.int32)  # the last is that of -1
-        place[among] = np.arange(len(among), dtype=np.int32)
-        return place[number]
-    return pd.Index(among).get_indexer(pd.Index(number)).astype(np.int32)
-
-
-def _told_apart(number: Ints, size: int) -> tuple[Places, Places]:
-    """Return the place of each number among the distinct ones in their order, and a row of each."""
-    rows = np.arange(len(number), dtype=np.int32)
-    if size <= DENSE * len(number):
-        row = np.full(size, -1, dtype=np.int32)
-        row[number] = rows
-        place = np.cumsum(row >= 0, dtype=np.int32) - np.int32(1)
-        return place[number], row[row >= 0]
-    code, met = pd.factorize(number)
-    order = order_of(met).place
-    place, row = np.empty((2, len(met)), dtype=np.int32)
-    place[order] = rows[: len(met)]
-    row[code] = rows
-    return place[code], row[order]
 
 
 def _index(chunks: Sequence[Any], row: Places) -> pd.Index:
