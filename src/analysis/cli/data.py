@@ -88,7 +88,7 @@ def _run_outcomes(chosen: argparse.Namespace) -> None:
     write_outcomes(chosen.out, outcome.frame, study.registers.ids)
     left_out = outcome.left_out.astype(str).value_counts().sort_index()
     print(f"{chosen.out}: {len(outcome.frame)} persons, {outcome.frame['event'].sum()} events")
-    there = outcome.frame["already_there"].value_counts()
+    there = outcome.frame["already_there"].astype(str).value_counts()
     print(", ".join(f"already there, {answer}: {count}" for answer, count in there.items()))
     for reason, count in left_out.items():
         print(f"left out, {reason}: {count}")

@@ -148,7 +148,8 @@ def write_outcomes(path: Path, frame: pd.DataFrame, ids: pd.Index) -> None:
     """
     if path.suffix not in (".csv", ".parquet"):
         raise DataError(f"{path.name}: outcomes are written as .csv or .parquet.")
-    table = frame.reset_index(drop=True)
+    words = dict.fromkeys(frame.select_dtypes("category"), object)
+    table = frame.astype(words).reset_index(drop=True)
     table.insert(0, "person_id", ids.to_numpy()[frame.index])
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.stem}.part{path.suffix}")

@@ -43,13 +43,37 @@ class Counted:
 
     def numbered(self) -> tuple[Ints, pd.DataFrame]:
         """Return the number of each person's group, and the groups in the order of numbers."""
-        if not self.groups.shape[1]:
-            return np.zeros(len(self.groups), dtype=np.int64), pd.DataFrame(index=[0])
-        by = self.groups.groupby(list(self.groups), sort=True, observed=True)
-        number = np.asarray(by.ngroup(), dtype=np.int64)
-        first = np.full(by.ngroups, 0)
-        first[number[::-1]] = np.arange(len(number))[::-1]
-        return number, self.groups.iloc[first].reset_index(drop=True)
+        number, names = np.zeros(len(self.groups), dtype=np.int64), pd.DataFrame(index=[0])
+        for name in self.groups:
+            code, values = _coded(self.groups[name])
+            number, kept = _used(number * len(values) + code, len(names) * len(values))
+            before, own = np.divmod(kept, len(values))
+            names = names.iloc[before].assign(**{str(name): values[own]})
+        return number, names.reset_index(drop=True)
+
+
+def _coded(column: pd.Series) -> tuple[Ints, np.ndarray]:
+    """Return the code of each value of a column, and the values by code, in their order."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        words = column.cat.categories.to_numpy()
+        order = np.argsort(words)
+        return np.argsort(order)[column.cat.codes], words[order]
+    if pd.api.types.is_integer_dtype(column.dtype) and len(column):
+        number = column.to_numpy()
+        least, most = int(number.min()), int(number.max())
+        if most - least < CELLS:
+            return number - least, np.arange(least, most + 1, dtype=number.dtype)
+    code, values = pd.factorize(column, sort=True)
+    return code, np.asarray(values)
+
+
+def _used(number: Ints, most: int) -> tuple[Ints, Ints]:
+    """Return numbers below `most` without gaps, in the same order, and what each of these was."""
+    if most > CELLS:
+        kept, closed = np.unique(number, return_inverse=True)
+        return closed, kept
+    is_used = np.bincount(number, minlength=most) > 0
+    return (np.cumsum(is_used) - 1)[number], np.flatnonzero(is_used)
 
 
 def count(

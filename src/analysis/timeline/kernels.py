@@ -87,27 +87,30 @@ def _status(asked: Asked, person: int, shift: int, rows: Rows) -> None:
 
 
 @part_of_loop
+def _first(codes: Codes, code: int, first: int, last: int) -> int:
+    """Return the first column from `first` to `last` that has a code; NEVER where none has."""
+    found = np.int32(NEVER)  # all are looked at, many at once: faster than to stop at the first
+    for column in _columns(first, last):
+        found = min(found, np.int32(column) if codes[column] == code else np.int32(NEVER))
+    return int(found)
+
+
+@part_of_loop
 def _followed_to(asked: Asked, at_risk: int, rows: Rows) -> int:
     """Return the column of L: the last before one is missing from `at_risk` on."""
     if at_risk < 0:  # nothing is seen before the first observed month
         return at_risk - 1
-    for column in range(at_risk, asked.ground.size):
-        if rows.status[column] == MISSING:
-            return column - 1
-    return asked.ground.size - 1
+    return min(_first(rows.status, MISSING, at_risk, asked.ground.size - 1), asked.ground.size) - 1
 
 
 @part_of_loop
-def _qualify(asked: Asked, first: int, followed_to: int, gone: int, rows: Rows) -> None:
-    """Fill what qualifies, and what a sum of pay may use, in columns that are followed."""
-    for column in _columns(first, followed_to):
-        rows.qualifies[column] = rows.status[column] == QUALIFIES
-    if asked.rule == BY_PAY:
-        for column in range(first, followed_to + 1):
-            usable = column < gone and not rows.flags[column] & BARRED
-            paid = min(rows.total[column], asked.cap[column])
-            balance = paid * asked.scale[column] - asked.needed[column]
-            rows.usable[column], rows.balance[column] = usable, balance if usable else 0
+def _use_pay(asked: Asked, first: int, followed_to: int, gone: int, rows: Rows) -> None:
+    """Fill what a sum of pay may use, in columns that are followed."""
+    for column in range(first, followed_to + 1):
+        usable = column < gone and not rows.flags[column] & BARRED
+        paid = min(rows.total[column], asked.cap[column])
+        balance = paid * asked.scale[column] - asked.needed[column]
+        rows.usable[column], rows.balance[column] = usable, balance if usable else 0
 
 
 @part_of_loop
@@ -120,16 +123,17 @@ def _runs(run: Run, first: int, followed_to: int, rows: Rows) -> None:
     for none in range(run.window + 1):
         rows.found[none] = 0
     for column in _columns(first, followed_to):
-        found += rows.qualifies[column]
+        found += rows.status[column] == QUALIFIES
         rows.found[column - start + window + one] = found
     for column in _columns(followed_to + 1, followed_to + run.window):
         rows.found[column - start + window + one] = found
     for column in _columns(first, followed_to):
         at = column - start + window
+        qualifies = rows.status[column] == QUALIFIES
         confirms = rows.found[at + one] - rows.found[at + one - window] >= run.months
         succeeds = rows.found[at + window] - rows.found[at] >= run.months
-        rows.confirmed[column] = rows.qualifies[column] & confirms
-        rows.succeeds[column] = rows.qualifies[column] & succeeds
+        rows.confirmed[column] = qualifies & confirms
+        rows.succeeds[column] = qualifies & succeeds
 
 
 @part_of_loop
@@ -144,7 +148,7 @@ def _runs_of_pay(k: int, first: int, followed_to: int, rows: Rows) -> None:
             balance -= rows.balance[column - k]
         rows.reached[column] = usable == k and balance >= 0
         start = column - k + 1
-        is_run = start >= first and rows.reached[column] and rows.qualifies[start]
+        is_run = start >= first and rows.reached[column] and rows.status[start] == QUALIFIES
         rows.confirmed[column] = is_run
         rows.succeeds[column] = False
         if is_run:
@@ -157,8 +161,8 @@ def _tell(asked: Asked, run: Run, person: int, shift: int, entry: int, rows: Row
     _status(asked, person, shift, rows)
     first, gone = max(shift + 1, 0), asked.gone[person]
     followed_to = _followed_to(asked, shift + entry + 1, rows)
-    _qualify(asked, first, followed_to, gone, rows)
     if asked.rule == BY_PAY:
+        _use_pay(asked, first, followed_to, gone, rows)
         _runs_of_pay(run.months, first, followed_to, rows)
     else:
         _runs(run, first, followed_to, rows)
@@ -174,12 +178,12 @@ def _open_at_entry(asked: Asked, run: Run, told: Told, rows: Rows) -> bool:
         if asked.rule == BY_PAY:
             if not rows.usable[start]:
                 return False
-            if rows.qualifies[start]:
+            if rows.status[start] == QUALIFIES:
                 return True
-        elif rows.qualifies[start]:
+        elif rows.status[start] == QUALIFIES:
             hoped = start + run.window - 1 - told.entry
             for column in range(start, last + 1):
-                hoped += rows.qualifies[column]
+                hoped += rows.status[column] == QUALIFIES
             if hoped >= run.months:
                 return True
     return False
@@ -208,22 +212,13 @@ def _comes_late(asked: Asked, shift: int, told: Told, rows: Rows) -> bool:
 
 
 @part_of_loop
-def _first(flags: Codes, first: int, last: int) -> int:
-    """Return the first column from `first` to `last` that is set; NEVER where none is."""
-    for column in range(first, last + 1):
-        if flags[column]:
-            return column
-    return NEVER
-
-
-@part_of_loop
 def _reason(asked: Asked, run: Run, shift: int, entry: int, told: Told, rows: Rows) -> int:
     """Return why a person has no row, KEPT where he has (definitions.md 5-11)."""
     if told.gone <= told.entry:
         return GONE_AT_ENTRY
     if _unseen_before_entry(asked, shift, entry, rows) or _comes_late(asked, shift, told, rows):
         return HISTORY_UNSEEN
-    if entry and _first(rows.confirmed, told.first, told.followed_to) <= told.entry:
+    if entry and _first(rows.confirmed, 1, told.first, told.followed_to) <= told.entry:
         return HISTORY_UNSEEN
     if told.limit <= told.entry:
         return FOLLOW_UP_TOO_SHORT
@@ -240,8 +235,9 @@ def ends(
     for i in range(begin, end):
         person, shift, entry = people.person[i], people.shift[i], people.entry[i]
         told = _tell(asked, run, person, shift, entry, rows)
-        start = _first(rows.succeeds, told.first, told.limit if run.at_start else told.followed_to)
-        reached = start if run.at_start else _first(rows.confirmed, told.first, told.followed_to)
+        last = told.limit if run.at_start else told.followed_to
+        start = _first(rows.succeeds, 1, told.first, last)
+        reached = start if run.at_start else _first(rows.confirmed, 1, told.first, last)
         out.followed_to[i] = told.followed_to - shift
         if reached < NEVER:
             out.duration[i], out.cause[i] = reached - shift, EVENT
@@ -260,12 +256,13 @@ def ends(
 def _state(asked: Asked, run: Run, told: Told, rows: Rows) -> None:
     """Fill in which columns up to where the record stops the state holds (definitions.md 13)."""
     exact = asked.rule == BY_PAY and run.at_start  # a run of pay is its months and no more
-    going_on = rows.reached if asked.rule == BY_PAY else rows.qualifies
     begins = rows.succeeds if run.at_start else rows.confirmed
     now, pause, begun = False, 0, -NEVER
     for column in range(told.first, told.limit + 1):
         begun = column if begins[column] else begun
-        pause = 0 if going_on[column] else pause + 1
+        reached, qualifies = rows.reached[column], rows.status[column] == QUALIFIES
+        goes_on = reached if asked.rule == BY_PAY else qualifies
+        pause = 0 if goes_on else pause + 1
         now = bool(begins[column]) or (now and pause <= run.window - run.months)
         rows.state[column] = column - begun < run.months if exact else now
 

@@ -13,7 +13,7 @@ from analysis.timeline import kernels
 from analysis.timeline.cohort import Cohort
 from analysis.timeline.panel import Panel
 from analysis.timeline.pay import check_amounts
-from analysis.timeline.rows import Asked, Ends, Ints, People, Run, new_rows
+from analysis.timeline.rows import Asked, Codes, Ends, Ints, People, Run, new_rows
 from analysis.timeline.status import asked
 
 CAUSES = {
@@ -60,7 +60,7 @@ class Outcome:
 
     Attributes:
         frame: index person; entry, duration (months since the origin, >= 1), event (0/1), cause,
-            already_there (yes, no, unknown) and the cohort's groups.
+            already_there (yes, no, unknown; both categories) and the cohort's groups.
         left_out: index person; the reason of everybody else.
         weight: by row of the frame, in millionths; None where the participants have none.
     """
@@ -106,8 +106,8 @@ def outcomes(panel: Panel, people: Cohort, measure: Measure) -> Outcome:
         "entry": people.frame["entry"].to_numpy()[kept],
         "duration": found.duration[kept],
         "event": (found.cause[kept] == kernels.EVENT).astype(np.int8),
-        "cause": _words(CAUSES)[found.cause[kept]],
-        "already_there": _words(THERE)[found.already_there[kept]],
+        "cause": _words(CAUSES, found.cause[kept]),
+        "already_there": _words(THERE, found.already_there[kept]),
     }
     groups = people.frame.columns.drop(["origin", "entry"])
     rest = {name: people.frame[name].to_numpy()[kept] for name in groups}
@@ -143,6 +143,7 @@ def _ends(panel: Panel, people: Cohort, measure: Measure) -> Ends:
     return found
 
 
-def _words(names: Mapping[int, str]) -> np.ndarray:
-    """Return the words of the codes from 0 on."""
-    return np.array([str(names[code]) for code in range(len(names))], dtype=object)
+def _words(names: Mapping[int, str], codes: Codes) -> pd.Categorical:
+    """Return the words of codes from 0 on."""
+    words = pd.Index([str(names[code]) for code in range(len(names))])
+    return pd.Categorical.from_codes(codes, words)  # type: ignore[arg-type]  # an array is meant

@@ -85,7 +85,7 @@ class Ends(NamedTuple):
 class Rows(NamedTuple):
     """One person's months, by column; each thread has its own rows, used for one after the other.
 
-    flags, total, more: what marks say; status, qualifies, usable, balance, reached: of a month;
+    flags, total, more: what marks say; status, usable, balance, reached: of a month;
     succeeds: a run that starts in it does; confirmed: it confirms one; state: it is in the state.
     """
 
@@ -94,7 +94,6 @@ class Rows(NamedTuple):
     total: Ints
     more: Ints
     status: Codes
-    qualifies: Codes
     usable: Codes
     balance: Ints
     reached: Codes
@@ -130,10 +129,10 @@ class Points(NamedTuple):
 
 def new_rows(n_months: int, window: int) -> Rows:
     """Return rows for the months of one person, and runs within so many months."""
-    codes, longs = np.zeros((7, n_months), dtype=np.int8), np.zeros((3, n_months), dtype=np.int64)
-    status, qualifies, usable, reached, succeeds, confirmed, state = codes
+    codes, longs = np.zeros((6, n_months), dtype=np.int8), np.zeros((3, n_months), dtype=np.int64)
+    status, usable, reached, succeeds, confirmed, state = codes
     total, more, balance = longs
     flags = np.zeros(n_months, dtype=np.uint8)
     found = np.zeros(n_months + 2 * window + 1, dtype=np.int16)
-    of_months = (flags, found, total, more, status, qualifies, usable, balance, reached)
+    of_months = (flags, found, total, more, status, usable, balance, reached)
     return Rows(*of_months, succeeds, confirmed, state)

@@ -32,11 +32,8 @@ def events_table(outcome: Outcome, by: tuple[str, ...] = ()) -> pd.DataFrame:
     Raises:
         DesignError: weights are so large that their sums are not exact.
     """
-    keys = [*by, *EVENT_KEYS]
-    who = Counted(outcome.frame[keys], outcome.weight)
-    number, names = who.numbered()
-    sums = pd.DataFrame(who.amounts, columns=who.sums).groupby(number).sum()
-    return names.assign(**{name: sums[name].to_numpy() for name in who.sums})
+    who = Counted(outcome.frame[[*by, *EVENT_KEYS]], outcome.weight)
+    return count(who, (1, 1), lambda chosen: np.zeros((len(chosen), 1), dtype=np.int16))[0]
 
 
 def status_table(
