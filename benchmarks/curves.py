@@ -22,11 +22,13 @@ MUNICIPALITIES = 357
 BEFORE = """
 import pandas as pd
 from analysis.estimates.survival import incidence, survival
+from analysis.timeline.outcome import Outcome
+from analysis.timeline.tables import events_table
 people = pd.read_parquet(folder + "/people.parquet")
 """
 OURS = """
-table = people.groupby(["municipality", "entry", "duration", "cause"], observed=True).size()
-curve = {curve}(table.rename("n").reset_index(), "municipality")
+everybody = Outcome(people, left_out=pd.Series(dtype=object))
+curve = {curve}(events_table(everybody, ("municipality",)), "municipality")
 error = curve.error()
 """
 AFTER = (

@@ -43,37 +43,41 @@ class Counted:
 
     def numbered(self) -> tuple[Ints, pd.DataFrame]:
         """Return the number of each person's group, and the groups in the order of numbers."""
-        number, names = np.zeros(len(self.groups), dtype=np.int64), pd.DataFrame(index=[0])
+        number, size = np.zeros(len(self.groups), dtype=np.int64), 1
+        if not self.groups.shape[1]:
+            return number, pd.DataFrame(index=[0])
         for name in self.groups:
             code, values = _coded(self.groups[name])
-            number, kept = _used(number * len(values) + code, len(names) * len(values))
-            before, own = np.divmod(kept, len(values))
-            names = names.iloc[before].assign(**{str(name): values[own]})
-        return number, names.reset_index(drop=True)
+            if size * values > CELLS:
+                number, size = _without_gaps(number, size)
+            number, size = number * values + code, size * values
+        number, size = _without_gaps(number, size)
+        first = np.zeros(size, dtype=np.int64)
+        first[number[::-1]] = np.arange(len(number))[::-1]
+        return number, self.groups.iloc[first].reset_index(drop=True)
 
 
-def _coded(column: pd.Series) -> tuple[Ints, np.ndarray]:
-    """Return the code of each value of a column, and the values by code, in their order."""
+def _coded(column: pd.Series) -> tuple[Ints, int]:
+    """Return the code of each value of a column, in the order of values, and how many there are."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        words = column.cat.categories.to_numpy()
-        order = np.argsort(words)
-        return np.argsort(order)[column.cat.codes], words[order]
-    if pd.api.types.is_integer_dtype(column.dtype) and len(column):
-        number = column.to_numpy()
+        place = np.argsort(np.argsort(column.cat.categories))
+        return place[column.cat.codes], len(place)
+    number = column.to_numpy()
+    if number.dtype.kind == "i" and len(number):
         least, most = int(number.min()), int(number.max())
         if most - least < CELLS:
-            return number - least, np.arange(least, most + 1, dtype=number.dtype)
+            return number - least, most - least + 1
     code, values = pd.factorize(column, sort=True)
-    return code, np.asarray(values)
+    return code, len(values)
 
 
-def _used(number: Ints, most: int) -> tuple[Ints, Ints]:
-    """Return numbers below `most` without gaps, in the same order, and what each of these was."""
-    if most > CELLS:
-        kept, closed = np.unique(number, return_inverse=True)
-        return closed, kept
-    is_used = np.bincount(number, minlength=most) > 0
-    return (np.cumsum(is_used) - 1)[number], np.flatnonzero(is_used)
+def _without_gaps(number: Ints, size: int) -> tuple[Ints, int]:
+    """Return numbers below `size` in their order, without those that nobody has; how many."""
+    if size > CELLS:
+        kept, number = np.unique(number, return_inverse=True)
+        return number, len(kept)
+    place = np.cumsum(np.bincount(number, minlength=size) > 0)
+    return place[number] - 1, int(place[-1]) if size else 0
 
 
 def count(

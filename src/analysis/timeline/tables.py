@@ -33,7 +33,11 @@ def events_table(outcome: Outcome, by: tuple[str, ...] = ()) -> pd.DataFrame:
         DesignError: weights are so large that their sums are not exact.
     """
     who = Counted(outcome.frame[[*by, *EVENT_KEYS]], outcome.weight)
-    return count(who, (1, 1), lambda chosen: np.zeros((len(chosen), 1), dtype=np.int16))[0]
+    number, names = who.numbered()
+    sums = np.zeros((len(who.sums), len(names)), dtype=np.int64)
+    for total, amount in zip(sums, who.amounts.T, strict=True):
+        np.add.at(total, number, amount)
+    return names.assign(**dict(zip(who.sums, sums, strict=True)))
 
 
 def status_table(
