@@ -211,6 +211,7 @@ class Estimand(StrEnum):
     DIFFERENCE = "difference"
     RATIO = "ratio"
     CROSSING = "crossing"
+    INTERACTION = "interaction"
     HAZARD_RATIO = "hazard_ratio"
     PROPORTIONALITY = "proportionality"
     EQUALITY = "equality"

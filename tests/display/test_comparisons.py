@@ -14,6 +14,7 @@ from analysis.display import (
     comparison_tables,
     lock_in,
     springboard,
+    subgroups,
 )
 from analysis.display.comparison_words import (
     month_of_crossing,
@@ -145,7 +146,7 @@ def test_every_piece_stands_without_rows():
             comparison_prose.meaning(GRUNNSKOLE, nothing, language),
             comparison_figures.curves(GRUNNSKOLE, nothing, "prevalence", language),
             comparison_tables.estimators(GRUNNSKOLE, nothing, language),
-            comparison_tables.subgroups(GRUNNSKOLE, {}, nothing, language),
+            subgroups.subgroups(GRUNNSKOLE, {}, nothing, language),
             lock_in.lock_in(GRUNNSKOLE, nothing, language),
             springboard.springboard(GRUNNSKOLE, nothing, nothing, language),
         ]
@@ -204,9 +205,44 @@ def test_women_and_men_are_told_with_and_without():
         estimates(*rows).frame.assign(sex=sex) for rows, sex in ((MAIN, "female"), (men, "male"))
     ]
     by = {"sex": replace(estimates(*MAIN), frame=pd.concat(frames, ignore_index=True))}
-    html = comparison_tables.subgroups(GRUNNSKOLE, by, estimates(*MAIN), "en").html
+    html = subgroups.subgroups(GRUNNSKOLE, by, estimates(*MAIN), "en").html
     assert "Women against men after 60 months: −10.0 percentage points if all begin, −10.0" in html
     assert len(re.findall("<tr>", html)) == 3
+    assert "chance alone; a dash" in html
+    assert "gain more" not in html  # no interaction is told
+
+
+def gains(by, *told):
+    """A group's trial, and how much more each value gains than the largest one."""
+    of = ("target_trial", "begin", "", "prevalence", "interaction", 60)
+    made = [
+        pd.DataFrame([{**row(*of, *limits), "against": other}]).assign(**{by: value})
+        for value, other, limits in told
+    ]
+    values = {value for each in told for value in each[:2]}
+    frames = [pd.DataFrame(MAIN).assign(**{by: value}) for value in sorted(values)]
+    return replace(estimates(*MAIN), frame=pd.concat([*frames, *made], ignore_index=True))
+
+
+def test_a_group_gains_more_only_beyond_chance_and_how_many_were_looked_at_is_said():
+    by = {
+        "sex": gains("sex", ("male", "female", (-0.12, -0.2, -0.04))),
+        "age": gains("age", ("18-25", "26-35", (0.02, -0.1, 0.14)), ("36-45", "26-35", (0, -1, 1))),
+    }
+    html = subgroups.subgroups(GRUNNSKOLE, by, estimates(*MAIN), "en").html
+    after = html.partition("Do some groups gain more than others?")[2]
+    of_sex, of_age = after.split("Against the largest group: ")[1:]
+    assert of_sex.startswith("woman<")
+    assert "<td>man</td><td>−12.0 (−20.0 to −4.0)</td>" in of_sex
+    assert of_age.startswith("26–35 years<")
+    assert "<td>18–25 years</td><td>+2.0 (−10.0 to +14.0)</td>" in of_age
+    assert "in percentage points: man against woman in month 60: −12.0 (−20.0 to −4.0)." in after
+    assert "That is 1 of 3 numbers in the table; about 1 would do so by chance alone." in after
+    # Of women less men it is the opposite of men less women.
+    assert "The gap changes by +12.0 percentage points (+4.0 to +20.0) when all begin." in after
+    unclear = {"age": by["age"]}
+    html = subgroups.subgroups(GRUNNSKOLE, unclear, estimates(*MAIN), "en").html
+    assert "None of the 2 numbers in the table can be told from chance." in html
 
 
 def test_lock_in_and_gain_are_named_only_beyond_chance(both):

@@ -1,4 +1,4 @@
-"""Tables of a comparison: every estimator at the comparison's points, and groups of persons."""
+"""The table of a comparison: every estimator at the comparison's points, and how it was made."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +19,6 @@ from analysis.display.comparison_rows import (
 )
 from analysis.display.comparison_words import (
     ARMS,
-    MAIN,
     OF,
     approach_name,
     month_of_crossing,
@@ -27,19 +26,13 @@ from analysis.display.comparison_words import (
     points,
     set_of_crossing,
     span,
-    strategies,
 )
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.goals import goal_of
-from analysis.display.labels import ORDERS, label
 from analysis.display.methods import method_text, reason_text
-from analysis.display.tables import count, table
+from analysis.display.tables import table
 from analysis.display.words import say
 from analysis.terms import Estimand, Language
-
-STATE = Estimand.PREVALENCE.value
-GROUP_POINTS = (60, 120)
-"""Months since time zero that groups of persons are told at, where the horizon reaches them."""
 
 
 def estimators(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
@@ -77,7 +70,11 @@ def _lines(
             last = comparison.asked_points[-1] if comparison.asked_points else None
             mean = contrast(rows, approach, of, Estimand.MEAN_DIFFERENCE, last)
             crossing = contrast(rows, approach, of, Estimand.CROSSING)
-            yield (name, *(_gap(gap, language) for gap in gaps), *_rest(mean, crossing, language))
+            yield (
+                name,
+                *(gap_text(gap, language) for gap in gaps),
+                *_rest(mean, crossing, language),
+            )
         if approach is Approach.LANDMARK:
             yield from _landmarks(comparison, rows, of, language)
 
@@ -94,7 +91,7 @@ def _landmarks(
         gaps = []
         for point in comparison.asked_points:
             frame = only(found, estimand=Estimand.DIFFERENCE.value).frame
-            gaps.append(_gap(told(frame[frame["month"] == point - landmark]), language))
+            gaps.append(gap_text(told(frame[frame["month"] == point - landmark]), language))
         means = only(found, estimand=Estimand.MEAN_DIFFERENCE.value).frame
         mean = told(means.sort_values("month").tail(1))
         crossing = told(only(found, estimand=Estimand.CROSSING.value).frame)
@@ -102,7 +99,7 @@ def _landmarks(
         yield (name, *gaps, *_rest(mean, crossing, language))
 
 
-def _gap(gap: Told | None, language: Language) -> str:
+def gap_text(gap: Told | None, language: Language) -> str:
     """Return a difference in points with its interval; a dash where it is not told."""
     if gap is None:
         return "–"
@@ -146,73 +143,3 @@ def _made(row: "pd.Series[Any]", language: Language) -> str:
     if row["estimand"] == Estimand.COMPARISON:
         return reason_text(str(row["method"]), language)
     return method_text(str(row["method"]), language)
-
-
-def subgroups(
-    comparison: Comparison, by: dict[str, Estimates], rows: Estimates, language: str
-) -> Fragment:
-    """Return the main answer within groups of persons, and how far women and men are apart.
-
-    Args:
-        comparison: what is compared.
-        by: the main approach by each group, by the group's column.
-        rows: every approach to everybody.
-        language: nb or en.
-    """
-    lang = Language(language)
-    mark = invented(rows.source, lang)
-    head = heading("subgroups", lang)
-    at = [month for month in GROUP_POINTS if month <= comparison.horizon]
-    at = at or list(comparison.asked_points[-1:])
-    body = [line for group, own in by.items() for line in _groups(own, group, at, lang)]
-    made_from = (rows, *by.values())
-    if not body:
-        text = Markup("<p>{}{}</p>").format(say("subgroups_absent", lang), mark)
-        return fragment(head + text, lang, *made_from)
-    header = (
-        say("column_group", lang),
-        say("column_people", lang),
-        *(say("column_at_month", lang, month=month) for month in at),
-    )
-    texts = [say("subgroups_note", lang, **strategies(comparison, lang))]
-    if "sex" in by:
-        texts += _gender_gap(by["sex"], at, lang)
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
-    return fragment(head + table(header, body) + said, lang, *made_from, kind="wide")
-
-
-def _groups(
-    own: Estimates, group: str, at: list[int], language: Language
-) -> Iterator[tuple[str, ...]]:
-    """Yield a line for each value of a group, in the order that a reader expects."""
-    if own.frame.empty or group not in own.frame:
-        return
-    values = [str(value) for value in own.frame[group].unique()]
-    order = [*ORDERS.get(group, ()), *values]
-    for value in sorted(values, key=order.index):
-        some = only(own, **{group: value})
-        gaps = [difference_at(some, MAIN, STATE, month) for month in at]
-        people = some.frame.loc[some.frame["month"] == 0, "n_at_risk"].max()
-        n = count(people, language) if people == people else "–"
-        yield (label(group, value, language), n, *(_gap(gap, language) for gap in gaps))
-
-
-def _gender_gap(own: Estimates, at: list[int], language: Language) -> list[str]:
-    """Return women less men, with and without, at each month that both are told of."""
-    texts = []
-    for month in at:
-        shares = {}
-        for sex in ("female", "male"):
-            some = only(own, sex=sex)
-            for group in ARMS[MAIN]:
-                found = only(
-                    some, approach=MAIN.value, of=STATE, group=group, against="", estimand=STATE
-                ).frame
-                one = told(found[found["month"] == month])
-                if one is not None:
-                    shares[sex, group] = one.estimate
-        if len(shares) == 4:
-            gaps = [shares["female", group] - shares["male", group] for group in ARMS[MAIN]]
-            with_it, without = (points(gap, language) for gap in gaps)
-            texts.append(say("gender_gap", language, month=month, one=with_it, other=without))
-    return texts

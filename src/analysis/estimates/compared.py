@@ -1,7 +1,8 @@
 """A comparison by any approach: of the same persons, in the same columns, so that rows stack."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,8 @@ from analysis.estimates.followed import Followed
 from analysis.estimates.landmark import landmark
 from analysis.estimates.naive import naive
 from analysis.estimates.strata import CLUSTER
-from analysis.estimates.target_trial.answer import emulated
+from analysis.estimates.target_trial.answer import contrasted, emulated
+from analysis.estimates.target_trial.interaction import Contrasted, interactions
 from analysis.estimates.time_varying import by_cox, by_discrete_time
 from analysis.terms import Estimand
 
@@ -32,7 +34,8 @@ def compared(
     """Return the tidy rows of one approach, for every group of persons.
 
     Where there is nothing to compare, in one group or in all, a row without a number says why in
-    `method`, so that one small group, or one approach, does not take the others away.
+    `method`, so that one small group, or one approach, does not take the others away. Of the target
+    trial by one column it is also told how much more each group gains than the largest one.
 
     Args:
         approach: one of APPROACHES.
@@ -51,16 +54,32 @@ def compared(
     for name in by:
         if name not in everybody.frame:
             raise DesignError(f"No group '{name}' among the persons compared.")
+    alone = approach is Approach.TARGET_TRIAL and len(by) == 1 and CLUSTER not in by
     parts = []
-    positions = everybody.frame.groupby(list(by), observed=True).indices
-    for values, rows in sorted(positions.items()):
-        chosen = np.zeros(len(everybody.frame), dtype=bool)
-        chosen[rows] = True
-        some = replace(everybody.some(chosen), clustered=CLUSTER not in by)
-        keys = values if isinstance(values, tuple) else (values,)
-        named = dict(zip(by, keys, strict=True))
-        parts.append(answer(approach, some, APPROACHES[approach]).assign(**named))
+    trials: dict[str, Contrasted] = {}
+    for values, some in _groups(everybody, by):
+        make = partial(_kept, trials, values[0]) if alone else APPROACHES[approach]
+        parts.append(answer(approach, some, make).assign(**dict(zip(by, values, strict=True))))
+    if len(trials) > 1:
+        parts.append(interactions(by[0], trials, everybody.comparison.asked_points))
     return pd.concat(parts, ignore_index=True)
+
+
+def _groups(everybody: Followed, by: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Followed]]:
+    """Yield the values of each group and its persons, who are drawn with all others' places."""
+    frame, places = everybody.frame, CLUSTER not in by and CLUSTER in everybody.frame
+    drawn = tuple(map(str, np.unique(frame[CLUSTER].astype(str)))) if places else ()
+    for values, rows in sorted(frame.groupby(list(by), observed=True).indices.items()):
+        chosen = np.zeros(len(frame), dtype=bool)
+        chosen[rows] = True
+        some = replace(everybody.some(chosen), clustered=CLUSTER not in by, drawn=drawn)
+        yield values if isinstance(values, tuple) else (values,), some
+
+
+def _kept(trials: dict[str, Contrasted], value: str, persons: Followed) -> pd.DataFrame:
+    """Return the rows of the target trial of one group, and keep what interactions need of it."""
+    trials[value] = contrasted(persons)
+    return trials[value].rows
 
 
 def answer(approach: Approach, persons: Followed, make: Rows) -> pd.DataFrame:

@@ -35,6 +35,8 @@ class Followed:
             measure is read once a year.
         clustered: whether municipalities are units.
         landmark: month 0 of the clock, in months since time zero.
+        drawn: municipalities that a bootstrap draws from, in order, so that groups of the same
+            persons are drawn alike; empty: those of the persons.
         asked: the registers by month and the cohort, for approaches that ask what people were like
             when they chose; None: they cannot be asked.
     """
@@ -45,6 +47,7 @@ class Followed:
     states: States | None
     clustered: bool = True
     landmark: int = 0
+    drawn: tuple[str, ...] = ()
     asked: tuple[Panel, Cohort] | None = None
 
     @property

@@ -15,9 +15,10 @@ from analysis.terms import Estimand
 
 COLUMNS = ("approach", "landmark", "group", "against", "of", "weighted")
 """Columns of every frame of a comparison beside groups of persons and the tidy ones: how the row
-was made; the month from which its clock runs; who; against whom, empty for a curve; which curve it
-tells of (cumulative incidence, prevalence, or the hazard); and how many persons those at risk stand
-for, which `compared` fills where nobody is weighted."""
+was made; the month from which its clock runs; who; against whom, empty for a curve (of an
+interaction: the group of persons whose difference is taken away); which curve it tells of
+(cumulative incidence, prevalence, or the hazard); and how many persons those at risk stand for,
+which `compared` fills where nobody is weighted."""
 ROWS = {
     Estimand.CUMULATIVE_INCIDENCE: share_rows,
     Estimand.PREVALENCE: prevalence_rows,

@@ -86,7 +86,7 @@ def _chance(log_odds):
 def write(people, folder):
     """Write people as two tables, persons and their months."""
     names = [one.name for one in fields(People)]
-    flat = [name for name in names if name not in ("state", "traits", "past", "lacking")]
+    flat = [name for name in names if name not in ("state", "traits", "past", "lacking", "drawn")]
     persons = pd.DataFrame({name: getattr(people, name) for name in flat}).join(people.traits)
     persons.to_csv(folder / "target_trial_persons.csv", index_label="person")
     months = pd.DataFrame(

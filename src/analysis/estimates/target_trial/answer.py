@@ -9,6 +9,7 @@ from analysis.comparison_terms import Approach
 from analysis.estimates.followed import Followed
 from analysis.estimates.once import Kept, once
 from analysis.estimates.target_trial.diagnostics import Diagnostics, diagnostics
+from analysis.estimates.target_trial.interaction import Contrasted
 from analysis.estimates.target_trial.people import people_of
 from analysis.estimates.target_trial.trial import TargetTrial, target_trial
 
@@ -22,6 +23,15 @@ def emulated(compared: Followed) -> pd.DataFrame:
     Args and Raises as `people_of` and `target_trial`.
     """
     return _done(compared).rows()
+
+
+def contrasted(compared: Followed) -> Contrasted:
+    """Return the target trial of a group of persons, and what holding it against others needs.
+
+    Args and Raises as `emulated`.
+    """
+    done = _done(compared)
+    return Contrasted(done.rows(), done.pairs(), done.drawn.kept, len(compared.frame))
 
 
 @dataclass(frozen=True, eq=False)

@@ -52,6 +52,8 @@ class People:
         past: covariates that change, for months 0 to the horizon.
         lacking: covariates that were asked for and that the dataset does not have.
         by_year: whether the calendar year is adjusted for.
+        drawn: municipalities that are drawn from, where these are more than those of the people, in
+            order; empty: those of the people.
     """
 
     origin: Ints
@@ -69,6 +71,7 @@ class People:
     past: Past
     lacking: tuple[Covariate, ...] = ()
     by_year: bool = True
+    drawn: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of persons."""
@@ -92,7 +95,7 @@ class People:
         arrays = {
             field.name: getattr(self, field.name)[rows]
             for field in fields(self)
-            if field.name not in ("traits", "past", "lacking", "by_year")
+            if field.name not in ("traits", "past", "lacking", "by_year", "drawn")
         }
         return replace(self, **arrays, traits=traits, past=past)
 
@@ -140,6 +143,7 @@ def people_of(compared: Followed) -> People:
         past=before,
         lacking=(*lacking_traits(panel, frame, comparison.adjustment), *before.lacking),
         by_year=Covariate.YEAR in comparison.adjustment,
+        drawn=compared.drawn if compared.clustered else (),
     )
 
 

@@ -16,6 +16,7 @@ from analysis.estimates.target_trial.arrays import Floats, Ints, Odds
 from analysis.estimates.target_trial.fit import Fitted, odds, refit
 from analysis.estimates.target_trial.weights import Trial, sums
 from analysis.estimates.units import FEWEST_CLUSTERS
+from analysis.timeline.panel import Bools
 
 TOGETHER = 25
 """Draws that one thread takes at a time."""
@@ -29,18 +30,19 @@ class Drawn:
     Attributes:
         times: draws x municipalities; how often each was drawn.
         sums: draws x arms x 5 x months, as `sums` returns them.
-        lost: draws whose models were not found and that are left out.
+        kept: by draw that was asked for, whether its models were found; others are left out.
     """
 
     times: Ints
     sums: Floats
-    lost: int
+    kept: Bools
 
 
 def draw(trial: Trial, begin: Fitted, leave: Fitted, rng: np.random.Generator, draws: int) -> Drawn:
     """Draw municipalities with replacement, as many as there are, and return the arms of each draw.
 
-    The same generator gives the same draws, however many threads there are.
+    The same generator gives the same draws, however many threads there are; and to groups of the
+    same persons, where `people.drawn` names the municipalities of all of them.
 
     Raises:
         EstimationError: fewer than ten municipalities or two draws, or the models of more than one
@@ -55,7 +57,7 @@ def draw(trial: Trial, begin: Fitted, leave: Fitted, rng: np.random.Generator, d
             "A bootstrap has at least 10 municipalities and 2 draws:"
             f" here are {n} municipalities and {draws} draws."
         )
-    times = rng.multinomial(n, np.full(n, 1 / n), size=draws)
+    times = _times(trial, rng, draws)
     parts = [times[at : at + TOGETHER] for at in range(0, draws, TOGETHER)]
     with ThreadPoolExecutor(cores()) as pool:
         found = list(pool.map(lambda part: list(_arms(trial, begin, leave, part)), parts))
@@ -67,7 +69,16 @@ def draw(trial: Trial, begin: Fitted, leave: Fitted, rng: np.random.Generator, d
             f"The models of {lost} of {draws} draws were not found: too few begin or leave."
             "\nLeave covariates out of the adjustment, or join levels."
         )
-    return Drawn(times[kept], np.array([one for one in every if one is not None]), lost)
+    return Drawn(times[kept], np.array([one for one in every if one is not None]), kept)
+
+
+def _times(trial: Trial, rng: np.random.Generator, draws: int) -> Ints:
+    """Return draws x municipalities: how often each one is drawn, of all that are drawn from."""
+    own = trial.begin.places
+    places = trial.people.drawn or own
+    n = len(places)
+    times: Ints = rng.multinomial(n, np.full(n, 1 / n), size=draws)
+    return times[:, np.searchsorted(places, own)]
 
 
 def _arms(trial: Trial, begin: Fitted, leave: Fitted, times: Ints) -> Iterator["Floats | None"]:

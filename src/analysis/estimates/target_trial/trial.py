@@ -9,7 +9,7 @@ from analysis.comparison import Comparison
 from analysis.comparison_terms import Approach, Arm
 from analysis.errors import EstimationError
 from analysis.estimates.bands import band
-from analysis.estimates.contrast import contrast_rows
+from analysis.estimates.contrast import Pair, contrast_rows
 from analysis.estimates.grouped import ROWS
 from analysis.estimates.target_trial import kernels
 from analysis.estimates.target_trial.arrays import Floats
@@ -94,9 +94,15 @@ class TargetTrial:
         """
         return pd.concat([self._rows_of(told) for told in self.told()], ignore_index=True)
 
+    def pairs(self) -> dict[Estimand, Pair]:
+        """Return both arms by estimand, with the influence of draws on both."""
+        return {told.estimand: self._pair(told) for told in self.told()}
+
+    def _pair(self, told: Told) -> Pair:
+        return pair(told, np.bincount(self.trial.begin.place), self.method)
+
     def _rows_of(self, told: Told) -> pd.DataFrame:
-        size = np.bincount(self.trial.begin.place)
-        both = pair(told, size, self.method)
+        both = self._pair(told)
         parts = []
         for arm, (name, curve) in enumerate(zip(NAMES, (both.one, both.other), strict=True)):
             rows = ROWS[told.estimand](curve).assign(weighted=told.weighted[arm, : told.last + 1])
@@ -176,7 +182,7 @@ def target_trial(
     some = people.of(able)
     few = len(np.unique(some.place)) < FEWEST_CLUSTERS
     if few:
-        some = replace(some, place=groups_of_persons(len(some)))
+        some = replace(some, place=groups_of_persons(len(some)), drawn=())
     how = weighting or Weighting()
     trial = prepare(some, comparison.grace_months, comparison.stay_months, how)
     begin, leave = fit(trial.begin), fit(trial.leave)
