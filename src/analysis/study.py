@@ -17,17 +17,14 @@ from analysis.errors import DataError, DesignError, DisclosureError, closest
 from analysis.estimates.columns import MORE
 from analysis.estimates.live import LiveStudy, open_live
 from analysis.grid import Grid
-from analysis.reference.comparisons import parse_comparison
-from analysis.reference.grids import parse_grid
-from analysis.reference.measures import parse_measure, presets
 from analysis.reference.places import code_periods
 from analysis.reference.series import is_series
 from analysis.registers.dataset import FILE as DATASET_FILE
 from analysis.release.answers import AnsweredStudy, is_answers, read_answers
 from analysis.release.files import is_release, read_release
-from analysis.release.make import Release
+from analysis.release.released import ReleasedStudy
 from analysis.release.series import read_published
-from analysis.terms import OF_REGISTERS, Estimand
+from analysis.terms import Estimand
 from analysis.timeline.histories import Histories, histories, nobody
 
 COMPOSITION = ("sex", "country_of_origin", "prior_education", "admission")
@@ -61,73 +58,6 @@ class Study(Protocol):
 
     def areas(self) -> dict[str, str]:
         """Return municipality code -> name."""
-
-
-@dataclass(frozen=True)
-class ReleasedStudy:
-    """A release; it answers only what was declared when it was made."""
-
-    release_id: str
-    release: Release
-
-    @property
-    def source(self) -> Source:
-        """Whose numbers these are."""
-        return self.release.source
-
-    def measure(self, text: str) -> Measure:
-        """Return the measure that a text names; it may be one that the release does not answer."""
-        known = self.release.measures.get(text)
-        return known or parse_measure(text, self._own())
-
-    def comparison(self, text: str) -> Comparison:
-        """Return the comparison that a text names; it may be one that the release lacks."""
-        return parse_comparison(text, measures=self._own())
-
-    def grid(self, text: str) -> Grid:
-        """Return the grid of choices that a text names; a release answers none yet."""
-        return parse_grid(text, measures=self._own())
-
-    def estimates(self, spec: Spec) -> Estimates:
-        """Return the released rows of a spec.
-
-        Raises:
-            DisclosureError: the spec is not in the release; the message names those that are.
-        """
-        measure = self.measure(spec.design.measure)
-        named = replace(spec.design, measure=measure.name)
-        key = str(replace(spec, design=named))
-        if key not in self.release.specs:
-            raise DisclosureError(
-                f"Not in this release: {key}.\nAsk for what it was made for (below); or open the"
-                " dataset itself, which answers everything; or make a release of one more measure:"
-                "\n  analysis release DATASET --out FOLDER --measure any_job --measure …"
-                f"\nThis one was made for:\n{self._declared()}"
-            )
-        rows = self.release.estimates
-        rows = rows[rows["spec"] == key]
-        frame = rows[[*spec.by, *MORE.get(spec.estimand, ["shown"]), *TIDY]].reset_index(drop=True)
-        return Estimates(frame, self.release_id, self.source, measure)
-
-    def areas(self) -> dict[str, str]:
-        """Return municipality code -> name."""
-        return self.release.areas
-
-    def _declared(self) -> str:
-        """Return the specs of the release, a line for each measure and origin."""
-        lines: dict[str, list[str]] = {}
-        for spec in self.release.specs.values():
-            if spec.estimand in OF_REGISTERS:
-                lines.setdefault("the registers", []).append(str(spec))
-                continue
-            groups = f" by {' and '.join(spec.by)}" if spec.by else ""
-            of = spec.comparison or f"{spec.design.measure} from {spec.design.origin}"
-            lines.setdefault(of, []).append(f"{spec.approach or spec.estimand}{groups}")
-        return "\n".join(f"  {of}: {', '.join(asked)}" for of, asked in lines.items())
-
-    def _own(self) -> dict[str, Measure]:
-        measures = self.release.measures.items()
-        return {name: m for name, m in measures if name not in presets() and "," not in name}
 
 
 def open_study(path: str | Path) -> Study:
@@ -168,6 +98,21 @@ def answered(study: Study, *specs: Spec) -> Estimates:
     if not found:
         return Estimates(pd.DataFrame(columns=columns), study.release_id, study.source)
     return replace(found[0], frame=pd.concat([one.frame for one in found], ignore_index=True))
+
+
+def beside(study: Study, path: str, spec: Spec, *, is_printed: bool = False) -> Estimates:
+    """Return what a published series has of a spec, to lay beside a study's own rows.
+
+    Args:
+        study: whose rows it is laid beside.
+        path: the folder of the series; empty where there is none, and then there are no rows.
+        spec: what is asked.
+        is_printed: municipalities are those of their time, not those of 2024 they became.
+    """
+    if not path:
+        columns = [*spec.by, *MORE.get(spec.estimand, []), *TIDY]
+        return Estimates(pd.DataFrame(columns=columns), study.release_id, study.source)
+    return answered(read_published(Path(path), is_printed), spec)
 
 
 def composition(study: Study, design: StudyDesign) -> list[Estimates]:

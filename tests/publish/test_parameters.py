@@ -11,7 +11,7 @@ from analysis.errors import DesignError
 from analysis.publish.doors import CommandLine, wanted
 from analysis.publish.municipality_files import read_places
 from analysis.publish.parameters import Setting, from_command_line, parameters_of
-from analysis.study import ReleasedStudy
+from analysis.release.released import ReleasedStudy
 from analysis.terms import Access, Estimand
 
 from ..release.invented import LARGE, OSLO
@@ -162,7 +162,7 @@ def test_a_folder_that_is_neither_is_refused(notebook, tmp_path, capsys):
     empty.mkdir()
     arguments = ["batch", str(empty), "--out", str(out), "--notebook", str(notebook)]
     assert main(arguments) == 2
-    assert "is neither a dataset (dataset.toml) nor a release" in capsys.readouterr().err
+    assert "is neither a dataset (dataset.toml), a release" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "# only a comment\n", "\ufeff"])

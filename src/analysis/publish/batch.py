@@ -22,7 +22,8 @@ from analysis.errors import AnalysisError, DisclosureError
 from analysis.publish.check import check_page
 from analysis.publish.notebook import run
 from analysis.publish.page import file_name, file_stem, report_page
-from analysis.study import Municipal, ReleasedStudy, Study, municipal, open_study
+from analysis.release.released import ReleasedStudy
+from analysis.study import Municipal, Study, municipal, open_study
 from analysis.terms import Language
 
 REPORT = ".report.json"

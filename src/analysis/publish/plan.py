@@ -14,7 +14,8 @@ from analysis.publish.doors import Wanted
 from analysis.publish.page import file_stem
 from analysis.publish.parameters import COMMAND_LINE, DEFAULT, Place, Setting, design_of, said_of
 from analysis.release.files import of_dataset
-from analysis.study import Municipal, ReleasedStudy, municipal, municipality_name
+from analysis.release.released import ReleasedStudy
+from analysis.study import Municipal, municipal, municipality_name
 
 
 @dataclass(frozen=True)
