@@ -2,7 +2,17 @@
 
 from enum import StrEnum
 
-from analysis.terms import ExitReason
+
+class ExitReason(StrEnum):
+    """Main activity at exit, as the programme's register (NIR) has it; other texts are kept too."""
+
+    WORK = "work"
+    EDUCATION = "education"
+    GRUNNSKOLE = "grunnskole"
+    JOB_SEEKER = "job_seeker"
+    NO_ACTIVITY = "no_activity"
+    MOVED = "moved"
+    AUTOMATIC = "automatic"
 
 
 class OfficialStatus(StrEnum):

@@ -179,18 +179,6 @@ class LeftOut(StrEnum):
     IN_PROGRESS_AT_ENTRY = "in_progress_at_entry"
 
 
-class ExitReason(StrEnum):
-    """Main activity at exit, as the programme's register (NIR) has it; other texts are kept too."""
-
-    WORK = "work"
-    EDUCATION = "education"
-    GRUNNSKOLE = "grunnskole"
-    JOB_SEEKER = "job_seeker"
-    NO_ACTIVITY = "no_activity"
-    MOVED = "moved"
-    AUTOMATIC = "automatic"
-
-
 class Estimand(StrEnum):
     """What an estimate is an estimate of."""
 
@@ -229,6 +217,9 @@ class Estimand(StrEnum):
     ALREADY_THERE = "already_there"
     OFFICIAL_STATUS = "official_status"
     AT_EXIT = "at_exit"
+    RANK = "rank"
+    RANK_AGREEMENT = "rank_agreement"
+    TURNED_PAIRS = "turned_pairs"
     FLOW = "flow"
     ROWS = "rows"
     MISSING_VALUES = "missing_values"

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.official_terms import ExitReason
 from analysis.register_terms import Finding
 from analysis.registers.account import Fate
 from analysis.registers.contract import TABLES
 from analysis.registers.read import Registers
-from analysis.terms import ExitReason
 
 Bools = NDArray[np.bool_]
 COUNTS = ["n_events", "n_at_risk"]

@@ -8,6 +8,7 @@ one main activity also for those who both work and go to school.
 import numpy as np
 import pandas as pd
 
+from analysis.official_terms import ExitReason
 from analysis.register_terms import RegisterFault
 from analysis.registers.quality import (
     COUNTS,
@@ -17,7 +18,7 @@ from analysis.registers.quality import (
     seen_at_exit,
 )
 from analysis.registers.read import Registers
-from analysis.terms import UNKNOWN, ExitReason
+from analysis.terms import UNKNOWN
 
 LATE_MONTHS = 2
 """A municipality registers within so many months."""

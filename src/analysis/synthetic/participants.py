@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.official_terms import ExitReason
 from analysis.synthetic.dates import (
     DAY,
     NO_DAY,
@@ -24,7 +25,6 @@ from analysis.synthetic.municipalities import code_of_date
 from analysis.synthetic.persons import PRIOR, Persons, origins
 from analysis.synthetic.programmes import Programmes
 from analysis.synthetic.spells import Known, in_order
-from analysis.terms import ExitReason
 
 CLOSING_MONTH, CLOSING_DAY = 2, 28
 

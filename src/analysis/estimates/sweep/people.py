@@ -12,7 +12,8 @@ from analysis.design import Measure, MeasurementPoint, StudyDesign
 from analysis.errors import DesignError
 from analysis.estimates.sweep.specifications import Whom
 from analysis.grid import Among, Attribution, Reasons
-from analysis.terms import UNKNOWN, ExitReason, OriginName, Sex
+from analysis.official_terms import ExitReason
+from analysis.terms import UNKNOWN, OriginName, Sex
 from analysis.timeline.cohort import Cohort
 from analysis.timeline.months import NONE, month_of
 from analysis.timeline.rows import Ints

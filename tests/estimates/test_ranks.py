@@ -1,0 +1,118 @@
+"""Rank agreement, turned pairs and ranks: by hand, by R, and as published."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.converters.ssb import convert_ssb
+from analysis.design import Estimates, Source, StudyDesign
+from analysis.estimates.ranks import rank_agreement, ranks, spearman, turned_pairs
+from analysis.release.series import PublishedStudy
+from analysis.terms import Access
+
+REAL = Path(__file__).parents[2].parent / "shared" / "data" / "ssb_intro"
+SOURCE = Source("invented", Access.INVENTED, "2020-12", "drawn by hand", "nobody")
+FIRST = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+SECOND = [2, 1, 4, 3, 7, 5, 6, 10, 8, 9]
+
+
+def scores(shares, n=100, months=(12, 24), measure="november"):
+    """Return estimates of municipalities a, b, …: one list of shares a month."""
+    rows = [
+        {
+            "municipality": chr(97 + place),
+            "measure": measure,
+            "origin": "exit",
+            "month": month,
+            "estimand": "prevalence",
+            "estimate": share,
+            "lower": 0.0,
+            "upper": 1.0,
+            "n_at_risk": float(n),
+            "n_events": share * n,
+            "method": "by hand",
+        }
+        for month, column in zip(months, shares, strict=True)
+        for place, share in enumerate(column)
+    ]
+    return Estimates(pd.DataFrame(rows), None, SOURCE)
+
+
+def test_agreement_is_spearman_s_as_in_r():
+    rho, lower, upper = spearman(np.column_stack([FIRST, SECOND]).astype(float))
+    assert rho == pytest.approx(0.9030303030)  # R: cor(x, y, method = "spearman")
+    # By hand: z = atanh(0.90303) = 1.48840, error sqrt((1 + 0.90303^2 / 2) / 7) = 0.44845
+    limits = np.tanh([1.48840 - 0.87894, 1.48840 + 0.87894])
+    assert [lower, upper] == pytest.approx(limits.tolist(), abs=1e-4)
+
+
+def test_turned_pairs_are_those_that_kendall_counts_as_discordant():
+    pairs, turned = turned_pairs(np.column_stack([FIRST, SECOND]).astype(float))
+    assert pairs == 45
+    assert 1 - 2 * turned / pairs == pytest.approx(0.7333333333)  # R: method = "kendall"
+
+
+def test_pairs_that_are_equal_at_one_moment_cannot_turn():
+    assert turned_pairs(np.array([[1.0, 1.0], [1.0, 2.0], [2.0, 0.0]])) == (2, 2)
+
+
+def test_rows_are_of_each_two_scores_of_measures_and_months():
+    one = scores([np.arange(5) / 10, np.arange(5) / 10])
+    other = scores([np.arange(5)[::-1] / 10], months=(12,), measure="full_time")
+    found = rank_agreement([one, other]).frame
+    told = found[found["estimand"] == "rank_agreement"]
+    assert told[["measure", "month", "other_measure", "other_month"]].values.tolist() == [
+        ["full_time", 12, "november", 12],
+        ["full_time", 12, "november", 24],
+        ["november", 12, "november", 24],
+    ]
+    assert told["estimate"].tolist() == pytest.approx([-1, -1, 1])
+    turned = found[found["estimand"] == "turned_pairs"]
+    assert turned["estimate"].tolist() == [1.0, 1.0, 0.0]
+    assert set(turned["n_at_risk"]) == {10}
+
+
+def test_the_few_and_the_withheld_are_in_no_row():
+    shares = np.array([[0.1, 0.2, 0.3, 0.4, 0.5, np.nan]] * 2)
+    assert set(rank_agreement([scores(shares)]).frame["n_at_risk"]) == {5, 10}
+    assert rank_agreement([scores(shares, n=19)]).frame.empty
+    assert rank_agreement([scores([[0.1, 0.2, 0.3]] * 2)]).frame.empty
+    assert rank_agreement([scores([[0.5] * 5] * 2)]).frame.empty  # nothing to order
+
+
+def test_ranks_have_the_highest_share_first_and_the_room_that_chance_leaves():
+    shares = [[0.8, 0.5, 0.5, 0.2], [0.2, 0.5, 0.6, 0.8]]
+    found = ranks(scores(shares, n=1000)).frame.set_index(["month", "municipality"])
+    assert found.loc[12, "estimate"].tolist() == [1, 2.5, 2.5, 4]
+    assert found.loc[24, "estimate"].tolist() == [4, 3, 2, 1]
+    assert found.loc[12, ["lower", "upper"]].values.tolist() == [[1, 1], [2, 3], [2, 3], [4, 4]]
+    small = ranks(scores([[0.6, 0.5, 0.45, 0.4]], n=20, months=(12,))).frame
+    assert small[["lower", "upper"]].values.tolist()[1:] == [[1, 4]] * 3
+
+
+def test_a_municipality_without_enough_leavers_once_is_ranked_nowhere():
+    short = scores([[0.8, 0.5, 0.2], [0.8, np.nan, 0.2]])
+    assert set(ranks(short).frame["municipality"]) == {"a", "c"}
+    assert ranks(scores([[0.8], [0.7]])).frame.empty
+    beyond = scores([[0.8, 0.1], [0.7, 0.2]], months=(12, 72))
+    assert ranks(beyond).frame["month"].tolist() == [12, 12]
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the published tables are not there")
+def test_published_years_order_municipalities_as_alike_as_was_published():
+    series, _ = convert_ssb([REAL])
+    study = PublishedStudy(series, "published", is_printed=True)
+    asked = StudyDesign("november").ask("prevalence", ("municipality", "year"))
+    found = rank_agreement([study.estimates(asked)]).frame
+    told = found[found["estimand"] == "rank_agreement"]
+    told = told.set_index(["year", "month", "other_month"])[["estimate", "n_at_risk"]].round(2)
+    published = {
+        ("2010", 12, 24): [0.71, 29],
+        ("2011", 12, 24): [0.67, 38],
+        ("2012", 12, 24): [0.73, 37],
+        ("2010", 12, 48): [0.50, 28],
+        ("2011", 12, 36): [0.54, 38],  # 0.5448
+    }
+    assert {key: told.loc[key].tolist() for key in published} == published
