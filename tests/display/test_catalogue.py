@@ -19,6 +19,7 @@ from analysis.display.histories import TABLE as COLUMNS_OF_HISTORIES
 from analysis.display.lock_in import STAGES
 from analysis.display.method_check import CAVEATS as METHOD_CAVEATS
 from analysis.display.methods import HOW, WHY
+from analysis.display.official import REASONS
 from analysis.display.participants import WHO as COLUMNS_OF_WHO
 from analysis.display.sensitivity import NAMED
 from analysis.display.words import OF_SOME_MEASURES, catalogue, month_names, say
@@ -32,6 +33,7 @@ from analysis.estimates.sequels import SEQUELS
 from analysis.estimates.strata import COMPARISONS, CURVES
 from analysis.estimates.target_trial.choices import SEASON, TIME
 from analysis.estimates.target_trial.strategies import BEGUN
+from analysis.official_terms import SIX
 from analysis.reference.measures import presets
 from analysis.register_terms import Finding, RegisterFault
 from analysis.registers.account import Fate, Remark
@@ -83,7 +85,7 @@ PATTERNS = {
     "interval_by": ["person", "municipality", "both"],
     "since": [*OriginName, "first_jobs", "loss"],
     "origin": OriginName,
-    "rule": MonthlyRule,
+    "rule": [*MonthlyRule, Counts.EDUCATION, Counts.GRUNNSKOLE],
     "counts": Counts,
     "completed": Level,
     "goal": KINDS,
@@ -138,6 +140,9 @@ PATTERNS = {
         f"{of}_{level.replace(' ', '_')}" for of, levels in LEVELS.items() for level in levels
     ],
     "change": NAMED,
+    "status": SIX,
+    "reason": REASONS,
+    "column": ["activity", "agreement", "moments", "turned", "municipalities"],
     "situation": Situation,
     "heading": [
         "answer",
@@ -167,6 +172,7 @@ PATTERNS = {
         "subgroups",
         "weights",
         "sensitivity",
+        *("moment", "statuses", "cohorts", "at_exit", "bumps", "agreement", "published"),
         "worlds",
         "coverage",
         "departing",
@@ -176,7 +182,7 @@ PATTERNS = {
 """Keys that the code puts together from a prefix and a code list."""
 BY_PATTERN = {f"{prefix}_{code}" for prefix, codes in PATTERNS.items() for code in codes}
 BY_PATTERN |= {f"{estimand}_text" for estimand in OF_REGISTERS}
-BY_PATTERN |= {"first_jobs_absent", "loss_absent"}
+BY_PATTERN |= {"first_jobs_absent", "loss_absent", "agreement_absent", "published_absent"}
 BY_PATTERN |= {f"histories_{column}" for column in COLUMNS_OF_HISTORIES}
 
 

@@ -70,6 +70,21 @@ SECTIONS = {
         "What would change the answer",
         "Where the numbers come from",
     ],
+    "04_measurement_point": [
+        "In short",
+        "What is measured",
+        "Whom the numbers concern",
+        "The answer depends on the month and on the rule",
+        "What do they do, November by November?",
+        "Cohort by cohort: one year after",
+        "The municipality's own measure on the day of exit",
+        "Do municipalities keep their place?",
+        "Does another year give the same order?",
+        "The published series: does another year give the same order?",
+        "What this means",
+        "What would change the answer",
+        "Where the numbers come from",
+    ],
     "05_municipality": [
         "In short",
         "What is measured",
@@ -195,6 +210,21 @@ def test_primary_school_answers_another_question_by_parameters_only(compared, da
 def test_primary_school_says_that_a_release_holds_no_comparison(compared, release):
     pieces = compared(release)
     assert "comparisons are not released" in unescape("".join(pieces))
+    assert CONFIDENTIAL not in "".join(pieces)
+
+
+def test_measurement_point_runs_on_persons_and_says_so(shown, dataset):
+    pieces = shown("04_measurement_point", dataset, least=5)
+    assert [unescape(one) for one in headings(pieces)] == SECTIONS["04_measurement_point"]
+    made = [piece for piece in pieces if "data-release" in piece]
+    assert all(CONFIDENTIAL in piece and 'data-release=""' in piece for piece in made)
+    assert all(INVENTED in piece.lower() for piece in made)
+
+
+def test_measurement_point_says_what_a_release_does_not_hold(shown, release):
+    pieces = shown("04_measurement_point", release)
+    assert [unescape(one) for one in headings(pieces)] == SECTIONS["04_measurement_point"]
+    assert "cannot be computed here" in "".join(pieces)
     assert CONFIDENTIAL not in "".join(pieces)
 
 

@@ -4,7 +4,7 @@ from analysis.design import Estimates, Measure
 from analysis.display.words import WORK, say
 from analysis.errors import DesignError
 from analysis.reference.measures import parse_measure
-from analysis.terms import Language
+from analysis.terms import Counts, Language
 
 KINDS = (
     "stable_work",
@@ -76,3 +76,24 @@ def _measure(estimates: Estimates) -> Measure | None:
         return parse_measure(str(estimates.frame["measure"].iloc[0]))
     except DesignError:  # a measure of the dataset's own, in rows that were not asked of a study
         return None
+
+
+def rule_name(measure: Measure | None, language: Language) -> str:
+    """Return a measure in so few words that they fit beside its line."""
+    if measure is None:
+        return say("goal_stable_work", language)
+    parts = []
+    if any(name in WORK for name in measure.counts):
+        hours = f"{measure.hours_per_week / 100:g}"
+        key = "rule_hours" if measure.hours_per_week else "rule_work"
+        parts.append(say(key, language, hours=hours))
+    for counted in (Counts.EDUCATION, Counts.GRUNNSKOLE):
+        parts += [say(f"rule_{counted}", language)] if counted in measure.counts else []
+    if measure.completed:
+        parts.append(say(f"completed_{measure.completed}", language))
+    if measure.amount:
+        parts = [say("goal_income", language)]
+    either = f" {say('or', language)} ".join(parts)
+    if measure.run_months > 1:
+        return say("rule_run", language, rule=either, months=measure.run_months)
+    return either

@@ -1,0 +1,199 @@
+"""The same persons by several rules in every month that one could measure in: what it says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from analysis.design import Estimates, Row
+from analysis.display import words
+from analysis.display.figures import OFFICIAL_BAND
+from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.goals import rule_name
+from analysis.display.rows import OFFICIAL_MONTH, shares
+from analysis.display.words import percent, say
+from analysis.terms import Language
+
+YEARS = 5
+"""Novembers that the official statistics follow a cohort to."""
+SUPPORT = 0.5
+"""Months are drawn to the last in which so many of the first are still followed."""
+DATES = (12, 60)
+"""Two moments that a sentence holds against each other."""
+CAVEATS = ("caveat_resident", "caveat_later", "caveat_hour", "caveat_composition", "caveat_small")
+POINTS = (6, 12, 18, 24, 36, 48, 60, 84, 120)
+"""Months that the table tells of."""
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """What the figure is of.
+
+    Attributes:
+        rules: shares by month, one a rule; the first is the official rule read in every month.
+        official: the official measure, read each November.
+        language: of the texts.
+    """
+
+    rules: Sequence[Estimates]
+    official: Estimates
+    language: Language
+
+    def rows(self, one: Estimates) -> list[Row]:
+        """Return the rows of a rule up to the last month with SUPPORT."""
+        found = shares(one)
+        most = max((row.n_at_risk for row in found), default=0)
+        return [row for row in found if row.n_at_risk >= SUPPORT * most]
+
+    def name(self, one: Estimates) -> str:
+        """Return the short name of a rule."""
+        return rule_name(one.measure, self.language)
+
+    @property
+    def novembers(self) -> list[Row]:
+        """The official shares that can be told."""
+        return [row for row in shares(self.official) if row.month <= YEARS * 12]
+
+
+def told(rules: Sequence[Estimates], official: Estimates, language: Language) -> Moments:
+    """Return what the page is of: the rules that have shares, and the official measure."""
+    return Moments([one for one in rules if shares(one)], official, language)
+
+
+def short(rules: Sequence[Estimates], official: Estimates, language: str) -> Fragment:
+    """Return the answer in two sentences: what the date does to the share, and what the rule does.
+
+    Args:
+        rules: as `by_month`, of moment_figures.
+        official: as `by_month`, of moment_figures.
+        language: nb or en.
+    """
+    lang = Language(language)
+    shown = told(rules, official, lang)
+    texts = moment_texts(shown) if shown.rules and shown.novembers else []
+    texts = [*texts[:1], *texts[-1:]] if len(texts) > 1 else [say("moment_absent", lang)]
+    mark = invented(official.source, lang)
+    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    return fragment(heading("answer", lang) + said, lang, official, *shown.rules, kind="answer")
+
+
+def meaning(rules: Sequence[Estimates], official: Estimates, language: str) -> Fragment:
+    """Return whether the date or the rule moves the share more, and what that means.
+
+    Args:
+        rules: as `by_month`, of moment_figures.
+        official: as `by_month`, of moment_figures.
+        language: nb or en.
+    """
+    lang = Language(language)
+    mark = invented(official.source, lang)
+    shown = told(rules, official, lang)
+    by_date, by_rule = _spans(shown)
+    texts = [say("moment_use", lang)]
+    if by_date and by_rule:
+        date, rule = max(by_date), max(by_rule)
+        values: dict[str, str | int] = {
+            "date": f"{100 * date:.0f}",
+            "rule": f"{100 * rule:.0f}",
+            "early": DATES[0],
+            "late": DATES[1],
+        }
+        key = "moment_rule_most" if rule > date else "moment_date_most"
+        texts.insert(0, say(key, lang, **values))
+    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    return fragment(heading("meaning", lang) + said, lang, official, *shown.rules)
+
+
+def _spans(shown: Moments) -> tuple[list[float], list[float]]:
+    """Return how far each rule's share moves between DATES, and how far rules are apart at each."""
+    found = []
+    for one in shown.rules:
+        by_month = {row.month: row.estimate for row in shown.rows(one)}
+        if all(month in by_month for month in DATES):
+            found.append([by_month[month] for month in DATES])
+    by_date = [abs(late - early) for early, late in found]
+    by_rule = [max(at) - min(at) for at in zip(*found, strict=True)]
+    return by_date, by_rule
+
+
+def caveats(official: Estimates, language: str) -> Fragment:
+    """Return what would change the answer.
+
+    Args:
+        official: prevalence of the official measure.
+        language: nb or en.
+    """
+    lang = Language(language)
+    mark = invented(official.source, lang)
+    texts = [say(key, lang) for key in CAVEATS]
+    if official.measure is not None:
+        texts += words.what_is_unseen(official.measure, official.source, lang)
+    items = Markup("").join(Markup("<li>{}{}</li>").format(text, mark) for text in texts)
+    body = heading("caveats", lang) + Markup("<ul>{}</ul>").format(items)
+    return fragment(body, lang, official)
+
+
+def official_values(shown: Moments) -> dict[str, str | int]:
+    """Return the first and the last official November in words."""
+    first, last = shown.novembers[0], shown.novembers[-1]
+    return {
+        "first": percent(first.estimate, shown.language),
+        "last": percent(last.estimate, shown.language),
+        "years": last.month // 12,
+    }
+
+
+def moment_texts(shown: Moments) -> list[str]:
+    """Return how much the date alone, and how much the rule alone, moves the share."""
+    lang, first = shown.language, shown.rows(shown.rules[0])
+    texts = [say("moment_years", lang, **official_values(shown))]
+    by_month = {row.month: row for row in first}
+    early, late = (by_month.get(month) for month in OFFICIAL_BAND)
+    if early and late:
+        texts.append(
+            say(
+                "moment_band",
+                lang,
+                early=percent(early.estimate, lang),
+                late=percent(late.estimate, lang),
+                first=OFFICIAL_BAND[0],
+                last=OFFICIAL_BAND[1],
+            )
+        )
+    texts += _slowest(shown)
+    month = max((at for at in POINTS if at in by_month and at <= 2 * OFFICIAL_MONTH), default=0)
+    by_rule = {
+        shown.name(one): row.estimate
+        for one in shown.rules
+        for row in shown.rows(one)
+        if row.month == month
+    }
+    if len(by_rule) > 1:
+        high, low = (pick(by_rule, key=lambda name: by_rule[name]) for pick in (max, min))
+        texts.append(
+            say(
+                "moment_rules",
+                lang,
+                month=month,
+                high=high,
+                high_share=percent(by_rule[high], lang),
+                low=low,
+                low_share=percent(by_rule[low], lang),
+            )
+        )
+    return texts
+
+
+def _slowest(shown: Moments) -> list[str]:
+    """Return for the rule whose share changes most between two moments what it is at both."""
+    changes = {}
+    for one in shown.rules:
+        by_month = {row.month: row.estimate for row in shown.rows(one)}
+        if all(month in by_month for month in DATES):
+            changes[shown.name(one)] = [by_month[month] for month in DATES]
+    if not changes:
+        return []
+    rule = max(changes, key=lambda name: abs(changes[name][1] - changes[name][0]))
+    early, late = (percent(share, shown.language) for share in changes[rule])
+    dates = {"early_month": DATES[0], "late_month": DATES[1]}
+    return [say("moment_dates", shown.language, rule=rule, early=early, late=late, **dates)]

@@ -1,0 +1,298 @@
+"""The official measure in all its rows: November by November, cohort by cohort, and at exit."""
+
+from collections.abc import Sequence
+from math import isnan
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.design import Estimates
+from analysis.display import words
+from analysis.display.comparison_rows import only
+from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.pictures import (
+    apart,
+    as_written,
+    empty_axes,
+    figure_html,
+    percent_axis,
+    pictures,
+    write_mark,
+)
+from analysis.display.style import EVERYBODY, HERE, NARROW, Width
+from analysis.display.tables import count, table
+from analysis.display.words import percent, say
+from analysis.errors import one_of
+from analysis.official_terms import COUNTED_AT_EXIT, ExitReason, OfficialStatus
+from analysis.reference.breaks import Break, breaks
+from analysis.terms import UNKNOWN, Language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+COLOURS = {
+    OfficialStatus.EMPLOYED: "#0b5394",
+    OfficialStatus.EMPLOYED_AND_EDUCATION: "#7fb0dc",
+    OfficialStatus.EDUCATION: "#38761d",
+    OfficialStatus.UNEMPLOYED: "#e69138",
+    OfficialStatus.ON_MEASURES: "#f1c232",
+    OfficialStatus.OTHER: "#d9d9d9",
+}
+"""The rows from the bottom of the figure to its top."""
+REASONS = (
+    *map(str, ExitReason),
+    *("interrupted", "departed", UNKNOWN),
+    *("qualification", "social_assistance", "other_benefit", "other"),
+)
+"""Activities at exit that have words, of one's own register and of published tables."""
+YEARS = 10
+"""Novembers that are drawn; the official table has five."""
+FEWEST = 20
+"""Leavers of a year without whom its share is not drawn."""
+
+
+def statuses(rows: Estimates, language: str) -> Fragment:
+    """Return the six rows of the official table at each November, as areas and as a table."""
+    lang = Language(language)
+    head, mark = heading("statuses", lang), invented(rows.source, lang)
+    shares = _by_status(rows)
+    if shares.empty:
+        absent = Markup("<p>{}{}</p>").format(say("statuses_absent", lang), mark)
+        return fragment(head + absent, lang, rows)
+    years = [month // 12 for month in shares.index]
+    values = shares.to_numpy(dtype=np.float64)
+    alt = say("statuses_alt", lang, first=years[0], last=years[-1]) + mark
+    caption = say("statuses_caption", lang) + mark
+    images = pictures(lambda width: _areas(shares, rows, lang, width), alt, [rows])
+    text = say(
+        "statuses_text",
+        lang,
+        year=years[-1],
+        work=percent(values[-1, :2].sum(), lang),
+        school=percent(values[-1, 2], lang),
+        first_school=percent(values[0, 2], lang),
+    )
+    body = figure_html(images, caption, _status_table(rows, shares, lang, mark))
+    said = Markup("<p>{}{}</p>").format(text, mark)
+    return fragment(head + said + body, lang, rows, kind="figure")
+
+
+def _by_status(rows: Estimates) -> pd.DataFrame:
+    """Return month x status; only months in which every row is known."""
+    if rows.frame.empty or "status" not in rows.frame:
+        return pd.DataFrame()
+    wide = rows.frame.pivot_table(index="month", columns="status", values="estimate")
+    wide = wide.reindex(columns=[str(status) for status in COLOURS])
+    return wide[wide.index <= 12 * YEARS].dropna().sort_index()
+
+
+def _status_table(rows: Estimates, shares: pd.DataFrame, language: Language, mark: str) -> Markup:
+    header = [
+        say("column_status", language),
+        *(say("column_year_after", language, year=month // 12) for month in shares.index),
+    ]
+    body = [
+        [
+            say(f"status_{status}", language),
+            *(percent(share, language) for share in shares[str(status)]),
+        ]
+        for status in COLOURS
+    ]
+    first = only(rows, status=str(OfficialStatus.OTHER)).frame.set_index("month")["n_at_risk"]
+    people = [count(first[month], language) for month in shares.index]
+    body.append([say("column_people", language), *people])
+    title = say("table_title", language)
+    return Markup("<details><summary>{}{}</summary>{}</details>").format(
+        title, mark, table(header, body)
+    )
+
+
+def _areas(shares: pd.DataFrame, rows: Estimates, language: Language, width: Width) -> "Figure":
+    figure, (axes,) = empty_axes(width, with_counts=False)
+    years = np.array([month / 12 for month in shares.index])
+    low = np.zeros(len(years))
+    for status, colour in COLOURS.items():
+        share = shares[str(status)].to_numpy()
+        label = fill(say(f"status_{status}", language), width.line // 2)
+        if len(years) == 1:
+            axes.bar(years, share, bottom=low, color=colour, width=0.5, label=label)
+        else:
+            axes.fill_between(years, low, low + share, color=colour, linewidth=0, label=label)
+        low = low + share
+    axes.set_ylim(0, 1)
+    if len(years) > 1:
+        axes.set_xlim(years[0], years[-1])
+    axes.set_xticks(np.arange(years[0], years[-1] + 1, apart(len(years), width.months, 1)))
+    axes.grid(visible=False)
+    percent_axis(axes.yaxis, language)
+    axes.set_xlabel(say("axis_years", language))
+    columns = 1 if width is NARROW else 2
+    as_written(
+        figure.legend(
+            loc="outside upper left", ncols=columns, fontsize=width.text - 1.5, handlelength=1.2
+        )
+    )
+    write_mark(figure, rows, language, width)
+    return figure
+
+
+def cohorts(
+    own: Estimates, published: Estimates, language: str, breaks_drawn: str = "yes"
+) -> Fragment:
+    """Return the official share one year after by year of exit, the published beside one's own.
+
+    Args:
+        own: prevalence of the official measure by year of exit.
+        published: the same as it was published; without rows where there is none.
+        language: nb or en.
+        breaks_drawn: yes or no.
+
+    Raises:
+        DesignError: neither yes nor no.
+    """
+    lang = Language(language)
+    head, mark = heading("cohorts", lang), invented(own.source, lang)
+    drawn = {say("cohorts_own", lang): own}
+    one_of("breaks", breaks_drawn, ["yes", "no"])
+    if len(published.frame):
+        drawn[say("cohorts_published", lang)] = published
+    rows = {name: _first_years(one) for name, one in drawn.items()}
+    rows = {name: one for name, one in rows.items() if len(one)}
+    made_from = list(drawn.values())
+    if not rows:
+        text = Markup("<p>{}{}</p>").format(say("cohorts_absent", lang), mark)
+        return fragment(head + text, lang, *made_from)
+    years = sorted({int(year) for one in rows.values() for year in one["year"]})
+    shown = _breaks_between(years[0], years[-1]) if breaks_drawn == "yes" else []
+    alt = say("cohorts_alt", lang, first=years[0], last=years[-1]) + mark
+    interval = words.interval_meaning([own], lang)
+    caption = say("cohorts_caption", lang, interval=interval) + mark
+    images = pictures(lambda width: _cohort_figure(rows, shown, own, lang, width), alt, made_from)
+    body = figure_html(images, caption, _cohort_table(rows, lang, mark))
+    notes = [_break_text(number, one, lang) for number, one in enumerate(shown, start=1)]
+    said = Markup("").join(Markup("<li>{}</li>").format(text) for text in notes)
+    after = Markup("<ol>{}</ol>").format(said) if notes else Markup("")
+    return fragment(head + body + after, lang, *made_from, kind="figure")
+
+
+def _first_years(one: Estimates) -> pd.DataFrame:
+    """Return the share one year after by year of exit, of years with FEWEST leavers."""
+    frame = one.frame
+    if frame.empty or "year" not in frame:
+        return frame.assign(year=[])
+    known = frame["estimate"].notna() & (frame["n_at_risk"] >= FEWEST)
+    return frame[known & (frame["month"] == 12)].sort_values("year", ignore_index=True)
+
+
+def _breaks_between(first: int, last: int) -> list[Break]:
+    """Return the breaks that lie between the years of exit of a figure of the first November."""
+    return [one for one in breaks() if first < one.first_exit(1) <= last]
+
+
+def _break_text(number: int, one: Break, language: Language) -> str:
+    label = one.label_nb if language is Language.NB else one.label_en
+    key = "break_status" if one.axis == "status" else "break_exit"
+    return say(key, language, number=number, year=one.first, label=label, source=one.source)
+
+
+def _cohort_figure(
+    rows: dict[str, pd.DataFrame],
+    shown: Sequence[Break],
+    own: Estimates,
+    language: Language,
+    width: Width,
+) -> "Figure":
+    figure, (axes,) = empty_axes(width, with_counts=False)
+    colours = (HERE, EVERYBODY)
+    for place, ((name, one), colour) in enumerate(zip(rows.items(), colours, strict=False)):
+        year = one["year"].astype(int) + 0.12 * place
+        error = np.array([one["estimate"] - one["lower"], one["upper"] - one["estimate"]])
+        axes.errorbar(
+            year, one["estimate"], yerr=error, color=colour, marker="o", markersize=5,
+            linewidth=1.2 if place == 0 else 0, elinewidth=1.6, label=name,
+        )  # fmt: skip
+    _draw_breaks(axes, shown, width)
+    axes.axhline(0.7, color="#9c2f2f", linewidth=1, linestyle=(0, (4, 3)))
+    axes.text(
+        0.01, 0.71, say("goal_line", language), color="#9c2f2f", fontsize=width.text - 2,
+        transform=axes.get_yaxis_transform(),
+    )  # fmt: skip
+    axes.set_ylim(0, 1)
+    years = [int(year) for one in rows.values() for year in one["year"]]
+    step = apart(max(years) - min(years), width.months // 2 + 1, 1)
+    axes.set_xticks(range(min(years), max(years) + 1, step))
+    axes.set_xlabel(say("axis_exit_year", language))
+    axes.set_ylabel(say("axis_official", language))
+    percent_axis(axes.yaxis, language)
+    as_written(axes.legend(loc="lower left", fontsize=width.text - 1))
+    write_mark(figure, own, language, width)
+    return figure
+
+
+def _draw_breaks(axes: "Axes", shown: Sequence[Break], width: Width) -> None:
+    for number, one in enumerate(shown, start=1):
+        at = one.first_exit(1) - 0.5
+        axes.axvline(at, color="#8a8a8a", linewidth=1, linestyle=(0, (2, 2)))
+        axes.text(at, 0.98, f" {number}", va="top", fontsize=width.text - 1, color="#555555")
+
+
+def _cohort_table(rows: dict[str, pd.DataFrame], language: Language, mark: str) -> Markup:
+    header = [
+        say("column_exit_year", language),
+        say("column_share", language),
+        say("column_interval", language),
+        say("column_people", language),
+    ]
+    body: list[list[str]] = []
+    for name, one in rows.items():
+        body.append([name])
+        for row in one.to_dict("records"):
+            limits = words.interval_short(row["lower"], row["upper"], language)
+            people = count(row["n_at_risk"], language)
+            body.append([str(row["year"]), percent(row["estimate"], language), limits, people])
+    title = say("table_title", language)
+    return Markup("<details><summary>{}{}</summary>{}</details>").format(
+        title, mark, table(header, body)
+    )
+
+
+def at_exit(exits: Estimates, official: Estimates, language: str) -> Fragment:
+    """Return what the programme's register says at exit, beside the first November after.
+
+    Args:
+        exits: shares by main activity at exit; without rows where the register has none.
+        official: prevalence of the official measure.
+        language: nb or en.
+    """
+    lang = Language(language)
+    head, mark = heading("at_exit", lang), invented(official.source, lang)
+    told = {str(row["status"]): row for row in exits.frame.to_dict("records") if "status" in row}
+    strict, wide = (told.get(name, {}).get("estimate", np.nan) for name in COUNTED_AT_EXIT)
+    if isnan(strict):
+        text = Markup("<p>{}{}</p>").format(say("at_exit_absent", lang), mark)
+        return fragment(head + text, lang, official, exits)
+    missing = told.get(UNKNOWN, {}).get("estimate", 0.0)
+    shares = {"strict": strict, "wide": wide, "missing": missing}
+    values = {name: percent(share, lang) for name, share in shares.items()}
+    texts = [say("at_exit_text", lang, **values)]
+    november = official.frame.loc[official.frame["month"] == 12, "estimate"].to_numpy(float)
+    if len(november):
+        share = percent(november[0], lang)
+        texts.append(say("at_exit_november", lang, strict=values["strict"], share=share))
+    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    header = [say(f"column_{name}", lang) for name in ("activity", "share", "interval")]
+    parts = {name: row for name, row in told.items() if name not in COUNTED_AT_EXIT}
+    body = [
+        [
+            say(f"reason_{name}", lang) if name in REASONS else name,
+            percent(row["estimate"], lang),
+            words.interval_short(row["lower"], row["upper"], lang),
+        ]
+        for name, row in sorted(parts.items(), key=lambda item: -item[1]["n_events"])
+        if not isnan(row["estimate"])
+    ]
+    return fragment(head + said + table(header, body), lang, official, exits)

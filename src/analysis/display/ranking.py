@@ -1,0 +1,197 @@
+"""Municipalities in order: whether another November, another cohort or another rule keeps it."""
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.design import Estimates
+from analysis.display.comparison_rows import only
+from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.pictures import empty_axes, figure_html, pictures, write_mark
+from analysis.display.style import HERE, NARROW, OTHER, Width
+from analysis.display.tables import count, table
+from analysis.display.words import hundredths, percent, say
+from analysis.terms import Estimand, Language
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+NAMED = 3
+"""Municipalities that are named: those that climb most, and those that fall most."""
+
+
+def bumps(ranked: Estimates, areas: dict[str, str], language: str, here: str = "") -> Fragment:
+    """Return the rank of each municipality by year after exit, with those that move most named.
+
+    Args:
+        ranked: rows of `ranks`, by municipality and month.
+        areas: municipality code -> name.
+        language: nb or en.
+        here: the code of a municipality that is shown whatever it does.
+    """
+    lang = Language(language)
+    head, mark = heading("bumps", lang), invented(ranked.source, lang)
+    order = _order(ranked)
+    if order.shape[1] < 2:
+        text = Markup("<p>{}{}</p>").format(say("bumps_absent", lang), mark)
+        return fragment(head + text, lang, ranked)
+    named = _named(order, here)
+    first, last = (int(month) // 12 for month in (order.columns[0], order.columns[-1]))
+    moved = (order.iloc[:, -1] - order.iloc[:, 0]).abs()
+    values: dict[str, str | int] = {
+        "n": count(len(order), lang),
+        "first": first,
+        "last": last,
+        "half": f"{moved.median():.0f}",
+        "most": f"{moved.max():.0f}",
+        "place": areas.get(str(moved.idxmax()), str(moved.idxmax())),
+    }
+    texts = [say("bumps_text", lang, **values), _chance(ranked, lang)]
+    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    alt = say("bumps_alt", lang, **values) + mark
+    images = pictures(
+        lambda width: _figure(order, named, areas, ranked, lang, width), alt, [ranked]
+    )
+    body = figure_html(images, say("bumps_caption", lang) + mark, _table(order, named, areas, lang))
+    return fragment(head + said + body, lang, ranked, kind="figure")
+
+
+def _order(ranked: Estimates) -> pd.DataFrame:
+    """Return municipality x month: the rank."""
+    wide = ranked.frame.pivot_table(index="municipality", columns="month", values="estimate")
+    return wide.dropna().sort_index()
+
+
+def _named(order: pd.DataFrame, here: str) -> list[str]:
+    moved = (order.iloc[:, -1] - order.iloc[:, 0]).sort_values(kind="stable")
+    found = [*moved.index[:NAMED], *moved.index[-NAMED:]]
+    return list(dict.fromkeys([*([here] if here in order.index else []), *map(str, found)]))
+
+
+def _chance(ranked: Estimates, language: Language) -> str:
+    """Return how wide the interval of a rank is in the middle, at the first month."""
+    first = ranked.frame[ranked.frame["month"] == ranked.frame["month"].min()]
+    width = float((first["upper"] - first["lower"]).median())
+    return say("bumps_chance", language, width=f"{width:.0f}", n=count(len(first), language))
+
+
+def _figure(
+    order: pd.DataFrame,
+    named: list[str],
+    areas: dict[str, str],
+    ranked: Estimates,
+    language: Language,
+    width: Width,
+) -> "Figure":
+    figure, (axes,) = empty_axes(width, with_counts=False)
+    years = [int(month) // 12 for month in order.columns]
+    for code, ranks in order.iterrows():
+        if str(code) not in named:
+            axes.plot(years, ranks, color="#d0d0d0", linewidth=0.8, zorder=1)
+    places = _apart(order.iloc[:, -1].loc[named], 0.045 * len(order))
+    for code in named:
+        ranks = order.T[code]
+        rises = ranks.iloc[-1] < ranks.iloc[0]
+        colour = HERE if rises else OTHER
+        axes.plot(years, ranks, color=colour, linewidth=2, marker="o", markersize=4, zorder=3)
+        name = areas.get(code, code)
+        short = name if width is not NARROW else name[:14]
+        axes.text(
+            years[-1] + 0.06, places[code], short, va="center", color=colour,
+            fontsize=width.text - 2, parse_math=False,
+        )  # fmt: skip
+    axes.set_ylim(len(order) + 1, 0)
+    axes.set_xlim(years[0] - 0.1, years[-1] + (1.1 if width is not NARROW else 1.7))
+    axes.set_xticks(years)
+    axes.set_xlabel(say("axis_years", language))
+    axes.set_ylabel(say("axis_rank", language))
+    axes.grid(visible=False)
+    write_mark(figure, ranked, language, width)
+    return figure
+
+
+def _apart(ends: "pd.Series[float]", least: float) -> dict[str, float]:
+    """Return where names stand so that none is written over another."""
+    places: dict[str, float] = {}
+    for code, rank in ends.sort_values(kind="stable").items():
+        places[str(code)] = max([rank, *(place + least for place in places.values())])
+    return places
+
+
+def _table(
+    order: pd.DataFrame, named: list[str], areas: dict[str, str], language: Language
+) -> Markup:
+    header = [
+        say("column_municipality", language),
+        *(say("column_year_after", language, year=int(month) // 12) for month in order.columns),
+    ]
+    rows = [[areas.get(code, code), *(f"{rank:.0f}" for rank in order.loc[code])] for code in named]
+    title = say("table_title", language)
+    return Markup("<details><summary>{}</summary>{}</details>").format(title, table(header, rows))
+
+
+def agreement(rows: Estimates, language: str) -> Fragment:
+    """Return how alike each two moments order municipalities, and which pairs turn round.
+
+    Args:
+        rows: rows of `rank_agreement`, of one measure; perhaps by year of exit.
+        language: nb or en.
+    """
+    return _agreement("agreement", rows, Language(language))
+
+
+def published(rows: Estimates, language: str) -> Fragment:
+    """Return the same of a published series, or that none was given.
+
+    Args:
+        rows: rows of `rank_agreement`, by year of exit.
+        language: nb or en.
+    """
+    return _agreement("published", rows, Language(language))
+
+
+def _agreement(key: str, rows: Estimates, lang: Language) -> Fragment:
+    head, mark = heading(key, lang), invented(rows.source, lang)
+    told = only(rows, estimand=Estimand.RANK_AGREEMENT.value).frame
+    if told.empty:
+        absent = Markup("<p>{}{}</p>").format(say(f"{key}_absent", lang), mark)
+        return fragment(head + absent, lang, rows)
+    turned = only(rows, estimand=Estimand.TURNED_PAIRS.value).frame
+    groups = ["year"] if "year" in told else []
+    both = told.merge(
+        turned[[*groups, "month", "other_month", "estimate"]],
+        on=[*groups, "month", "other_month"], suffixes=("", "_turned"),
+    )  # fmt: skip
+    keys = [*(["exit_year"] if groups else []), "moments", "agreement", "turned"]
+    header = [say(f"column_{key}", lang) for key in (*keys, "municipalities")]
+    body = [_line(row, bool(groups), lang) for row in both.to_dict("records")]
+    least = both.loc[both["estimate"].idxmin()]
+    text = say(
+        "agreement_text",
+        lang,
+        first=int(least["month"]) // 12,
+        last=int(least["other_month"]) // 12,
+        rho=hundredths(float(least["estimate"]), lang),
+        turned=percent(float(least["estimate_turned"]), lang),
+    )
+    said = Markup("<p>{}{}</p><p>{}{}</p>").format(text, mark, say("agreement_note", lang), mark)
+    return fragment(head + said + table(header, body), lang, rows)
+
+
+def _line(row: dict[Any, Any], is_by_year: bool, language: Language) -> list[str]:
+    value = {name: float(row[name]) for name in ("estimate", "lower", "upper", "n_at_risk")}
+    moments = say(
+        "moments_two",
+        language,
+        first=int(row["month"]) // 12,
+        last=int(row["other_month"]) // 12,
+    )
+    limits = "–".join(hundredths(value[name], language) for name in ("lower", "upper"))
+    return [
+        *([str(row["year"])] if is_by_year else []),
+        moments,
+        f"{hundredths(value['estimate'], language)} ({limits})",
+        percent(float(row["estimate_turned"]), language),
+        count(value["n_at_risk"], language),
+    ]

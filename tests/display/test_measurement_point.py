@@ -1,0 +1,182 @@
+"""What notebook 04 shows: every month, six rows, cohorts, the exit, and municipalities in order."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.design import Estimates, Source
+from analysis.display import moment, moment_figures, official, ranking
+from analysis.display.goals import rule_name
+from analysis.errors import DesignError
+from analysis.estimates.ranks import rank_agreement, ranks
+from analysis.reference.breaks import breaks
+from analysis.reference.measures import parse_measure
+from analysis.terms import Access, Language
+
+SOURCE = Source("invented", Access.INVENTED, "2020-12", "drawn by hand", "nobody")
+ONCE = "november,read_in=any"
+
+
+def rows(shares, measure="november", **columns):
+    """Return estimates: month -> share, of a hundred persons each."""
+    frame = pd.DataFrame({"month": list(shares), "estimate": list(shares.values())})
+    frame = frame.assign(
+        measure=measure, origin="exit", estimand="prevalence", lower=frame["estimate"] - 0.1,
+        upper=frame["estimate"] + 0.1, n_at_risk=100.0, n_events=100 * frame["estimate"],
+        method="by hand", **columns,
+    )  # fmt: skip
+    return Estimates(frame, None, SOURCE, parse_measure(measure))
+
+
+def monthly(start, end, measure=ONCE, last=72):
+    return rows(dict(enumerate(np.linspace(start, end, last + 1).tolist())), measure)
+
+
+NOVEMBER = rows({12: 0.62, 24: 0.64, 60: 0.67})
+RULES = (monthly(0.5, 0.68), monthly(0.05, 0.41, "full_time"))
+
+
+@pytest.mark.parametrize(
+    ("measure", "name"),
+    [
+        ("november", "work of at least 1 h a week or education"),
+        ("november_grunnskole", "work of at least 1 h a week or education or grunnskole"),
+        ("any_job", "work, 3 months in a row"),
+        ("any_job,run_months=1", "work"),
+        ("earnings_2g", "income above the limit, 12 months in a row"),
+        ("upper_secondary_completed", "completed upper secondary education"),
+    ],
+)
+def test_a_rule_has_a_name_that_fits_beside_its_line(measure, name):
+    assert rule_name(parse_measure(measure), Language.EN).lower() == name
+
+
+def test_the_answer_tells_what_the_date_does_and_what_the_rule_does():
+    html = moment.short(RULES, NOVEMBER, "en").html
+    assert "By the official rule 62% are in work or education in the first November" in html
+    assert "and 67% after 5 years" in html
+    # At month 24 the lines stand at 0.5 + 0.18 / 3 and 0.05 + 0.36 / 3.
+    assert "After 24 months the share is 56% by the rule" in html
+    assert "and 17% by the rule" in html
+
+
+def test_the_figure_marks_each_november_and_tells_the_width_of_a_year():
+    html = moment_figures.by_month(RULES, NOVEMBER, "en").html
+    # Months 11 and 22 of the first line: 0.5 + 0.18 * 11 / 72 and 0.5 + 0.18 * 22 / 72.
+    assert "53% after 11 months and 56% after 22" in html.replace("the share is ", "")
+    assert "11% after 12 months and 35% after 60" in html
+    assert html.count("<img") == 1
+    assert "<td>35% (25–45%)</td>" in html
+
+
+def test_what_moves_the_share_most_is_told_by_its_points():
+    # Between months 12 and 60 the second rule moves 24 points; the rules are 42 points apart at 12.
+    assert "up to 42 points apart on the same day, while one rule moves by up to 24" in (
+        moment.meaning(RULES, NOVEMBER, "en").html
+    )
+    alike = (monthly(0.1, 0.7), monthly(0.12, 0.72, "any_job"))
+    assert "Here the date matters most" in moment.meaning(alike, NOVEMBER, "en").html
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_without_an_official_november_the_page_says_so(language):
+    none = replace(NOVEMBER, frame=NOVEMBER.frame.iloc[:0])
+    for piece in (
+        moment.short(RULES, none, language),
+        moment_figures.by_month(RULES, none, language),
+    ):
+        assert "<img" not in piece.html
+        assert ("kan ikke regnes ut" if language == "nb" else "cannot be computed") in piece.html
+
+
+SIX = {
+    "employed": 0.3, "employed_and_education": 0.15, "education": 0.2, "unemployed": 0.1,
+    "on_measures": 0.05, "other": 0.2,
+}  # fmt: skip
+
+
+def six():
+    parts = [rows({12: share, 24: share, 144: share}, status=name) for name, share in SIX.items()]
+    return replace(parts[0], frame=pd.concat([part.frame for part in parts], ignore_index=True))
+
+
+def test_six_rows_are_areas_of_ten_years_at_most():
+    html = official.statuses(six(), "en").html
+    assert "After 2 years 45% are in work" in html
+    assert "In education alone are 20%, against 20%" in html
+    assert "12 years" not in html
+    missing = replace(six(), frame=six().frame.query("status != 'other'"))
+    assert "cannot be computed here" in official.statuses(missing, "en").html
+
+
+def of_years(shares):
+    parts = [rows({12: share}, year=year) for year, share in shares.items()]
+    return replace(parts[0], frame=pd.concat([part.frame for part in parts], ignore_index=True))
+
+
+NO_ROWS = replace(NOVEMBER, frame=NOVEMBER.frame.iloc[:0])
+
+
+def test_breaks_lie_between_the_years_that_they_part_and_can_be_switched_off():
+    own = of_years({"2013": 0.6, "2014": 0.62, "2018": 0.64})
+    html = official.cohorts(own, NO_ROWS, "en", "yes").html
+    # The wage register of 2015 touches those who left in 2014 first.
+    assert html.count("<li>") == 2
+    assert "Read from 2015 on: New wage register" in html
+    assert "Left from 2017 on: New programme register" in html
+    assert "<li>" not in official.cohorts(own, NO_ROWS, "en", "no").html
+    with pytest.raises(DesignError, match="breaks"):
+        official.cohorts(own, NO_ROWS, "en", "perhaps")
+
+
+def test_the_published_series_stands_beside_one_s_own():
+    own, published = of_years({"2013": 0.6}), of_years({"2013": 0.62, "2014": 0.58})
+    html = official.cohorts(own, published, "en").html
+    assert "published, whole country" in html
+    assert "<td>58%</td>" in html
+
+
+def test_every_break_has_its_source_and_its_axis():
+    assert {one.axis for one in breaks()} == {"status", "exit"}
+    assert all(one.source and one.label_nb and one.label_en for one in breaks())
+    assert [one.first for one in breaks()] == [2015, 2017, 2020, 2021, 2023]
+
+
+def test_the_measure_at_exit_keeps_the_missing_and_stands_beside_november():
+    told = {"work": 0.3, "education": 0.15, "grunnskole": 0.1, "unknown": 0.45}
+    told |= {"work_or_education": 0.45, "grunnskole_too": 0.55}
+    parts = [rows({0: share}, status=name) for name, share in told.items()]
+    exits = replace(parts[0], frame=pd.concat([part.frame for part in parts], ignore_index=True))
+    html = official.at_exit(exits, NOVEMBER, "en").html
+    assert "45% went straight to work or education; with grunnskole counted it is 55%" in html
+    assert "The reason is missing for 45%" in html
+    assert "first November after is 62%, against 45% at exit" in html
+    assert "has no reason for leaving" in official.at_exit(NO_ROWS, NOVEMBER, "en").html
+
+
+def of_places():
+    first = {"a": 0.9, "b": 0.7, "c": 0.5, "d": 0.3, "e": 0.1}
+    last = {"a": 0.1, "b": 0.9, "c": 0.7, "d": 0.5, "e": 0.3}
+    parts = [rows({12: first[code], 24: last[code]}, municipality=code) for code in first]
+    return replace(parts[0], frame=pd.concat([part.frame for part in parts], ignore_index=True))
+
+
+def test_the_figure_of_ranks_names_who_moves_most():
+    html = ranking.bumps(ranks(of_places()), {"a": "Ålesund"}, "en").html
+    assert "5 municipalities have enough leavers" in html
+    assert "half of them move by more than 1 places; Ålesund moves furthest, by 4 places" in html
+    assert "Too few municipalities" in ranking.bumps(NO_ROWS_OF_PLACES, {}, "en").html
+
+
+NO_ROWS_OF_PLACES = ranks(replace(of_places(), frame=of_places().frame.iloc[:2]))
+
+
+def test_agreement_tells_the_least_and_how_many_pairs_turn():
+    html = ranking.agreement(rank_agreement([of_places()]), "en").html
+    # a falls below the four others, which keep their order: 4 of 10 pairs turn.
+    assert "the correlation of ranks is 0.00, and of pairs of municipalities 40%" in html
+    absent = rank_agreement([replace(of_places(), frame=of_places().frame.iloc[:0])])
+    assert "Too few municipalities" in ranking.agreement(absent, "en").html
+    assert "No published series" in ranking.published(absent, "en").html
