@@ -135,21 +135,42 @@ def test_what_registers_lack_is_named(registers, told):
     assert traits(panel, frame, (Covariate.SEX,)).columns.tolist() == ["sex"]
 
 
-def test_work_and_benefits_are_those_at_the_end_of_a_month(tmp_path):
-    """Not on the 15th: from 20 July he works, as one who chooses in August does."""
-    jobs = [
-        {"person_id": "a", "start": date(2015, 7, 20), "end": date(2015, 9, 29)},
-        {"person_id": "a", "start": date(2015, 12, 31), "end": date(2015, 12, 31)},
-    ]
-    tables = {"participants": TABLES["participants"], "jobs": jobs}
-    registers = read_tables(tmp_path, tables, ("2015-01", "2016-12"), "started")
+def work_of(folder, *jobs):
+    tables = {"participants": TABLES["participants"], "jobs": list(jobs)}
+    registers = read_tables(folder, tables, ("2015-01", "2016-12"), "started")
     people = cohort(registers, OriginName.PROGRAMME_START)
     told = past(Panel(registers), people.frame, (Covariate.WORK,), LAST)
-    work = [told.levels[Covariate.WORK][code] for code in told.codes[Covariate.WORK][0]]
+    return [told.levels[Covariate.WORK][code] for code in told.codes[Covariate.WORK][0]]
+
+
+JULY = {"person_id": "a", "start": date(2015, 7, 20), "end": date(2015, 9, 29)}
+DECEMBER = {"person_id": "a", "start": date(2015, 12, 31), "end": date(2015, 12, 31)}
+
+
+@pytest.mark.parametrize(
+    ("contracts", "expected"),
+    [
+        (("permanent", "temporary"), "begun"),
+        (("temporary", "temporary"), "summer"),
+        ((None, None), "summer"),  # nobody knows better
+    ],
+)
+def test_work_is_that_at_the_end_of_a_month_and_of_summer_apart(tmp_path, contracts, expected):
+    """Not on the 15th: from 20 July he works, as one who chooses in August does."""
+    jobs = [
+        {**job, **({} if contract is None else {"contract": contract})}
+        for job, contract in zip((JULY, DECEMBER), contracts, strict=True)
+    ]
     # From June 2015: the choice of August, month 2, is the first to know of it.
-    assert work[:9] == [
-        "none", "none", "begun", "begun", "ended", "ended", "none", "begun", "ended",
+    assert work_of(tmp_path, *jobs)[:9] == [
+        "none", "none", expected, expected, "ended", "ended", "none", "begun", "ended",
     ]  # fmt: skip
+
+
+def test_who_has_another_job_beside_that_of_a_summer_has_begun_work(tmp_path):
+    beside = {**JULY, "start": date(2015, 8, 1), "end": date(2015, 12, 31)}
+    work = work_of(tmp_path, JULY, {**beside, "employer_id": "e"})
+    assert work[:6] == ["none", "none", "summer", "begun", "steady", "steady"]
 
 
 def test_without_covariates_of_time_zero_everybody_has_a_row(registers):

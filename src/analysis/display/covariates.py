@@ -11,7 +11,7 @@ from analysis.terms import UNKNOWN, Benefit, Covariate, Language
 
 LEVELS = {
     Covariate.PROGRAMME.value: ("goes on", "just ended", "ended before"),
-    Covariate.WORK.value: ("none", "ended", "begun", "steady"),
+    Covariate.WORK.value: ("none", "ended", "begun", "steady", "summer"),
     Covariate.BENEFITS.value: ("no",),
     Covariate.LANGUAGE.value: ("no",),
     Covariate.BIRTHS.value: ("no", "older", "small"),

@@ -24,7 +24,9 @@ JUST_ENDED = 6
 """Months for which a programme has just ended: it is then that many go to school or to work."""
 RECENT = 3
 """Months looked back on for work; a summer job is not all of them."""
-WORK = ("none", "ended", "begun", "steady")
+WORK = ("none", "ended", "begun", "steady", "summer")
+SUMMER = (6, 7)
+"""Calendar months in which jobs of a summer begin."""
 RATES = (0.25, 0.5, 0.75)
 """Unemployment is told in quarters of the months of the persons compared, by the rate in each."""
 
@@ -149,13 +151,23 @@ def _programme(people: _People) -> Told:
 
 
 def _work(people: _People) -> Told:
-    """Tell of any job in the last three months: none, ended since, begun, or in all of them."""
-    everything = np.ones(len(people.panel.registers.tables["jobs"]), dtype=bool)
-    works = _held(people, "jobs", everything, -RECENT, int(people.months[-1]) - 1)
+    """Tell of any job in the last three months: none, ended since, begun, or in all of them.
+
+    Of who has begun, it tells apart who has no job but temporary ones of June and July: many are
+    of a summer, and do not keep him from school as other work does.
+    """
+    jobs = people.panel.registers.tables["jobs"]
+    last_month = int(people.months[-1]) - 1
+    works = _held(people, "jobs", np.ones(len(jobs), dtype=bool), -RECENT, last_month)
+    of_summer = jobs["start"].dt.month.isin(SUMMER)
+    if "contract" in jobs:
+        of_summer &= jobs["contract"].astype(str) != "permanent"
+    lasts = _held(people, "jobs", ~of_summer.to_numpy(dtype=bool), -1, last_month)
     n = len(people.months)
     last = works[:, RECENT - 1 :]
     some = sum(works[:, back : back + n].astype(np.int8) for back in range(RECENT))
-    code = np.where(last, np.where(some == RECENT, 3, 2), np.where(some > 0, 1, 0))
+    begun = np.where(lasts, 2, 4)
+    code = np.where(last, np.where(some == RECENT, 3, begun), np.where(some > 0, 1, 0))
     return WORK, code
 
 
