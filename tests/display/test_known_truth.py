@@ -12,7 +12,8 @@ from analysis.estimates.comparison_check import ComparisonCheck, summed
 CHECK = ComparisonCheck(kinds=("usual",), worlds=2)
 TRUE = 0.05
 TOLD = {"target_trial": ((0.06, 0.03), 0.04), "naive": ((-0.05, -0.07), 0.06)}
-"""Approach -> the difference that it tells in two worlds, and half the width of intervals."""
+"""Approach -> the difference that it tells in two worlds, and half the width of intervals;
+bands are told as well, and stand in no page."""
 
 
 def told(approach, of="prevalence"):
@@ -21,6 +22,16 @@ def told(approach, of="prevalence"):
         for month in (24, 60):
             limits = (estimate - half, estimate + half)
             yield of, seed, approach, "difference", month, estimate, *limits, TRUE
+        yield (
+            of,
+            seed,
+            approach,
+            "curve_difference",
+            nan,
+            estimate,
+            *limits,
+            TRUE,
+        )
         yield of, seed, approach, "crossing", nan, 40.0, 30.0, 50.0 if seed == 1 else inf, 60.0
 
 

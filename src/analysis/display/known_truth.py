@@ -131,14 +131,16 @@ def _missed(own: pd.DataFrame, approach: Approach, language: Language) -> str:
     if errors.empty:
         return ""
     inside = states["true"].between(states["lower"], states["upper"])
-    crosses = states["estimand"] == Estimand.CROSSING
+    crosses, at_a_month = (
+        states["estimand"] == one for one in (Estimand.CROSSING, Estimand.DIFFERENCE)
+    )
     return say(
         "truth_missed",
         language,
         approach=approach_name(approach, language),
         bias=points(errors.mean(), language),
         miss=points(errors.abs().mean(), language, signed=False),
-        held=int(inside[~crosses].sum()),
+        held=int(inside[at_a_month].sum()),
         intervals=len(errors),
         sets=int(inside[crosses].sum()),
         worlds=int(crosses.sum()),
@@ -219,9 +221,12 @@ def _table(check: ComparisonCheck, estimates: Estimates, language: Language) -> 
             body.append((_where(kind, language),))
             for approach in DRAWN:
                 here = rows[(rows["world"] == kind) & (rows["approach"] == approach)]
-                here = here[here["of"] == of].set_index("month")
-                cells = (_cell(here.reindex([month]).iloc[0], language) for month in months)
-                crossing = here[here["estimand"] == Estimand.CROSSING]
+                here = here[here["of"] == of]
+                crossing, at = (
+                    here[here["estimand"] == one].set_index("month")
+                    for one in (Estimand.CROSSING, Estimand.DIFFERENCE)
+                )
+                cells = (_cell(at.reindex([month]).iloc[0], language) for month in months)
                 sets = _held(crossing.iloc[0], language) if len(crossing) else "–"
                 body.append((approach_name(approach, language), *cells, sets))
         name = Markup("<h3>{}</h3>").format(say(f"state_{word}", language, **own))

@@ -1,11 +1,10 @@
 """Do estimators of a comparison find what is true, in invented worlds that can be lived twice?"""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,6 +23,10 @@ from analysis.terms import Access, Estimand
 
 ASKED = (Approach.TARGET_TRIAL, Approach.NAIVE)
 TOLD_OF = (Estimand.CUMULATIVE_INCIDENCE, Estimand.PREVALENCE)
+TOLD_AS = (Estimand.DIFFERENCE, Estimand.CURVE_DIFFERENCE, Estimand.CROSSING)
+NO_EFFECT = ("no_effect_of_school", "immortal_time_only")
+"""Worlds in which both strategies come to the same in every month (tests/estimates/test_truth.py),
+so that they need not be lived under them."""
 GROUPS = {Approach.NAIVE: "ever"}
 """Whose difference from the others an approach tells; of most it is who begins."""
 KINDS = ("usual", "no_effect_of_school", "immortal_time_only", "unmeasured")
@@ -103,34 +106,60 @@ def of_world(
         approaches: how it is answered.
 
     Returns:
-        Columns world, seed, approach, of, true, and the tidy ones: estimand (difference, crossing),
-        month (missing of a crossing); differences are shares, crossings months, inf where there is
-        none. No rows of an approach that has no answer in this world.
+        Columns world, seed, approach, of, true, and the tidy ones: estimand (difference; crossing;
+        curve_difference: a band over months, told by the month in which it holds least), month
+        (missing of a crossing and a band); differences are shares, crossings months, inf where
+        there is none. No rows of an approach that has no answer in this world.
 
     Raises:
         DesignError: no truth is told of the comparison.
         EstimationError: nobody is eligible.
     """
-    true = truth(world, comparison, (BEGIN, NEVER))
+    true = _by_month(_truth(world, comparison))
     with TemporaryDirectory() as made:
         write_parts(Path(made), world.dataset, parts_of(world))
         study = LiveStudy(read_registers(Path(made)))
         frames = [study.estimates(comparison.ask(one)).frame for one in approaches]
     rows = pd.concat(frames, ignore_index=True)
-    wanted = rows["estimand"].isin([Estimand.DIFFERENCE, Estimand.CROSSING])
+    wanted = rows["estimand"].isin(TOLD_AS) & rows["estimate"].notna()
     group = rows["approach"].map(GROUPS).fillna("begin")
-    rows = rows[wanted & (rows["group"] == group) & rows["estimate"].notna()]
+    rows = rows[wanted & (rows["group"] == group)]
     found = rows[["approach", "of", *TIDY]].assign(world=world.name, seed=world.seed)
     found.loc[found["estimand"] == Estimand.CROSSING, "month"] = np.nan
-    return found.assign(true=[_true(true, row) for row in found.to_dict("records")])
+    asked = pd.MultiIndex.from_frame(found[["of", "month"]])
+    found = found.assign(true=true.reindex(asked).to_numpy())
+    bands = found["estimand"] == Estimand.CURVE_DIFFERENCE
+    return pd.concat([found[~bands], _least(found[bands])], ignore_index=True)
 
 
-def _true(true: Truth, row: "dict[Hashable, Any]") -> float:
-    of = Estimand(row["of"])
-    if row["estimand"] == Estimand.CROSSING:
-        month = true.crossing(of)
-        return inf if month is None else float(month)
-    return float(true.difference(of)[int(row["month"])])
+def _least(bands: pd.DataFrame) -> pd.DataFrame:
+    """Return of each band the month in which what is true is nearest to a limit, or beyond it."""
+    above, below = bands["true"] - bands["lower"], bands["upper"] - bands["true"]
+    months = bands.assign(inside=above.where(above < below, below)).dropna(subset="inside")
+    months = months.sort_values("inside", kind="stable").drop_duplicates(["approach", "of"])
+    return months.drop(columns="inside").assign(month=np.nan)
+
+
+def _truth(world: World, comparison: Comparison) -> Truth:
+    if world.name not in NO_EFFECT:
+        return truth(world, comparison, (BEGIN, NEVER))
+    months = pd.DataFrame({"month": range(comparison.horizon + 1), "estimate": 0.0, "n": 0})
+    both = [
+        months.assign(strategy=strategy, estimand=of)
+        for strategy in (BEGIN, NEVER)
+        for of in TOLD_OF
+    ]
+    return Truth(pd.concat(both, ignore_index=True), 0)
+
+
+def _by_month(true: Truth) -> pd.Series:
+    """Return what is true by estimand and month: differences, and the crossing without a month."""
+    found = {}
+    for of in TOLD_OF:
+        gap, crossing = true.difference(of), true.crossing(of)
+        found.update({(of.value, float(at)): one for at, one in zip(gap.index, gap, strict=True)})
+        found[of.value, np.nan] = inf if crossing is None else float(crossing)
+    return pd.Series(found)
 
 
 def against_truth(
@@ -140,8 +169,9 @@ def against_truth(
 
     Returns:
         Columns world, approach, of, estimand, month; n, worlds with an answer; its bias and spread,
-        in points; held, the share of intervals (of a crossing: of sets) that hold what is true; and
-        alarms, the share of intervals that leave out 0.
+        in points; width, the mean one of intervals, in points; held, the share of intervals, bands
+        or crossing sets that hold what is true; and alarms, the share of intervals that leave out
+        0. Bias, spread, width and alarms are of differences at a month.
 
     Raises as `of_world`.
     """
@@ -168,13 +198,15 @@ def summed(rows: pd.DataFrame) -> pd.DataFrame:
     Returns:
         As `against_truth`.
     """
-    crosses = rows["estimand"] == Estimand.CROSSING
+    at_a_month = rows["estimand"] == Estimand.DIFFERENCE
     with np.errstate(invalid="ignore"):
-        error = (100 * (rows["estimate"] - rows["true"])).where(~crosses)
+        error = (100 * (rows["estimate"] - rows["true"])).where(at_a_month)
+        width = (100 * (rows["upper"] - rows["lower"])).where(at_a_month)
     rows = rows.assign(
         error=error,
+        width=width,
         held=(rows["lower"] <= rows["true"]) & (rows["true"] <= rows["upper"]),
-        alarm=((rows["lower"] > 0) | (rows["upper"] < 0)).where(~crosses).astype(float),
+        alarm=((rows["lower"] > 0) | (rows["upper"] < 0)).where(at_a_month).astype(float),
     )
     keys = ["world", "approach", "of", "estimand", "month"]
     grouped = rows.groupby(keys, sort=False, dropna=False)
@@ -182,6 +214,7 @@ def summed(rows: pd.DataFrame) -> pd.DataFrame:
         n=("held", "size"),
         bias=("error", "mean"),
         spread=("error", "std"),
+        width=("width", "mean"),
         held=("held", "mean"),
         alarms=("alarm", "mean"),
     )
