@@ -126,3 +126,15 @@ def test_too_few_clusters_replicates_and_other_estimands_are_refused(events):
     assert str(refused.value) == (
         "There is no bootstrap of median.\nAllowed: survival, cumulative_incidence."
     )
+
+
+def test_a_seed_is_that_of_a_new_generator(events):
+    seeded = bootstrap(events, 7, replicates=5)
+    drawn = bootstrap(events, np.random.default_rng(7), replicates=5)
+    np.testing.assert_array_equal(seeded.shares, drawn.shares)
+
+
+@pytest.mark.parametrize("rng", [None, True, -1, 1.0, "1", np.random])
+def test_what_is_neither_a_seed_nor_a_generator_is_refused(events, rng):
+    with pytest.raises(EstimationError, match=r"Draws do not come from .*\nAllowed: a seed"):
+        bootstrap(events, rng)

@@ -61,7 +61,7 @@ class Replicates:
 
 def bootstrap(
     events: pd.DataFrame,
-    rng: np.random.Generator,
+    rng: "np.random.Generator | int",
     cluster: str = "municipality",
     replicates: int = 1000,
     estimand: Estimand = Estimand.CUMULATIVE_INCIDENCE,
@@ -74,14 +74,14 @@ def bootstrap(
     Args:
         events: one group's table of events by cluster: cluster, entry, duration (months), cause, n;
             where weights exist w and w2.
-        rng: where the draws come from.
+        rng: where the draws come from; a whole number is a seed of a new generator.
         cluster: the column of clusters.
         replicates: how many draws.
         estimand: SURVIVAL (exits censored) or CUMULATIVE_INCIDENCE (exits competing).
 
     Raises:
         EstimationError: nobody is in the group, fewer than ten clusters have persons, fewer than
-            two replicates, or another estimand.
+            two replicates, no seed, or another estimand.
 
     Source:
         Field and Welsh (2007), the cluster bootstrap; Efron (1981), of censored data.
@@ -92,6 +92,7 @@ def bootstrap(
         )
     if replicates < 2:
         raise EstimationError("A bootstrap has at least 2 replicates.")
+    draws = _generator(rng)
     rows = rows_of(events, cluster)
     if not rows.clusters:
         raise EstimationError(
@@ -103,11 +104,21 @@ def bootstrap(
     curve = make(events, cluster)
     counts = by_cluster(rows, arcs).counts
     n = len(rows.clusters)
-    drawn = rng.multinomial(n, np.full(n, 1 / n), size=replicates).astype(np.float64)
+    drawn = draws.multinomial(n, np.full(n, 1 / n), size=replicates).astype(np.float64)
     months = slice(0, curve.last + 1)
     at_risk = drawn @ counts.at_risk[:, months, 0]
     moves = [drawn @ counts.moves[:, months, arc] for arc in range(len(arcs))]
     return Replicates(curve, drawn, shares(estimand, at_risk, moves))
+
+
+def _generator(rng: "np.random.Generator | int") -> np.random.Generator:
+    is_seed = isinstance(rng, int | np.integer) and not isinstance(rng, bool) and rng >= 0
+    if not (is_seed or isinstance(rng, np.random.Generator)):
+        raise EstimationError(
+            f"Draws do not come from {rng!r}."
+            "\nAllowed: a seed (a whole number from 0 on), or numpy.random.default_rng(seed)."
+        )
+    return np.random.default_rng(rng)
 
 
 def shares(estimand: Estimand, at_risk: Floats, moves: Sequence[Floats]) -> Floats:
