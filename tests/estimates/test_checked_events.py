@@ -5,7 +5,10 @@ import pandas as pd
 import pytest
 
 from analysis.errors import EstimationError
+from analysis.estimates.bootstrap import bootstrap
 from analysis.estimates.gray import gray
+from analysis.estimates.hazards.cox import cox
+from analysis.estimates.hazards.model import Errors, Model, by_levels
 from analysis.estimates.log_rank import log_rank
 from analysis.estimates.pseudo_values import pseudo_values
 from analysis.estimates.survival import aalen_johansen, kaplan_meier
@@ -64,6 +67,27 @@ def test_a_row_without_a_cluster_is_refused_and_not_put_into_the_last_one():
     for ask in (kaplan_meier, lambda events, cluster: log_rank(events, "sex", cluster=cluster)):
         with pytest.raises(EstimationError, match="of clusters is missing in some rows"):
             ask(unknown, cluster="place")
+
+
+MANY = pd.concat([GOOD.assign(place=str(place)) for place in range(12)], ignore_index=True)
+BY_CLUSTER = {
+    "curve": lambda cluster: kaplan_meier(MANY, cluster),
+    "test": lambda cluster: log_rank(MANY, "sex", cluster=cluster),
+    "draws": lambda cluster: bootstrap(MANY, 1, cluster),
+    "model": lambda cluster: cox(
+        MANY, Model(by_levels("sex"), errors=Errors.CLUSTER, cluster=cluster)
+    ),
+}
+
+
+@pytest.mark.parametrize("cluster", ["n", "w", "entry", "cause", "month"])
+@pytest.mark.parametrize("ask", BY_CLUSTER.values(), ids=BY_CLUSTER)
+def test_clusters_are_not_told_by_a_column_of_counts(ask, cluster):
+    with pytest.raises(EstimationError) as refused:
+        ask(cluster)
+    assert str(refused.value) == (
+        f"Clusters cannot be told by '{cluster}', which is a column of counts.\nRename the column."
+    )
 
 
 @pytest.mark.parametrize("columns", [{"group": "sexx"}, {"group": "sex", "strata": "sexx"}])

@@ -31,6 +31,8 @@ GROUPS_OF_PERSONS = 200
 MILLION = 10**6
 COUNTED = ("entry", "duration", "cause", "n", "w", "w2")
 """The columns of a table of events that are no groups."""
+TAKEN = (*COUNTED, "month", "state", "from_state", "to_state")
+"""What no column of clusters is called: these are of tables of counts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,9 +138,11 @@ def clusters_of(events: pd.DataFrame, cluster: str | None) -> tuple[Ints, tuple[
     """Return the position of each row's cluster, and the codes; none where they are too few.
 
     Raises:
-        EstimationError: the events have no such column, or some row has no cluster.
+        EstimationError: the events have no such column, it is one of counts, or some row has no
+            cluster.
     """
     if cluster is not None:
+        refuse_counts_as_clusters(cluster)
         if cluster not in events:
             known = [str(name) for name in events if name not in COUNTED]
             raise EstimationError(
@@ -154,6 +158,19 @@ def clusters_of(events: pd.DataFrame, cluster: str | None) -> tuple[Ints, tuple[
         if len(names) >= FEWEST_CLUSTERS:
             return np.asarray(codes, dtype=np.int64), tuple(map(str, names))
     return np.zeros(len(events), dtype=np.int64), ()
+
+
+def refuse_counts_as_clusters(cluster: str) -> None:
+    """Refuse a column of clusters that is one of a table of counts.
+
+    Raises:
+        EstimationError: it is one of TAKEN.
+    """
+    if cluster in TAKEN:
+        raise EstimationError(
+            f"Clusters cannot be told by '{cluster}', which is a column of counts."
+            "\nRename the column."
+        )
 
 
 def whole(rows: Rows, arcs: Arcs) -> Counts:

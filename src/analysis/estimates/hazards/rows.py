@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analysis.errors import EstimationError
 from analysis.estimates.checked_events import refuse_parts_of_months
 from analysis.estimates.hazards.model import Errors, Model
-from analysis.estimates.units import FEWEST_CLUSTERS, MILLION
+from analysis.estimates.units import FEWEST_CLUSTERS, MILLION, refuse_counts_as_clusters
 from analysis.terms import Cause
 
 Floats = NDArray[np.floating[Any]]
@@ -124,6 +124,8 @@ def _refuse_stretches(rows: Rows) -> None:
 
 
 def _refuse_columns(events: pd.DataFrame, model: Model) -> None:
+    if model.cluster:
+        refuse_counts_as_clusters(model.cluster)
     others = [name for name in (model.cluster, model.person) if name]
     names = [*(one.name for one in model.covariates), *model.strata, *others]
     for name in (*NEEDED, *names):
