@@ -116,8 +116,8 @@ def test_too_few_clusters_replicates_and_other_estimands_are_refused(events):
     with pytest.raises(EstimationError) as refused:
         bootstrap(few, np.random.default_rng(1))
     assert str(refused.value) == (
-        "Fewer than ten clusters in 'municipality' have persons: their spread cannot be told."
-        "\nTake the interval by person."
+        "Fewer than ten clusters in 'municipality' have persons, or one has nearly everybody: their"
+        " spread cannot be told.\nTake the interval by person."
     )
     with pytest.raises(EstimationError, match="at least 2 replicates"):
         bootstrap(events, np.random.default_rng(1), replicates=1)

@@ -12,6 +12,7 @@ from analysis.estimates.hazards.model import Errors, Model, by_levels
 from analysis.estimates.log_rank import log_rank
 from analysis.estimates.pseudo_values import pseudo_values
 from analysis.estimates.survival import aalen_johansen, kaplan_meier
+from analysis.estimates.units import tell_a_spread
 from analysis.terms import Estimand
 
 MILLION = 10**6
@@ -88,6 +89,31 @@ def test_clusters_are_not_told_by_a_column_of_counts(ask, cluster):
     assert str(refused.value) == (
         f"Clusters cannot be told by '{cluster}', which is a column of counts.\nRename the column."
     )
+
+
+@pytest.mark.parametrize(
+    ("size", "tell"),
+    [
+        ([5] * 9, False),
+        ([5] * 10, True),
+        ([5] * 9 + [0], False),  # nobody is no cluster
+        ([1] * 9 + [20], True),  # 841 / (400 + 9) is 2.06
+        ([1] * 9 + [22], False),  # 961 / (484 + 9) is 1.95
+    ],
+)
+def test_clusters_tell_a_spread_where_they_count_for_two(size, tell):
+    assert tell_a_spread(np.array(size)) is tell
+
+
+def test_where_one_cluster_has_nearly_everybody_the_interval_is_by_person():
+    """Its own part has no spread and the others are hardly in the curve: it was any width."""
+    some = MANY.assign(cause=MANY["cause"].replace("death", "event"))
+    one_has_all = some.assign(n=some["n"].where(some["place"] != "3", 400))
+    rows = kaplan_meier(one_has_all, "place")
+    pd.testing.assert_frame_equal(rows, kaplan_meier(one_has_all))
+    assert rows["method"].str.contains("Greenwood by person").all()
+    model = Model(by_levels("sex"), errors=Errors.CLUSTER, cluster="place")
+    assert "robust errors by person" in cox(one_has_all, model).method
 
 
 @pytest.mark.parametrize("columns", [{"group": "sexx"}, {"group": "sex", "strata": "sexx"}])

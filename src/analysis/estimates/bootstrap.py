@@ -80,8 +80,8 @@ def bootstrap(
         estimand: SURVIVAL (exits censored) or CUMULATIVE_INCIDENCE (exits competing).
 
     Raises:
-        EstimationError: nobody is in the group, fewer than ten clusters have persons, fewer than
-            two replicates, no seed, or another estimand.
+        EstimationError: nobody is in the group, clusters are fewer than ten or one has nearly
+            everybody, fewer than two replicates, no seed, or another estimand.
 
     Source:
         Field and Welsh (2007), the cluster bootstrap; Efron (1981), of censored data.
@@ -96,8 +96,8 @@ def bootstrap(
     rows = rows_of(events, cluster)
     if not rows.clusters:
         raise EstimationError(
-            f"Fewer than ten clusters in '{cluster}' have persons: their spread cannot be told."
-            "\nTake the interval by person."
+            f"Fewer than ten clusters in '{cluster}' have persons, or one has nearly everybody:"
+            " their spread cannot be told.\nTake the interval by person."
         )
     estimand = Estimand(estimand)  # as its text too
     make, arcs = CURVES[estimand]

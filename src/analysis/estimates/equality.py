@@ -107,7 +107,7 @@ def compared(
         events: the group's column, entry, duration (months), cause, n; where they exist w and w2.
         group: its column of groups.
         strata: its column of strata; None: one stratum.
-        cluster: its column of clusters; left aside where fewer than ten have persons.
+        cluster: its column of clusters; left aside where they tell no spread (definitions.md 19).
 
     Raises:
         EstimationError: fewer than two groups, a group without persons, a group or stratum missing,

@@ -14,7 +14,7 @@ from analysis.estimates.curve import Curve
 from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
 from analysis.estimates.intervals import logit
 from analysis.estimates.quantiles import below_upper, normal_quantile
-from analysis.estimates.units import FEWEST_CLUSTERS, Floats
+from analysis.estimates.units import Floats, tell_a_spread
 from analysis.terms import Denominator, Estimand, State
 from analysis.timeline.states import States
 
@@ -73,7 +73,7 @@ def prevalence(
     if cluster:
         for place, (_, of_group) in enumerate(groups):
             some = of_group[of_group["n_at_risk"] > 0]
-            if len(some) >= FEWEST_CLUSTERS:
+            if tell_a_spread(some["n_at_risk"].to_numpy(np.float64)):
                 n[place], reach[place] = _as_independent(some, level)
                 basis[place] = f", {clustered(len(some))}"
     share = events / whole["n_at_risk"].to_numpy()
@@ -126,7 +126,7 @@ def prevalence_curve(
         states: of persons, in months that follow each other; the month before the first is month 0
             of the curve, in which nobody is in the state yet.
         denominator: as `prevalence`.
-        municipality: of each person; None: intervals by person, as with fewer than ten.
+        municipality: of each person; None: intervals by person, as where they tell no spread.
 
     Returns:
         The curve up to the month before the first in which nobody is counted; n_at_risk is the
@@ -195,13 +195,13 @@ def _influence(
     if municipality is None:
         return persons, "by person"
     codes, names = pd.factorize(municipality, sort=True)
-    if len(names) < FEWEST_CLUSTERS:
+    size = np.bincount(codes).astype(np.float64)
+    if not tell_a_spread(size):
         return persons, "by person"
     sums = np.zeros((len(names), len(n)))
     for row in range(len(names)):
         here = codes == row
         sums[row] = inside[here].sum(axis=0) - share * counted[here].sum(axis=0)
-    size = np.bincount(codes).astype(np.float64)
     clusters = Clusters(tuple(map(str, names)), size, persons)
     return of_clusters(sums / n, clusters), clustered(len(names))
 

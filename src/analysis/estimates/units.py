@@ -26,6 +26,8 @@ EXITS_CENSOR: Arcs = ((FREE, REACHED),)
 EXITS_COMPETE: Arcs = ((FREE, REACHED), (FREE, GONE))
 FEWEST_CLUSTERS = 10
 """With fewer, the spread between clusters cannot be told (definitions.md 19)."""
+LEAST_EFFECTIVE = 2.0
+"""Nor where their sizes count for fewer of one size: one cluster then has more than half of all."""
 GROUPS_OF_PERSONS = 200
 """Where so few are to be drawn, persons are, in so many groups by their row."""
 MILLION = 10**6
@@ -97,8 +99,8 @@ def rows_of(events: pd.DataFrame, cluster: str | None = None) -> Rows:
 
     Args:
         events: entry, duration (months), cause, n, and where weights exist w and w2.
-        cluster: the column of clusters. They are left aside where fewer than FEWEST_CLUSTERS have
-            persons.
+        cluster: the column of clusters. They are left aside where they do not tell a spread
+            (`tell_a_spread`).
 
     Raises:
         EstimationError: nobody is in the group, the table breaks what `refuse_table` asks, or there
@@ -135,7 +137,7 @@ def _states(causes: pd.Series) -> Ints:
 
 
 def clusters_of(events: pd.DataFrame, cluster: str | None) -> tuple[Ints, tuple[str, ...]]:
-    """Return the position of each row's cluster, and the codes; none where they are too few.
+    """Return the position of each row's cluster, and the codes; none where they tell no spread.
 
     Raises:
         EstimationError: the events have no such column, it is one of counts, or some row has no
@@ -155,7 +157,7 @@ def clusters_of(events: pd.DataFrame, cluster: str | None) -> tuple[Ints, tuple[
                 "\nGive what is not known a cluster of its own, such as 'unknown'."
             )
         codes, names = pd.factorize(events[cluster], sort=True)
-        if len(names) >= FEWEST_CLUSTERS:
+        if tell_a_spread(np.bincount(codes, events["w" if "w" in events else "n"])):
             return np.asarray(codes, dtype=np.int64), tuple(map(str, names))
     return np.zeros(len(events), dtype=np.int64), ()
 
@@ -171,6 +173,22 @@ def refuse_counts_as_clusters(cluster: str) -> None:
             f"Clusters cannot be told by '{cluster}', which is a column of counts."
             "\nRename the column."
         )
+
+
+def tell_a_spread(size: "Floats | Ints") -> bool:
+    """Return whether clusters tell how much they differ, by the persons or weights of each.
+
+    There are FEWEST_CLUSTERS, and they count for LEAST_EFFECTIVE of one size or more: with one that
+    has nearly everybody the others are hardly in the estimate, and its own part has no spread.
+
+    Source:
+        Kish (1965), the effective number; definitions.md 19.
+    """
+    there = size[size > 0]
+    if len(there) < FEWEST_CLUSTERS:
+        return False
+    share = there / there.sum()
+    return bool(1 / (share @ share) >= LEAST_EFFECTIVE)
 
 
 def whole(rows: Rows, arcs: Arcs) -> Counts:

@@ -24,7 +24,7 @@ from analysis.estimates.g_formula.lived import GFormula, rules
 from analysis.estimates.g_formula.lives import Lives
 from analysis.estimates.g_formula.parts import Floats, Ints, Rule
 from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
-from analysis.estimates.units import FEWEST_CLUSTERS
+from analysis.estimates.units import tell_a_spread
 from analysis.terms import Contrast, Estimand
 
 STAGES = (0, 6, 12, 24, 36, 60, 84)
@@ -175,8 +175,8 @@ def _influence(part: Floats, place: Ints, lives: Lives) -> Influence:
     away = (part - part.mean())[:, None] / len(part)
     alone = Influence(away, np.ones(len(part)))
     here, position = np.unique(place, return_inverse=True)
-    if lives.by_person or len(here) < FEWEST_CLUSTERS:
+    size = np.bincount(position).astype(np.float64)
+    if lives.by_person or not tell_a_spread(size):
         return alone
     sums = np.bincount(position, away[:, 0])[:, None].astype(np.float64)
-    size = np.bincount(position).astype(np.float64)
     return of_clusters(sums, Clusters(tuple(lives.clusters[at] for at in here), size, alone))

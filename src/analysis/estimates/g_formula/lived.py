@@ -90,7 +90,7 @@ def g_formula(
     """Return what is told of a comparison by living again.
 
     Strategies share their luck, and all draws do, so that what differs between them is no luck.
-    Where municipalities are fewer than ten, persons are drawn, in groups (definitions.md 19).
+    Where municipalities tell no spread, persons are drawn, in groups (definitions.md 19).
 
     Args:
         study: registers.

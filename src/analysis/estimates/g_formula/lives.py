@@ -12,7 +12,7 @@ from analysis.errors import EstimationError
 from analysis.estimates.g_formula import walk
 from analysis.estimates.g_formula.parts import Bytes, Ints, Persons
 from analysis.estimates.live import LiveStudy
-from analysis.estimates.units import FEWEST_CLUSTERS, groups_of_persons
+from analysis.estimates.units import groups_of_persons, tell_a_spread
 from analysis.terms import Covariate
 from analysis.timeline.cohort import Cohort
 from analysis.timeline.months import month_of
@@ -129,7 +129,7 @@ def places(comparison: Comparison) -> tuple[int, int, int]:
 def _drawn(people: Cohort) -> tuple[NDArray[np.object_], Ints, bool]:
     """Return the units that are drawn, that of each person, and whether they are of persons."""
     place = people.frame["municipality"].to_numpy(dtype=object)
-    few = len(np.unique(place)) < FEWEST_CLUSTERS
+    few = not tell_a_spread(np.unique(place, return_counts=True)[1])
     names, unit = np.unique(groups_of_persons(len(place)) if few else place, return_inverse=True)
     return names, unit, few
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analysis.errors import EstimationError
 from analysis.estimates.checked_events import refuse_parts_of_months
 from analysis.estimates.hazards.model import Errors, Model
-from analysis.estimates.units import FEWEST_CLUSTERS, MILLION, refuse_counts_as_clusters
+from analysis.estimates.units import MILLION, refuse_counts_as_clusters, tell_a_spread
 from analysis.terms import Cause
 
 Floats = NDArray[np.floating[Any]]
@@ -205,8 +205,8 @@ def _added_up(
     at = {name: values[first] for name, values in columns.items()}
     n = np.bincount(row, weights=events["n"].to_numpy(dtype=np.float64)).astype(np.float64)
     w, w2, weighted = _weights(events, row, n)
-    cluster = at.get("cluster")
-    enough = cluster is not None and int(cluster.max()) + 1 >= FEWEST_CLUSTERS
+    cluster, person = at.get("cluster"), at.get("person", np.arange(len(first)))
+    enough = cluster is not None and tell_a_spread(_persons_by(cluster, person, w))
     by_person = weighted or model.errors is Errors.CLUSTER
     errors = model.errors if not by_person else Errors.CLUSTER if enough else Errors.PERSON
     return Rows(
@@ -220,12 +220,18 @@ def _added_up(
         n=n,
         w=w,
         w2=w2,
-        person=at.get("person", np.arange(len(first))),
+        person=person,
         cluster=cluster if enough else None,
         weighted=weighted,
         stretches=model.person is not None,
         errors=errors,
     )
+
+
+def _persons_by(cluster: Ints, person: Ints, w: Floats) -> Floats:
+    """Return the weights of persons by cluster, each person once."""
+    _, first = np.unique(person, return_index=True)
+    return np.bincount(cluster[first], weights=w[first]).astype(np.float64)
 
 
 def _weights(events: pd.DataFrame, row: Ints, n: Floats) -> tuple[Floats, Floats, bool]:

@@ -27,7 +27,7 @@ from analysis.estimates.target_trial.weights import (
     prepare,
     sums,
 )
-from analysis.estimates.units import FEWEST_CLUSTERS, groups_of_persons
+from analysis.estimates.units import groups_of_persons, tell_a_spread
 from analysis.terms import Contrast, Estimand
 
 NAMES = (Arm.BEGIN, Arm.NOT_BEGIN)
@@ -180,7 +180,7 @@ def target_trial(
     if not able.any():
         raise EstimationError(f"Nobody can begin {comparison.exposure} within the grace period.")
     some = people.of(able)
-    few = len(np.unique(some.place)) < FEWEST_CLUSTERS
+    few = not tell_a_spread(np.unique(some.place, return_counts=True)[1])
     if few:
         some = replace(some, place=groups_of_persons(len(some)), drawn=())
     how = weighting or Weighting()
