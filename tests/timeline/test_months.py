@@ -42,6 +42,10 @@ def test_no_date_has_no_month():
         ("2014-01-01", "2016-03-01", (0, 11), (0, 11)),
         ("2015-12-16", None, (0, -1), (11, 11)),
         ("2016-01-01", None, (0, -1), (0, -1)),  # after the last month
+        ("2014-12-16", "2015-01-15", (0, 0), (0, 0)),
+        ("2015-12-15", "2015-12-31", (11, 11), (11, 11)),
+        (None, "2015-06-30", (0, -1), (0, -1)),
+        (None, None, (0, -1), (0, -1)),
     ],
 )
 def test_spell_decides_its_months_as_far_as_they_are_observed(start, end, on_15th, any_day):

@@ -6,6 +6,7 @@ seconds since then, as the readers' datetime64[s] are inside.
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.compiled import compiled, each_share, part_of_loop
 from analysis.terms import MonthlyRule
@@ -46,10 +47,28 @@ def spell_columns(
     """
     start, end = seconds_of(spells["start"]), seconds_of(spells["end"])
     first, last = np.empty(len(start), dtype=np.int16), np.empty(len(start), dtype=np.int16)
-    middle = MIDDLE if rule is MonthlyRule.DAY_15 else 0
-    window = (first_month, n_months, middle)
-    each_share(len(start), lambda *rows: _spell_columns(start, end, window, (first, last), *rows))
+    months = np.array([first_month, first_month + n_months], dtype="datetime64[M]")
+    window = tuple(months.astype("datetime64[s]").astype(np.int64).tolist())
+    by_day = _columns_by_day(np.arange(*months.astype("datetime64[D]")), rule)
+    each_share(
+        len(start), lambda *rows: _spell_columns(start, end, window, *by_day, first, last, *rows)
+    )
     return first, last
+
+
+def _columns_by_day(days: NDArray[np.datetime64], rule: MonthlyRule) -> tuple[Shorts, Shorts]:
+    """Return the first column of a spell that starts on a day, and the last of one that ends on it.
+
+    Before the observed days stands that of earlier ones, behind them that of later ones.
+    """
+    month = days.astype("datetime64[M]")
+    day = (days - month.astype("datetime64[D]")).astype(np.int64) + 1
+    column = (month - month[0]).astype(np.int64)
+    late, early = (day > MIDDLE, day < MIDDLE) if rule is MonthlyRule.DAY_15 else (0, 0)
+    n_months = column[-1] + 1
+    first = np.concatenate([[0], column + late, [n_months]])
+    last = np.concatenate([[-1], column - early, [n_months - 1]])
+    return first.astype(np.int16), last.astype(np.int16)
 
 
 def days_in(month: Ints) -> Ints:
@@ -93,26 +112,30 @@ def _months_and_days(seconds: Ints, month: Ints, day: Ints, begin: int, end: int
             month[i], day[i] = _civil(seconds[i])
 
 
+@part_of_loop
+def _observed(seconds: int, window: tuple[int, int]) -> int:
+    """Return the place of a date among the observed days, from 1; 0 before, one more behind."""
+    within = min(max(seconds, window[0] - DAY), window[1]) - window[0] + DAY
+    return int(np.uint64(within) // np.uint64(DAY))
+
+
 @compiled
 def _spell_columns(
     start: Ints,
     end: Ints,
-    window: tuple[int, int, int],
-    columns: tuple[Shorts, Shorts],
+    window: tuple[int, int],
+    first_of: Shorts,
+    last_of: Shorts,
+    first: Shorts,
+    last: Shorts,
     begin: int,
     stop: int,
 ) -> None:
-    """Fill the columns (rows) of rows begin to stop; window: first month, months, middle day."""
-    first_month, n_months, middle = window
+    """Fill the first and last columns of rows begin to stop; the window ends with the last day."""
     for i in range(begin, stop):
-        first, last = 0, -1
-        if start[i] != NO_DATE:
-            month, day = _civil(start[i])
-            first = month - first_month + (1 if middle and day > middle else 0)
-            last = n_months - 1
-        if end[i] != NO_DATE:
-            month, day = _civil(end[i])
-            last = min(last, month - first_month - (1 if day < middle else 0))
-        first = max(first, 0)
-        columns[0][i] = first if first <= last else 0
-        columns[1][i] = last if first <= last else -1
+        open_until = last_of[last_of.size - 1]
+        since = first_of[_observed(start[i], window)]
+        until = open_until if end[i] == NO_DATE else last_of[_observed(end[i], window)]
+        decides = start[i] != NO_DATE and since <= until
+        first[i] = since if decides else 0
+        last[i] = until if decides else -1
