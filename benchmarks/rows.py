@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 MEASURED = """
@@ -28,6 +28,14 @@ class Code:
     job: str
     before: str = ""
     after: str = ""
+
+    def loaded(self) -> "Code":
+        """Return the same, done once before the clock on the few persons in the folder's `few`.
+
+        So no side loads libraries or compiled code on the clock.
+        """
+        once = f"whole, folder = folder, folder + '/few'\n{self.job}\nfolder = whole"
+        return replace(self, before=f"{self.before}\n{once}")
 
     def measured(self, folder: object, persons: int) -> tuple[float, float]:
         """Return seconds on the clock, and GiB at the peak of the whole process."""
