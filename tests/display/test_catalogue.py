@@ -11,6 +11,8 @@ import pytest
 from analysis.comparison_terms import Approach, Effect, NotCompared, Situation, Stage
 from analysis.design import Measure
 from analysis.display.balance import MODELS
+from analysis.display.choice_tables import OTHERS, RULES
+from analysis.display.choices import NUMBERED, OPTIONS, QUANTITIES
 from analysis.display.comparison_prose import ASSUMPTIONS, PARTS
 from analysis.display.comparison_words import ARMS, OF
 from analysis.display.covariates import LEVELS
@@ -31,9 +33,13 @@ from analysis.estimates.method_check import ABOVE, BELOW, Check
 from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
 from analysis.estimates.sequels import SEQUELS
 from analysis.estimates.strata import COMPARISONS, CURVES
+from analysis.estimates.sweep.ranks import OVER
+from analysis.estimates.sweep.specifications import ASKED as SWEPT
 from analysis.estimates.target_trial.choices import SEASON, TIME
 from analysis.estimates.target_trial.strategies import BEGUN
+from analysis.grid import OF_GRIDS, Choice
 from analysis.official_terms import SIX
+from analysis.reference.grids import grids
 from analysis.reference.measures import presets
 from analysis.register_terms import Finding, RegisterFault
 from analysis.registers.account import Fate, Remark
@@ -144,6 +150,18 @@ PATTERNS = {
     "reason": REASONS,
     "column": ["activity", "agreement", "moments", "turned", "municipalities"],
     "situation": Situation,
+    "choice": Choice,
+    "option": OPTIONS,
+    "option_one": ["hours", "months"],
+    "option_zero": NUMBERED,
+    "option_origin": OriginName,
+    "quantity": QUANTITIES,
+    "component": OTHERS,
+    "variance": ["more", "less", "alike"],
+    "grid": grids(),
+    "rule_of": RULES,
+    "impossible": SWEPT,
+    "rank_over": OVER,
     "heading": [
         "answer",
         "design",
@@ -176,6 +194,9 @@ PATTERNS = {
         "worlds",
         "coverage",
         "departing",
+        "specification_curve",
+        "rank_ranges",
+        *OF_GRIDS[1:-1],
         "truth",
     ],
 }
