@@ -220,3 +220,20 @@ def test_inhabitants_are_those_of_2024_so_that_municipalities_have_a_size():
     areas = tables_of(World(2, 1))["areas"].set_index(["code", "year"])["population"]
     assert areas["0301", 2024] == municipalities()["0301"].inhabitants
     assert areas.groupby("year").count().loc[lambda known: known > 0].index.tolist() == [2024]
+
+
+def near_the_end(name):
+    """Return who begins grunnskole in a January or August, by whether his programme soon ends."""
+    tables = tables_of(World(4000, seed=11, name=name))
+    school = tables["education"].query("level == 'grunnskole'").drop_duplicates("person_id")
+    last = tables["participants"].groupby("person_id")["programme_end"].max()
+    months = (school["person_id"].map(last) - school["start"]).dt.days / 30.4
+    return int(months.between(1, 5).sum()), int((months > 7).sum())
+
+
+def test_where_nothing_is_hidden_nobody_begins_because_his_programme_comes_to_its_end():
+    """The odds near the end are exp(1.2) = 3.3 times as high in the usual world, else alike."""
+    usual, before = near_the_end("usual")
+    known, as_before = near_the_end("nothing_hidden")
+    assert 0.25 < known / usual < 0.6
+    assert as_before == before

@@ -29,7 +29,7 @@ NO_EFFECT = ("no_effect_of_school", "immortal_time_only")
 so that they need not be lived under them."""
 GROUPS = {Approach.NAIVE: "ever"}
 """Whose difference from the others an approach tells; of most it is who begins."""
-KINDS = ("usual", "no_effect_of_school", "immortal_time_only", "unmeasured")
+KINDS = ("usual", "nothing_hidden", "no_effect_of_school", "immortal_time_only", "unmeasured")
 """Worlds in which estimators are held to the truth, by their names in worlds.toml."""
 QUESTION = "grunnskole,landmarks=none,replicates=60"
 """What a check asks: few draws, as they decide the intervals alone."""

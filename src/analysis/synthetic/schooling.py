@@ -2,7 +2,8 @@
 
 Choices depend on what the registers show (sex, age, prior education, municipality, calendar,
 children, language tests, whether in work), and not on the hidden frailty unless a world says so.
-So an analysis that adjusts for these can find the effects of school that parameters.toml states.
+One thing comes before the registers show it: as the programme's end nears, more begin. In the world
+`nothing_hidden` they wait for it, so that an analysis that adjusts can find the effects of school.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ NONE, GRUNNSKOLE, UPPER_SECONDARY, HIGHER = range(4)
 
 BEGIN = "begin grunnskole"
 AROUND = 6
-"""Months before exit from which grunnskole follows upon the programme."""
+"""Months after exit until which school follows upon the programme."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ def _chooses_grunnskole(school: School, moment: Moment, schools: Schools) -> Flo
     number, inclined = schools.p.numbers("grunnskole"), schools.inclined
     log_odds = inclined.log_odds[:, GRUNNSKOLE] + number["working"] * moment.working
     log_odds += number["after_exit"] * (moment.after_exit > 0)
-    log_odds += number["at_exit"] * _around_exit(moment, AROUND)
+    log_odds += number["at_exit"] * _around_exit(moment, number["before_exit"])
     log_odds += number["in_january"] * (moment.season == JANUARY)
     log_odds += schools.p.by_year("grunnskole", "year", year_of(np.array([moment.month])))
     log_odds += number["small_child"] * (moment.small_child & moment.who.woman)
@@ -229,7 +230,7 @@ def _chooses_higher(school: School, moment: Moment, schools: Schools) -> Floats:
 
 def _around_exit(moment: Moment, before: float) -> Bools:
     """The first August in which school can follow upon the programme."""
-    return (moment.after_exit >= -before) & (moment.after_exit < 12 - before)
+    return (moment.after_exit >= -before) & (moment.after_exit < AROUND)
 
 
 def _enter(school: School, level: int, begun: Ints, moment: Moment, p: Parameters) -> None:
