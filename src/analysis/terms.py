@@ -220,6 +220,7 @@ class Estimand(StrEnum):
     RANK = "rank"
     RANK_AGREEMENT = "rank_agreement"
     TURNED_PAIRS = "turned_pairs"
+    FORETELLING = "foretelling"
     FLOW = "flow"
     ROWS = "rows"
     MISSING_VALUES = "missing_values"

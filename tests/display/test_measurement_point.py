@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.design import Estimates, Source
-from analysis.display import moment, moment_figures, official, ranking
+from analysis.display import foretelling, moment, moment_figures, official, ranking
 from analysis.display.goals import rule_name
 from analysis.errors import DesignError
 from analysis.estimates.ranks import rank_agreement, ranks
@@ -45,7 +45,7 @@ RULES = (monthly(0.5, 0.68), monthly(0.05, 0.41, "full_time"))
         ("november_grunnskole", "work of at least 1 h a week or education or grunnskole"),
         ("any_job", "work, 3 months in a row"),
         ("any_job,run_months=1", "work"),
-        ("earnings_2g", "income above the limit, 12 months in a row"),
+        ("earnings_2g", "income of at least 2g a year, 12 months in a row"),
         ("upper_secondary_completed", "completed upper secondary education"),
     ],
 )
@@ -180,3 +180,46 @@ def test_agreement_tells_the_least_and_how_many_pairs_turn():
     absent = rank_agreement([replace(of_places(), frame=of_places().frame.iloc[:0])])
     assert "Too few municipalities" in ranking.agreement(absent, "en").html
     assert "No published series" in ranking.published(absent, "en").html
+
+
+def candidate(measure, month, agreement, needed, wait, rules=2):
+    """Return the rows of one candidate: municipal agreement, leavers needed and the rest."""
+    values = {"municipal_agreement": agreement, "leavers_needed": needed, "sensitivity": 0.6}
+    values |= {"predictive_value": 0.5, "small": 0.2, "gap_women": -0.1}
+    return [
+        rows({month: value}, candidate=measure, quantity=name, wait=wait, rules=rules).frame
+        for name, value in values.items()
+    ]
+
+
+def foretold(*found):
+    frame = pd.concat([frame for one in found for frame in one], ignore_index=True)
+    return replace(NOVEMBER, frame=frame)
+
+
+def test_the_earliest_and_simplest_measure_at_the_level_is_recommended():
+    told = foretold(
+        candidate("november", 12, 0.6, 90, wait=16.5),
+        candidate("part_time", 24, 0.75, 50, wait=29, rules=3),
+        candidate("any_job", 27, 0.72, 40, wait=29),
+        candidate("full_time", 36, 0.8, 60, wait=47),
+    )
+    html = foretelling.standard(told, "en").html
+    assert "Earliest and simplest of those tried: work, 3 months in a row, month 27" in html
+    assert "read after 29 months" in html
+    assert "12 months in a row, month 36 (0.80, 0.70–0.90), but it takes 18 months longer" in html
+    assert "at least 40 leavers (95% interval 39–40) before the best measure, work, 3" in html
+
+
+def test_where_no_measure_is_at_the_level_the_closest_is_named():
+    html = foretelling.standard(foretold(candidate("november", 12, 0.6, np.inf, 16.5)), "en").html
+    assert "at the level 0.70. Closest is work of at least 1 h a week or education" in html
+    assert "none of them is fit for one municipality alone" in html
+
+
+def test_a_measure_that_the_registers_do_not_tell_is_named_as_untried():
+    absent = rows({12: np.nan}, candidate="earnings_1g", quantity="absent", wait=23.0, rules=4)
+    told = foretold(candidate("any_job", 12, 0.8, 40, 14), [absent.frame])
+    html = foretelling.standard(told, "en").html
+    assert "Not tried, since the registers lack what they need: income of at least 1G" in html
+    assert "cannot be computed" in foretelling.standard(NO_ROWS, "en").html

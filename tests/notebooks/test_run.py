@@ -81,6 +81,7 @@ SECTIONS = {
         "Do municipalities keep their place?",
         "Does another year give the same order?",
         "The published series: does another year give the same order?",
+        "A better standard: what foretells lasting self-support?",
         "What this means",
         "What would change the answer",
         "Where the numbers come from",

@@ -92,7 +92,7 @@ def rule_name(measure: Measure | None, language: Language) -> str:
     if measure.completed:
         parts.append(say(f"completed_{measure.completed}", language))
     if measure.amount:
-        parts = [say("goal_income", language)]
+        parts = [say("rule_income", language, amount=str(measure.amount))]
     either = f" {say('or', language)} ".join(parts)
     if measure.run_months > 1:
         return say("rule_run", language, rule=either, months=measure.run_months)

@@ -10,6 +10,7 @@ from analysis.design import TIDY, Measure, Spec
 from analysis.errors import DesignError, EstimationError
 from analysis.estimates.between_groups import BETWEEN_GROUPS, between_groups
 from analysis.estimates.compared import answer, compared
+from analysis.estimates.foretelling.answer import of_foretelling
 from analysis.estimates.occupied import occupation_rows
 from analysis.estimates.official import of_exits, of_official
 from analysis.estimates.prevalence import prevalence, wilson
@@ -139,6 +140,7 @@ ANSWERS: dict[Estimand, Answer] = {
     Estimand.PREVALENCE: of_prevalence,
     Estimand.OFFICIAL_STATUS: of_official,
     Estimand.AT_EXIT: of_exits,
+    Estimand.FORETELLING: of_foretelling,
     Estimand.ALREADY_THERE: of_already_there,
     Estimand.FLOW: of_flow,
     Estimand.SENSITIVITY: of_sensitivity,

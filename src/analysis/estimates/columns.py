@@ -15,6 +15,7 @@ MORE: dict[Estimand, list[str]] = {
     Estimand.COMPARISON: [*COLUMNS],
     Estimand.OFFICIAL_STATUS: ["status"],
     Estimand.AT_EXIT: ["status"],
+    Estimand.FORETELLING: ["candidate", "quantity", "wait", "rules"],
     Estimand.SPECIFICATIONS: ["specification", "weight", "quantity", "grid"],
     Estimand.IMPOSSIBLE: ["of", "rule", "grid"],
     Estimand.CHOICE_EFFECTS: [

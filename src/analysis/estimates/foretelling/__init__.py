@@ -1,0 +1,1 @@
+"""How well an early measure foretells lasting self-support, for persons and for municipalities."""

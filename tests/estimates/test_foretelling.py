@@ -1,0 +1,171 @@
+"""What foretells lasting self-support: persons by hand, municipalities by known variances."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.design import MeasurementPoint, StudyDesign
+from analysis.errors import DesignError, EstimationError
+from analysis.estimates.foretelling.answer import needed_by, quantities
+from analysis.estimates.foretelling.candidates import Candidate, candidates
+from analysis.estimates.foretelling.counts import Foretold, Later
+from analysis.estimates.live import LiveStudy
+from analysis.reference.measures import parse_measure
+from analysis.timeline.cohort import Cohort
+
+from ..spec.pictures import day, read_tables
+
+EXIT = 12 * (2010 - 1970)  # January 2010, in calendar months
+LATER = StudyDesign("any_job,run_months=1")
+"""The target is then: at work in every month of the sixth year."""
+
+
+def work(name, first, last, hours=37.5):
+    """Return a job from month `first` to `last` since the exit."""
+    start, end = day(EXIT + first, 1), day(EXIT + last, 0)
+    return {"person_id": name, "start": start, "end": end, "hours_per_week": hours}
+
+
+def person(name, sex="female", left=EXIT):
+    return {
+        "person_id": name,
+        "municipality": "0301",
+        "settled": date(2007, 1, 10),
+        "programme_start": date(2008, 1, 10),
+        "programme_end": day(left, 10),
+        "sex": sex,
+    }
+
+
+TABLES = {
+    "participants": [
+        person("early and late"),
+        person("late", sex="male"),
+        person("early, in small jobs", sex="male"),
+        person("not quite a year", sex="male"),
+        person("emigrated"),
+        person("left too late", left=EXIT + 24),
+    ],
+    "jobs": [
+        work("early and late", 10, 72),
+        work("late", 61, 72),
+        work("early, in small jobs", 10, 30, hours=4),
+        work("not quite a year", 61, 71),
+        work("emigrated", 10, 25),
+        work("left too late", 1, 60),
+    ],
+    "education": [{"person_id": "left too late", "level": "higher", "start": day(EXIT, 1)}],
+    "departures": [{"person_id": "emigrated", "date": day(EXIT + 30, 10), "cause": "emigration"}],
+}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("foretelling")
+    study = LiveStudy(read_tables(folder, TABLES, ("2007-01", "2016-03")))
+    frame = study.estimates(LATER.ask("foretelling")).frame
+    return frame.set_index(["candidate", "month", "quantity"]).sort_index()
+
+
+def test_only_complete_cohorts_foretell_and_the_gone_are_not_self_supporting(told):
+    # Three of five are at work at month 12; two are all the sixth year, one of them at both.
+    rows = told.loc[("any_job", 12)]
+    columns = ["estimate", "n_events", "n_at_risk"]
+    assert rows.loc["sensitivity", columns].tolist() == [1 / 2, 1, 2]
+    assert rows.loc["predictive_value", columns].tolist() == pytest.approx([1 / 3, 1, 3])
+    # By hand: (5 * 1 - 3 * 2) / sqrt(3 * 2 * 2 * 3)
+    assert rows.loc["correlation", "estimate"] == pytest.approx(-1 / 6)
+
+
+def test_who_is_counted_for_small_jobs_alone_is_told(told):
+    assert told.loc[("any_job", 12, "small"), "n_events"] == 1
+    assert told.loc[("part_time", 12, "small"), "n_events"] == 0
+
+
+def test_whom_a_measure_misses_is_told_by_the_gap_of_its_sensitivity(told):
+    assert told.loc[("any_job", 12, "gap_women"), "estimate"] == 1  # the woman caught, the man not
+
+
+def test_a_november_is_among_residents(told):
+    # November 2012 is month 34 of an exit in January 2010: the emigrated has left.
+    assert told.loc[("november", 24, "correlation"), "n_at_risk"] == 4
+    assert told.loc[("november", 12, "correlation"), "n_at_risk"] == 5
+
+
+def test_one_municipality_has_no_interval_and_no_order(told):
+    rows = told.loc[("any_job", 12)]
+    assert np.isnan(rows.loc["sensitivity", "lower"])
+    assert np.isnan(rows.loc["municipal_agreement", "estimate"])
+    assert "too few" in rows.loc["municipal_agreement", "method"]
+
+
+def test_a_candidate_looks_at_no_month_that_it_foretells():
+    assert max(one.point.month for one in candidates()) == 48
+    assert {one.measure.name for one in candidates()} >= {"november", "any_job", "earnings_2g"}
+    with pytest.raises(DesignError, match="looks to month 61"):
+        Candidate(parse_measure("any_job"), MeasurementPoint(59))
+    assert Candidate(parse_measure("any_job"), MeasurementPoint(58)).wait == 60
+    assert Candidate(parse_measure("november"), MeasurementPoint(48, 11)).wait == 52.5
+
+
+def test_simple_measures_have_few_rules():
+    point = MeasurementPoint(12)
+    rules = {name: Candidate(parse_measure(name), point).rules for name in ("any_job", "part_time")}
+    assert rules == {"any_job": 2, "part_time": 3}
+    assert Candidate(parse_measure("any_job,run_months=1,counts=employment"), point).rules == 0
+
+
+def test_a_candidate_that_the_registers_do_not_tell_says_why(told):
+    rows = told.loc[("earnings_1g", 12)]
+    assert rows.index.tolist() == ["absent"]
+    assert "monthly_earnings" in rows.loc["absent", "method"]
+
+
+def test_registers_that_end_too_early_foretell_nothing(tmp_path):
+    study = LiveStudy(read_tables(tmp_path, TABLES, ("2007-01", "2014-12")))
+    with pytest.raises(EstimationError, match="month 72"):
+        study.estimates(LATER.ask("foretelling"))
+    with pytest.raises(DesignError, match="origin=exit"):
+        study.estimates(StudyDesign("any_job", origin="settlement").ask("foretelling"))
+
+
+def municipalities(true, n, rng):
+    """Return persons of municipalities with known shares, in odd and in even years."""
+    place = np.repeat(np.arange(len(true)), n)
+    odd = np.tile(np.arange(n) % 2 == 0, len(true))
+    inside = rng.random(len(place)) < true[place]
+    frame = pd.DataFrame({"municipality": place}, index=np.arange(len(place)))
+    people = Cohort(frame, frame, pd.Series(dtype=object))
+    nobody = np.zeros(len(place), dtype=bool)
+    after = Later(people, inside, nobody, place, tuple(map(str, range(len(true)))), odd)
+    return Foretold(inside, ~nobody, nobody, {}), after
+
+
+def test_leavers_needed_are_those_of_known_variances():
+    rng = np.random.default_rng(3)
+    true = rng.normal(0.5, 0.1, 2000).clip(0.01, 0.99)
+    one, after = municipalities(true, 40, rng)
+    drawn = rng.multinomial(2000, np.full(2000, 1 / 2000), 200).astype(float)
+    found = needed_by(one, after, drawn)
+    # 0.7 / 0.3 * p (1 - p) / variance of the true shares, of all persons together
+    noise = one.inside.mean() * (1 - one.inside.mean())
+    assert found["estimate"] == pytest.approx(0.7 / 0.3 * noise / true.var(), rel=0.1)
+    assert found["lower"] < found["estimate"] < found["upper"]
+
+
+def test_where_municipalities_are_alike_no_number_of_leavers_is_enough():
+    rng = np.random.default_rng(5)
+    one, after = municipalities(np.full(300, 0.5), 40, rng)
+    drawn = rng.multinomial(300, np.full(300, 1 / 300), 200).astype(float)
+    assert needed_by(one, after, drawn)["upper"] == np.inf
+
+
+def test_draws_of_municipalities_give_the_interval_of_a_ratio():
+    rng = np.random.default_rng(7)
+    one, after = municipalities(np.full(400, 0.3), 50, rng)
+    sums, found = quantities(one, after)
+    ratio, counts = found["predictive_value"]
+    assert counts["n_at_risk"] == one.inside.sum()
+    assert ratio(sums.sum(axis=0)[None, :])[0] == 1  # inside is what came later, here
