@@ -124,26 +124,24 @@ def _dates(raw: pd.Series, column: Column) -> ReadColumn | None:
         return None
     values = np.ascontiguousarray(raw.to_numpy())
     day = DAY * PARTS[np.datetime_data(values.dtype)[0]]
-    given, seconds = values.view(np.int64), np.empty(len(values), dtype=np.int64)
-    empty = np.empty(len(values), dtype=bool)
-    right = each_share(len(values), lambda *rows: _as_seconds(given, day, seconds, empty, *rows))
+    given, empty = values.view(np.int64), np.empty(len(values), dtype=bool)
+    right = each_share(len(values), lambda *rows: _are_days(given, day, empty, *rows))
     if not all(right) or (empty.any() and not column.may_be_blank):
         return None
-    return ReadColumn(pd.Series(seconds.view("datetime64[s]"), raw.index), {}, empty, 0, 0)
+    own = values.flags.writeable  # or else memory of Arrow, in which loops could not write
+    dates = pd.Series(values.astype("datetime64[s]", copy=not own), raw.index)
+    return ReadColumn(dates, {}, empty, 0, 0)
 
 
 @compiled
-def _as_seconds(given: Ints, day: int, seconds: Ints, empty: Bools, begin: int, end: int) -> bool:
-    """Fill dates, given in units of which a day has so many; tell whether all are whole days."""
+def _are_days(given: Ints, day: int, empty: Bools, begin: int, end: int) -> bool:
+    """Tell whether dates, in units of which a day has so many, are whole days; fill the missing."""
     for i in range(begin, end):
         empty[i] = given[i] == NO_DATE
-        if empty[i]:
-            seconds[i] = NO_DATE
-            continue
         number = given[i] // day
-        if number * day != given[i] or number < EARLIEST_DAY or number > LATEST_DAY:
+        is_day = number * day == given[i] and EARLIEST_DAY <= number <= LATEST_DAY
+        if not (is_day or empty[i]):
             return False
-        seconds[i] = number * DAY
     return True
 
 

@@ -177,7 +177,7 @@ def _check_types(path: Path, fields: Sequence[Any]) -> None:
 
 
 def _plain_types(content: Any) -> Any:  # noqa: ANN401 (pyarrow has no types)
-    """Return a table without types that pandas does not have: decimals, short floats."""
+    """Return a table without types that pandas does not have: decimals, short floats, days."""
     import pyarrow as pa
     import pyarrow.types as is_
 
@@ -189,6 +189,8 @@ def _plain_types(content: Any) -> Any:  # noqa: ANN401 (pyarrow has no types)
             plain = pa.float64()
         elif is_.is_uint64(plain):
             plain = pa.string()
+        elif is_.is_date32(plain):
+            plain = pa.timestamp("s")  # as dates are kept
         if plain != field.type:
             content = content.set_column(place, field.name, content.column(place).cast(plain))
     return content
