@@ -31,17 +31,17 @@ def measures(study):
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """The matplotlib figures that are saved from here on."""
-    from matplotlib.figure import Figure
+    """The matplotlib figures that are printed from here on."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     kept = []
-    save = Figure.savefig
+    print_png = FigureCanvasAgg.print_png
 
     def keep(self, *arguments, **options):
-        kept.append(self)
-        return save(self, *arguments, **options)
+        kept.append(self.figure)
+        return print_png(self, *arguments, **options)
 
-    monkeypatch.setattr(Figure, "savefig", keep)
+    monkeypatch.setattr(FigureCanvasAgg, "print_png", keep)
     return kept
 
 

@@ -72,17 +72,15 @@ def pictures(
 ) -> dict[str, str]:
     """Return the picture's sources by width, and its alternative text."""
     import matplotlib as mpl
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     rows = " ".join(digest(one) for one in estimates)
     sources = {"alt": alt}
     for width in (WIDE, NARROW):
         with mpl.rc_context(theme(width)):  # type: ignore[arg-type]  # its stubs list every key
             buffer = io.BytesIO()
-            draw(width).savefig(
-                buffer,
-                format="png",
-                metadata={"Title": alt, "Description": rows, "Software": None},
-            )
+            marks = {"Title": alt, "Description": rows, "Software": None}
+            FigureCanvasAgg(draw(width)).print_png(buffer, metadata=marks)  # savefig draws twice
         coded = base64.b64encode(buffer.getvalue()).decode("ascii")
         sources[width.name] = f"data:image/png;base64,{coded}"
     return sources

@@ -94,7 +94,8 @@ def followed(curve: Estimates) -> list[Row]:
     Where persons enter late, those most at once count as everybody.
     """
     rows = shares(curve)
-    return _until_last(rows, [_could(row, rows) or row.estimate > 1 - EDGE for row in rows])
+    could = zip(rows, _could(rows), strict=True)
+    return _until_last(rows, [one or row.estimate > 1 - EDGE for row, one in could])
 
 
 def supported(curve: Estimates) -> list[Row]:
@@ -104,7 +105,8 @@ def supported(curve: Estimates) -> list[Row]:
     arbitrary and is told where it is used; beyond it a curve rests on those who left long ago.
     """
     rows = shares(curve)
-    return _until_last(rows, [_could(row, rows) and row.n_at_risk >= FEWEST for row in rows])
+    could = zip(rows, _could(rows), strict=True)
+    return _until_last(rows, [one and row.n_at_risk >= FEWEST for row, one in could])
 
 
 def last_supported(curve: Estimates) -> int:
@@ -112,10 +114,10 @@ def last_supported(curve: Estimates) -> int:
     return max((row.month for row in supported(curve)), default=0)
 
 
-def _could(row: Row, rows: list[Row]) -> bool:
-    """Tell whether so many of a curve's persons as SUPPORT says could be followed to a row."""
-    begun = max(one.n_at_risk for one in rows)
-    return row.n_at_risk / max(1 - row.estimate, TINY) >= SUPPORT * begun
+def _could(rows: list[Row]) -> list[bool]:
+    """Tell to which rows so many of a curve's persons as SUPPORT says could be followed."""
+    begun = max((row.n_at_risk for row in rows), default=0.0)
+    return [row.n_at_risk / max(1 - row.estimate, TINY) >= SUPPORT * begun for row in rows]
 
 
 def _until_last(rows: list[Row], enough: list[bool]) -> list[Row]:
