@@ -8,7 +8,7 @@ A machine's seconds are its own; a ratio of one run holds. Nothing fails but a w
 import argparse
 import sys
 
-from benchmarks import bootstrap, curves, hazards, panel, readers, target_trial, world
+from benchmarks import bootstrap, curves, hazards, panel, readers, sweep, target_trial, world
 from benchmarks.rows import HEAD
 
 JOBS = (
@@ -19,6 +19,7 @@ JOBS = (
     (hazards, (10_000, 100_000, 1_000_000)),
     (bootstrap, (60_000,)),
     (target_trial, (60_000,)),
+    (sweep, (60_000,)),
 )
 """Module with `rows(persons)`, and for how many persons."""
 

@@ -14,7 +14,7 @@ from analysis.estimates.bootstrap import shares
 from analysis.estimates.curve import Curve
 from analysis.estimates.strata import CLUSTER
 from analysis.estimates.survival import AALEN_JOHANSEN, incidence, share_rows
-from analysis.estimates.sweep.counts import NOBODY, Counts, grouped, plain
+from analysis.estimates.sweep.counts import GROUPS, NOBODY, Counts, grouped, plain
 from analysis.estimates.sweep.people import SEXES, People
 from analysis.estimates.sweep.specifications import (
     Impossible,
@@ -97,12 +97,17 @@ def _events(people: People, one: Specification) -> pd.DataFrame:
     frame = outcome.frame.loc[some[at], ["entry", "duration", "cause"]]
     at = at[some[at]]
     cause = pd.Categorical(frame["cause"], categories=list(Cause)).codes
-    numbers = [place[at], people.sex[at], frame["entry"], frame["duration"], cause]
-    cells, n = np.unique(np.column_stack(numbers), axis=0, return_counts=True)
-    names = [CLUSTER, "sex", "entry", "duration"]
-    told = pd.DataFrame(dict(zip(names, cells.T, strict=False)))
-    told[CLUSTER] = np.array(people.codes, dtype=object)[told[CLUSTER]]
-    return told.assign(cause=np.array(list(Cause), dtype=object)[cells[:, -1]], n=n)
+    entry, duration = (frame[name].to_numpy(dtype=np.int64) for name in ("entry", "duration"))
+    months = int(duration.max(initial=0)) + 1
+    shape = (len(people.codes), GROUPS, months, months, len(Cause))
+    cell = np.ravel_multi_index((place[at], people.sex[at], entry, duration, cause), shape)
+    cells, n = np.unique(cell, return_counts=True)
+    where, sex, entry, duration, cause = np.unravel_index(cells, shape)
+    names = {
+        CLUSTER: np.array(people.codes, dtype=object)[where],
+        "cause": np.array(list(Cause), dtype=object)[cause],
+    }
+    return pd.DataFrame({"sex": sex, "entry": entry, "duration": duration, "n": n, **names})
 
 
 def _rows(events: pd.DataFrame, asked: dict[int, Specification]) -> pd.DataFrame:

@@ -70,9 +70,11 @@ def _by_chance(table: Table) -> tuple[Floats, Floats]:
     """Return S x J: the limits of 95 % of draws."""
     rng = np.random.default_rng(SEED)
     inside = table.share * table.n
+    places = np.arange(1, inside.shape[1] + 1)[None, :]
     best, worst = np.empty(table.share.shape), np.empty(table.share.shape)
     for at in range(len(inside)):
         drawn = rng.beta(inside[at] + 0.5, table.n[at] - inside[at] + 0.5, (DRAWS, inside.shape[1]))
-        order = np.argsort(np.argsort(-drawn, axis=1), axis=1) + 1
-        best[at], worst[at] = np.quantile(order, TAILS, axis=0, method="nearest")
+        rank = np.empty(drawn.shape)
+        np.put_along_axis(rank, np.argsort(-drawn, axis=1), places, axis=1)
+        best[at], worst[at] = np.quantile(rank, TAILS, axis=0, method="nearest")
     return best, worst
