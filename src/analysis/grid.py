@@ -21,6 +21,7 @@ OF_GRIDS = (
     Estimand.VARIANCE_SHARES,
     Estimand.CURVE_TEST,
     Estimand.RANK_RANGE,
+    Estimand.ADJUSTED_GAPS,
 )
 """What is asked of all specifications of a grid together: no one measure decides it."""
 

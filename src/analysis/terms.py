@@ -234,6 +234,7 @@ class Estimand(StrEnum):
     CURVE_TEST = "curve_test"
     RANK_RANGE = "rank_range"
     IMPOSSIBLE = "impossible"
+    ADJUSTED_GAPS = "adjusted_gaps"
 
 
 class Layer(StrEnum):

@@ -208,7 +208,8 @@ PATTERNS = {
         "departing",
         "specification_curve",
         "rank_ranges",
-        *OF_GRIDS[1:-1],
+        *OF_GRIDS[1:-2],
+        *(f"adjusted_{of}" for of in SWEPT),
         "truth",
     ],
 }

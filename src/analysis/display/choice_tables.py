@@ -18,6 +18,7 @@ from analysis.display.comparison_words import number
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.tables import JOINER, count, table
 from analysis.display.words import say
+from analysis.estimates.sweep.adjusted import NOT_COMPARED, NOT_MEASURED
 from analysis.estimates.sweep.counts import NOBODY
 from analysis.estimates.sweep.effects import BEYOND, MEDIAN, SAME_SIGN
 from analysis.estimates.sweep.incidence import LEVEL, MOVERS
@@ -47,6 +48,10 @@ RULES = {
     "later": LATER,
     "nobody": NOBODY,
     "movers": MOVERS,
+    "not_compared": NOT_COMPARED,
+    "not_measured": NOT_MEASURED,
+    "itself": "the measure counts grunnskole itself, so that to begin would be success; take a"
+    " measure that leaves it out",
     "gap": "gap_months needs run_months over 1",
     "sum_and_gap": "earnings and income have gap_months = 0",
     "sum_and_hours": "earnings and income stand without hours_per_week",
@@ -153,7 +158,7 @@ def impossible(rows: Estimates, language: str) -> Fragment:
         body.append((say(f"impossible_{estimand}", lang),))
         ordered = some.sort_values("n_events", ascending=False)
         body += [
-            (_rule(rule, lang), count(n, lang))
+            (rule_text(rule, lang), count(n, lang))
             for rule, n in zip(ordered["rule"], ordered["n_events"], strict=True)
         ]
     header = (say("column_rule", lang), say("column_combinations", lang))
@@ -286,6 +291,7 @@ def _chance(p: float, language: Language) -> str:
     return say("p_is", language, number=number(p, language, places=3))
 
 
-def _rule(rule: str, language: Language) -> str:
+def rule_text(rule: str, language: Language) -> str:
+    """Return a rule in words; one without a text as code tells it, in English."""
     known = {text: key for key, text in RULES.items()}
     return say(f"rule_of_{known[rule]}", language) if rule in known else rule

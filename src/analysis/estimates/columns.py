@@ -24,6 +24,7 @@ MORE: dict[Estimand, list[str]] = {
     Estimand.VARIANCE_SHARES: ["component", "deviation", "grid"],
     Estimand.CURVE_TEST: ["quantity", "statistic", "p", "grid"],
     Estimand.RANK_RANGE: ["municipality", "over", "grid"],
+    Estimand.ADJUSTED_GAPS: ["specification", "quantity", "of", "rule", "grid"],
     **TOLD,
 }
 """Columns beside groups and the tidy ones."""

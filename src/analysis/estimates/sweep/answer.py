@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.design import Measure, Spec
 from analysis.errors import DesignError
 from analysis.estimates.strata import CLUSTER
+from analysis.estimates.sweep.adjusted import adjusted_rows
 from analysis.estimates.sweep.counts import Counts, counts
 from analysis.estimates.sweep.effects import effect_rows, test_rows
 from analysis.estimates.sweep.incidence import Incidences, incidences
@@ -46,6 +47,8 @@ _OF_ONE = ("measure", "origin")
 
 
 def _rows(study: "LiveStudy", spec: Spec, *, by_place: bool) -> pd.DataFrame:
+    if spec.estimand is Estimand.ADJUSTED_GAPS:
+        return adjusted_rows(study, study.grid(spec.grid))
     of = _counts(study, spec.grid)
     if spec.estimand in ALONE:
         return ALONE[spec.estimand](of)

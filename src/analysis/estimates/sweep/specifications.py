@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.design import Measure, MeasurementPoint, StudyDesign
-from analysis.errors import DesignError
+from analysis.errors import AnalysisError, DesignError
 from analysis.grid import COUNTED, FIELDS, Among, Attribution, Choice, Grid, Reasons
 from analysis.reference.grids import point_of, years_of
 from analysis.terms import Counts, Estimand, OriginName
@@ -26,7 +26,7 @@ SAME = "another combination says the same"
 BY_MONTH = "incidence is by month: an official November is a band of months"
 OF_ALL = "incidence has everybody as its denominator: who is gone competes"
 LATER = "who completed, and with which reason, is known only at exit: choose the origin exit"
-_NAMED = re.compile(r"(?:The measure|the measure) '[^']*'")
+_NAMED = re.compile(r"[Tt]he (measure|comparison) '[^']*'")
 
 
 @dataclass(frozen=True)
@@ -117,11 +117,11 @@ def specifications(
     return found, fallen
 
 
-def rule_of(error: DesignError) -> str:
+def rule_of(error: AnalysisError) -> str:
     """Return the rule that an error tells of, without the name of the one measure that broke it."""
     first, _, _ = str(error).partition("\n")
-    told = _NAMED.sub("the measure", first).rstrip(".")
-    return told.removeprefix("the measure cannot be: ")
+    told = _NAMED.sub(r"the \1", first).rstrip(".")
+    return told.removeprefix("the measure cannot be: ").removeprefix("the comparison cannot be: ")
 
 
 def of_incidence(one: Specification) -> str | None:

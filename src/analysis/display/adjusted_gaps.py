@@ -1,0 +1,109 @@
+"""With and without grunnskole, made comparable, under each measure: gaps, and where they cross."""
+
+from math import isinf
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.design import Estimates
+from analysis.display.choice_tables import rule_text
+from analysis.display.choices import PREFIX, choice_name, open_choices, option_name
+from analysis.display.comparison_words import month_of_crossing, points, set_of_crossing, span
+from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.tables import count, table
+from analysis.display.words import say
+from analysis.estimates.sweep.adjusted import CROSSING, GAP
+from analysis.grid import Choice
+from analysis.terms import Estimand, Language
+
+
+def adjusted_gaps(rows: Estimates, language: str, of: str = Estimand.PREVALENCE.value) -> Fragment:
+    """Return the adjusted gap by measure and month, and the month from which it stays ahead.
+
+    Args:
+        rows: adjusted gaps of one grid.
+        language: nb or en.
+        of: prevalence, or cumulative_incidence; crossings of the two are named apart.
+    """
+    lang = Language(language)
+    head, mark = heading(f"adjusted_{of}", lang), invented(rows.source, lang)
+    frame = rows.frame
+    told = frame[frame["quantity"].notna() & (frame["of"] == of)] if len(frame) else frame
+    if told.empty:
+        key = "adjusted_absent" if rows.release_id is None else "choices_not_released"
+        html = Markup("<p>{}{}</p>").format(say(key, lang), mark)
+        return fragment(head + html + _fallen(frame, lang), lang, rows)
+    months = sorted(int(month) for month in told.loc[told["quantity"] == GAP, "month"].unique())
+    header = [
+        say("column_measure", lang),
+        *(say("column_gap_at", lang, month=month) for month in months),
+        say("column_crossing_month", lang),
+    ]
+    names = [choice for choice in open_choices(told) if choice != Choice.POINT]
+    body, crossings = [], []
+    for _, some in told.groupby("measure", sort=False):
+        gaps = _by_month(some)
+        (crossing,) = some[some["quantity"] == CROSSING].to_dict("records") or [{}]
+        crossings.append(float(crossing.get("estimate", float("inf"))))
+        cells = [_gap(gaps.get(month), lang) for month in months]
+        body.append((_named(some, names, lang), *cells, _crossing(crossing, lang)))
+    text = Markup("<p>{}{}</p>").format(_sentence(crossings, lang), mark)
+    note = Markup("<p>{}{}</p>").format(say("adjusted_note", lang), mark)
+    html = head + text + note + table(header, body) + _fallen(frame, lang)
+    return fragment(html, lang, rows, kind="wide")
+
+
+def _by_month(some: pd.DataFrame) -> dict[int, dict[Any, Any]]:
+    gaps = some[some["quantity"] == GAP].to_dict("records")
+    return {int(row["month"]): row for row in gaps}
+
+
+def _gap(row: dict[Any, Any] | None, language: Language) -> str:
+    if row is None:
+        return "–"
+    return f"{points(row['estimate'], language)} ({span(row['lower'], row['upper'], language)})"
+
+
+def _crossing(row: dict[Any, Any], language: Language) -> str:
+    if not row:
+        return "–"
+    month = month_of_crossing(row["estimate"], language)
+    return f"{month} ({set_of_crossing(row['lower'], row['upper'], language)})"
+
+
+def _named(some: pd.DataFrame, choices: list[str], language: Language) -> str:
+    """Return a measure by the options that set it apart from the others."""
+    first = some.iloc[0]
+    parts = [
+        f"{choice_name(choice, language)}: "
+        f"{option_name(choice, str(first[f'{PREFIX}{choice}']), language)}"
+        for choice in choices
+    ]
+    return "; ".join(parts) or str(first["measure"])
+
+
+def _sentence(crossings: list[float], language: Language) -> str:
+    """Return under how many measures, and from when, those with grunnskole are ahead for good."""
+    ahead = sorted(month for month in crossings if not isinf(month))
+    n = count(len(crossings), language)
+    if not ahead:
+        return say("adjusted_never", language, n=n)
+    months = [month_of_crossing(month, language) for month in (ahead[0], ahead[-1])]
+    values = {"first": months[0], "last": months[1]}
+    return say("adjusted_ahead", language, n=n, ahead=count(len(ahead), language), **values)
+
+
+def _fallen(frame: pd.DataFrame, language: Language) -> Markup:
+    """Return what cannot be compared, by its rule, folded away."""
+    if frame.empty or "rule" not in frame or frame["rule"].isna().all():
+        return Markup("")
+    rows = frame[frame["rule"].notna()]
+    body = [
+        (rule_text(rule, language), count(n, language))
+        for rule, n in zip(rows["rule"], rows["n_events"], strict=True)
+    ]
+    header = (say("column_rule", language), say("column_combinations", language))
+    return Markup("<details><summary>{}</summary>{}</details>").format(
+        say("heading_impossible", language), table(header, body)
+    )
