@@ -1,5 +1,7 @@
 """Sentences from estimates: no number in them is typed, and chance is named where it may rule."""
 
+from functools import cache
+
 from markupsafe import Markup
 
 from analysis.design import Estimates, Measure, Row, StudyDesign
@@ -235,6 +237,7 @@ def provenance(measure: Measure, design: StudyDesign, curve: Estimates, language
     return fragment(heading("provenance", lang) + body, lang, curve, kind="provenance")
 
 
+@cache  # each is looked for in the folders of its package
 def versions() -> str:
     """Return the versions that decide a page's numbers and pictures."""
     from importlib.metadata import version

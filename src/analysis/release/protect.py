@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.estimates.prevalence import RESIDENT, gone_states
 from analysis.estimates.units import EXITS
@@ -113,18 +114,19 @@ def groups_of(
 
 def _until(group: pd.DataFrame, months: list[int]) -> pd.DataFrame:
     """Return the counts up to each month; arrays, because there are many small groups."""
-    n, cause = group["n"].to_numpy(), group["cause"]
     done = group["duration"].to_numpy() <= np.array(months)[:, None]
-    count = {
-        "events": cause.eq(Cause.EVENT).to_numpy(dtype=bool),
-        "exits": cause.isin(EXITS).to_numpy(dtype=bool),
-        "censored": cause.eq(Cause.CENSORED).to_numpy(dtype=bool),
-    }
-    return pd.DataFrame(
-        {"month": months, **{name: (done & of_it) @ n for name, of_it in count.items()}}
-    )
+    counts = {name: (done & of_it) @ group["n"].to_numpy() for name, of_it in _ends(group).items()}
+    return pd.DataFrame({"month": months, **counts})
+
+
+def _ends(group: pd.DataFrame) -> dict[str, NDArray[np.bool_]]:
+    """Return which rows each of COUNTS counts."""
+    cause = group["cause"].to_numpy(dtype=object)
+    exits = np.logical_or.reduce([cause == one for one in EXITS])
+    return {"events": cause == Cause.EVENT, "exits": exits, "censored": cause == Cause.CENSORED}
 
 
 def _split(group: pd.DataFrame, last: int) -> tuple[int, int]:
-    events = int(_until(group, [last])["events"].iloc[0])
-    return events, int(group["n"].sum()) - events
+    n = group["n"].to_numpy()
+    events = int(n[_ends(group)["events"] & (group["duration"].to_numpy() <= last)].sum())
+    return events, int(n.sum()) - events

@@ -153,18 +153,16 @@ def _curve(group: pd.DataFrame, followed_by: int) -> pd.DataFrame:
 def _as_events(group: pd.DataFrame, n: int) -> pd.DataFrame:
     """Return a table of events by interval of the grid, half of the censored before theirs."""
     steps = group[COUNTS].diff().iloc[1:].clip(lower=0).to_numpy()
-    interval = np.arange(1, len(steps) + 1)
-    parts = [
-        (interval, Cause.EVENT, steps[:, 0]),
-        (interval, Cause.EMIGRATION, steps[:, 1]),
-        (interval, Cause.CENSORED, steps[:, 2] / 2),
-        (interval - 1, Cause.CENSORED, steps[:, 2] / 2),
-        ([len(steps)], Cause.CENSORED, [max(n - steps.sum(), 0)]),
-    ]
-    return pd.concat(
-        pd.DataFrame({"entry": 0, "duration": month, "cause": cause.value, "n": count})
-        for month, cause, count in parts
-    )
+    interval, half = np.arange(1, len(steps) + 1), steps[:, 2] / 2
+    left = [max(n - steps.sum(), 0)]
+    causes = [Cause.EVENT, Cause.EMIGRATION, Cause.CENSORED, Cause.CENSORED]
+    parts = {
+        "entry": 0,
+        "duration": np.concatenate([interval, interval, interval, interval - 1, [len(steps)]]),
+        "cause": [*np.repeat([one.value for one in causes], len(steps)), Cause.CENSORED.value],
+        "n": np.concatenate([steps[:, 0], steps[:, 1], half, half, left]),
+    }
+    return pd.DataFrame(parts)
 
 
 def _widened(share: Floats, lower: Floats, upper: Floats, n: Floats) -> tuple[Floats, Floats]:
