@@ -1,5 +1,7 @@
 """Loops are shared out among threads without a trace, and compiled wherever they may be kept."""
 
+import threading
+
 import numba
 import numpy as np
 import pytest
@@ -43,3 +45,25 @@ def test_fault_in_a_share_is_not_lost(monkeypatch):
 
     with pytest.raises(ArithmeticError):
         compiled.each_share(10, fails)
+
+
+def test_the_next_item_is_worked_on_beside_what_is_done_with_this_one():
+    begun, done = threading.Event(), []
+
+    def work(item):
+        if item == "second":
+            begun.set()
+        return item.upper()
+
+    for item, made in compiled.one_ahead(work, ["first", "second", "third"]):
+        done.append((item, made()))
+        assert begun.wait(timeout=10)
+    assert done == [("first", "FIRST"), ("second", "SECOND"), ("third", "THIRD")]
+    assert list(compiled.one_ahead(work, [])) == []
+
+
+def test_fault_of_an_item_is_raised_where_it_is_asked_for():
+    (_, first), (_, second) = compiled.one_ahead(lambda item: 1 // item, [0, 1])
+    assert second() == 1
+    with pytest.raises(ZeroDivisionError):
+        first()

@@ -9,7 +9,7 @@ the months of a person, and threads would wait for each other to count.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar, cast
 
@@ -48,10 +48,22 @@ def each_share(n_rows: int, work: Callable[[int, int], Result]) -> list[Result]:
         return list(pool.map(work, bounds[:-1], bounds[1:]))
 
 
-def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
-    """Return what `work` makes of each item; it lets go of Python's lock, as numpy mostly does."""
-    with ThreadPoolExecutor(cores()) as pool:
-        return list(pool.map(work, items))
+def one_ahead(
+    work: Callable[[Item], Result], items: Iterable[Item]
+) -> Iterator[tuple[Item, Callable[[], Result]]]:
+    """Yield each item with what returns, or raises, what `work` makes of it.
+
+    The next item is worked on beside what is done with this one.
+    """
+    before: tuple[Item, Callable[[], Result]] | None = None
+    with ThreadPoolExecutor(1) as pool:
+        for item in items:
+            coming = (item, pool.submit(work, item).result)
+            if before:
+                yield before
+            before = coming
+        if before:
+            yield before
 
 
 def blocks(begin: int, end: int) -> Iterator[tuple[int, int]]:

@@ -127,11 +127,11 @@ def _outside(frame: pd.DataFrame, table: Table, dataset: Dataset) -> list[tuple[
 def long_weeks(jobs: pd.DataFrame) -> int:
     """Return how many spells begin on a day on which a person's hours exceed those of a week."""
     person = jobs["person_id"].cat.codes.to_numpy().astype(np.int32)
-    hours = jobs["hours_per_week"].to_numpy(dtype=np.int64, na_value=0)
+    hours = jobs["hours_per_week"].to_numpy(dtype=np.int32, na_value=0)
     together = np.zeros(len(jobs["person_id"].cat.categories), dtype=np.int64)
     may = np.empty(len(jobs), dtype=bool)
     _work_much(person, hours, together, may)
-    person, hours = person[may], hours[may]
+    person, hours = person[may], hours[may].astype(np.int64)
     start, end = (day_number(jobs[name][may]) for name in ("start", "end"))
     after = np.where(end == 0, NO_DAY, end + 1)
     is_start = np.repeat([True, False], len(person))
@@ -144,7 +144,7 @@ def long_weeks(jobs: pd.DataFrame) -> int:
 
 @compiled
 def _work_much(
-    person: NDArray[np.int32], hours: NDArray[np.int64], together: NDArray[np.int64], may: Bools
+    person: NDArray[np.int32], hours: NDArray[np.int32], together: NDArray[np.int64], may: Bools
 ) -> None:
     """Fill the hours of each person's spells together, and which spells are of more than a week."""
     for i in range(person.size):

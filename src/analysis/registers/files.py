@@ -14,14 +14,13 @@ from analysis.errors import DataError
 from analysis.registers.contract import Table
 from analysis.registers.dataset import FILE, FORMATS, Dataset
 from analysis.registers.limits import check_size
-from analysis.registers.parquet_files import read_parquet
+from analysis.registers.parquet_files import unpack_parquet
 from analysis.registers.statistics_files import read_statistics
 from analysis.registers.text_files import read_csv
 from analysis.registers.text_numbers import Distinct
 from analysis.registers.workbooks import read_workbook
 
 READERS: dict[str, Callable[[Path, Table, Dataset], pd.DataFrame]] = {
-    "Parquet": read_parquet,
     "CSV": read_csv,
     "Excel": read_workbook,
     "Stata": read_statistics,
@@ -29,28 +28,36 @@ READERS: dict[str, Callable[[Path, Table, Dataset], pd.DataFrame]] = {
     "SAS transport": read_statistics,
     "SAS": read_statistics,
 }
-"""Format -> its reader."""
+"""Format -> its reader; Parquet is unpacked beside other work."""
 
 
-def read_raw(
-    folder: Path, table: Table, dataset: Dataset, known: Distinct | None = None
-) -> pd.DataFrame:
+def read_raw(folder: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
     """Read one table's file into raw columns under the contract's names.
 
     Args:
         folder: the dataset's.
         table: of the contract.
         dataset: what is declared.
-        known: ids of another table; a Parquet file's ids become the same texts.
 
     Raises:
         DataError: the file is missing, incomplete, too large or of an unknown format, or its
             columns are not those that dataset.toml declares.
     """
+    return unpack(folder, table, dataset)(None)
+
+
+def unpack(
+    folder: Path, table: Table, dataset: Dataset
+) -> Callable[[Distinct | None], pd.DataFrame]:
+    """Return what reads a table's file as `read_raw` does; a Parquet file is unpacked at once.
+
+    Its argument is the ids of another table: a Parquet file's ids become the same texts.
+    """
     path = _path(folder, table, dataset)
-    if known is not None and FORMATS[path.suffix.lower()] == "Parquet":
-        return read_parquet(path, table, dataset, known)
-    return READERS[FORMATS[path.suffix.lower()]](path, table, dataset)
+    form = FORMATS[path.suffix.lower()]
+    if form == "Parquet":
+        return unpack_parquet(path, table, dataset)
+    return lambda _: READERS[form](path, table, dataset)
 
 
 def _path(folder: Path, table: Table, dataset: Dataset) -> Path:

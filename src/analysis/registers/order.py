@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.compiled import compiled, each_share, part_of_loop, side_by_side
+from analysis.compiled import compiled, each_share, part_of_loop
 
 Ints = NDArray[np.int64]
 Places = NDArray[np.int32]
@@ -97,20 +97,20 @@ def told_apart(number: Ints, size: int) -> tuple[Places, Places]:
 def places_among(number: Ints, among: Ints, size: int) -> Places:
     """Return the place of each number among distinct ones; -1 where it is none of them, or -1."""
     if size <= DENSE * len(number):
-        place = np.full(size + 1, -1, dtype=np.int32)  # the last is that of -1
+        place = np.full(size + 1, -1, dtype=np.int32)  # the last, which -1 wraps to, stays so
         place[among] = np.arange(len(among), dtype=np.int32)
         return _at(place, number)
     return pd.Index(among).get_indexer(pd.Index(number)).astype(np.int32)
 
 
-def _at(values: Places, number: Ints) -> Places:
-    """Return values at many numbers, looked up side by side."""
-    found = np.empty(len(number), dtype=np.int32)
+def _at(values: NDArray[Any], places: NDArray[np.signedinteger]) -> NDArray[Any]:
+    """Return values at many places, looked up side by side into memory of this thread."""
+    found = np.empty(len(places), dtype=values.dtype)
 
     def look(begin: int, end: int) -> None:
-        found[begin:end] = values[number[begin:end]]
+        np.take(values, places[begin:end], out=found[begin:end], mode="wrap")
 
-    each_share(len(number), look)
+    each_share(len(places), look)
     return found
 
 
@@ -183,12 +183,21 @@ def ordered(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def taken(frame: pd.DataFrame, order: Ints) -> pd.DataFrame:
-    """Return rows at places in their order, column by column side by side; itself where all are."""
+    """Return rows at places in their order, with their numbers; the frame itself where all are."""
     if len(order) == len(frame) and (order[1:] > order[:-1]).all():
         return frame
-    names, rows = list(map(str, frame)), frame.index
-    from_one = isinstance(rows, pd.RangeIndex) and rows.step == 1
-    index = pd.Index(order + rows[0]) if from_one and len(rows) else rows.take(order)
-    arrays = side_by_side(lambda name: frame[name].array.take(order), names)
-    columns = dict(zip(names, arrays, strict=True))
-    return pd.DataFrame(columns, index, copy=False)
+    columns = {str(name): _column_at(frame[name], order) for name in frame}
+    return pd.DataFrame(columns, pd.Index(_at(frame.index.to_numpy(), order)), copy=False)
+
+
+def _column_at(values: pd.Series, order: Ints) -> Any:  # noqa: ANN401 (of any dtype)
+    array = values.array
+    if isinstance(array, pd.Categorical):
+        codes: Any = _at(array.codes, order)
+        return pd.Categorical.from_codes(codes, dtype=array.dtype, validate=False)  # type: ignore[call-arg]
+    if isinstance(array, pd.arrays.IntegerArray):
+        whole = array.to_numpy(dtype=array.dtype.name.lower(), na_value=0)
+        return pd.arrays.IntegerArray(_at(whole, order), _at(array.isna(), order))
+    if isinstance(array, pd.arrays.DatetimeArray):
+        return _at(values.to_numpy(), order)
+    return array.take(order)

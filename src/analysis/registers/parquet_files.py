@@ -1,10 +1,13 @@
 """Parquet files into raw columns, in the types that the file has."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.errors import DataError
 from analysis.registers.contract import Kind, Table
@@ -17,31 +20,34 @@ from analysis.registers.limits import (
     check_width,
     free_memory,
 )
+from analysis.registers.order import DAY
 from analysis.registers.problems import Problem
 from analysis.registers.text_numbers import Distinct, numbered
 
+Unpacked = tuple[Any, dict[str, str], list[str]]
 IDS = "ids"
 """Attribute of a raw frame: the distinct ids, where they have numbers."""
 
 
-def read_parquet(
-    path: Path, table: Table, dataset: Dataset, known: Distinct | None = None
-) -> pd.DataFrame:
-    """Return the raw columns of a Parquet file.
+def unpack_parquet(
+    path: Path, table: Table, dataset: Dataset
+) -> Callable[[Distinct | None], pd.DataFrame]:
+    """Unpack a Parquet file, and return what makes raw columns of it.
+
+    Its argument is the ids of another table: where no id is another, they are the categories.
 
     Args:
         path: of the file.
         table: of the contract.
         dataset: what is declared.
-        known: ids of another table; where no id is another, they are the categories.
 
     Raises:
         DataError: it is not whole, too large, or has columns or types that are not read.
     """
-    return _frame(*_content(path, table, dataset), known)
+    return partial(_frame, [_content(path, table, dataset)])
 
 
-def _content(path: Path, table: Table, dataset: Dataset) -> tuple[Any, dict[str, str], list[str]]:
+def _content(path: Path, table: Table, dataset: Dataset) -> Unpacked:
     """Return a file as an Arrow table, own name -> contract name, and the own names of ids."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -101,26 +107,28 @@ def _is_id(name: str, table: Table) -> bool:
     return any(column.name == name and column.kind is Kind.ID for column in table.columns)
 
 
-def _frame(
-    content: Any,  # noqa: ANN401 (pyarrow has no types)
-    names: dict[str, str],
-    ids: Sequence[str],
-    known: Distinct | None,
-) -> pd.DataFrame:
-    """Return an Arrow table as raw columns: texts as categories, ids in order where they can be."""
+def _frame(unpacked: list[Unpacked], known: Distinct | None) -> pd.DataFrame:
+    """Return an Arrow table as raw columns: texts as categories, ids in order where they can be.
+
+    It is taken out of the list, so that each column is let go when it has been made.
+    """
     import pyarrow as pa
 
-    coded: dict[int, pd.Categorical] = {}
-    for own in ids:
-        place = content.column_names.index(own)
-        found = numbered(content.column(place).chunks, known)
-        if found is None:
-            content = content.set_column(place, own, content.column(place).dictionary_encode())
-        else:
+    content, names, ids = unpacked.pop()
+    made: dict[int, pd.Series] = {}
+    distinct: Distinct | None = None
+    for place, field in enumerate(content.schema):
+        column = content.column(place)
+        if pa.types.is_date32(field.type):
+            made[place] = pd.Series(_dates(column.chunks))
+        elif field.name in ids and (found := numbered(column.chunks, known)):
             codes, distinct = found
-            coded[place] = pd.Categorical.from_codes(codes, distinct.texts)  # type: ignore[arg-type]
+            made[place] = pd.Series(pd.Categorical.from_codes(codes, distinct.texts))  # type: ignore[arg-type]
+        elif field.name in ids:
+            content = content.set_column(place, field.name, column.dictionary_encode())
+        del column
     own_names = content.column_names
-    content = content.drop_columns([own_names[place] for place in coded])
+    n_rows, content = len(content), content.drop_columns([own_names[place] for place in made])
     whole = [pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32()]
     types: dict[Any, Any] = {**dict.fromkeys(whole, pd.Int64Dtype()), pa.bool_(): pd.BooleanDtype()}
     frame: pd.DataFrame = content.to_pandas(
@@ -131,14 +139,31 @@ def _frame(
         self_destruct=True,
     )
     del content
-    pa.default_memory_pool().release_unused()  # or else it is held beside the frames
-    for place, values in coded.items():
-        frame.insert(place, own_names[place], pd.Series(values, frame.index))
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    frame.columns = pd.Index([names[own] for own in own_names])
-    if coded:
+    columns = {str(own): frame[own] for own in frame}
+    columns |= {own_names[place]: values for place, values in made.items()}
+    ordered = {names[own]: columns[own].array for own in own_names}
+    frame = pd.DataFrame(ordered, pd.RangeIndex(1, n_rows + 1), copy=False)
+    if distinct is not None:
         frame.attrs[IDS] = distinct
     return frame
+
+
+def _dates(chunks: Sequence[Any]) -> NDArray[np.datetime64]:
+    """Return days of Arrow as dates in seconds, as they are kept."""
+    import pyarrow as pa
+
+    seconds = np.empty(sum(map(len, chunks)), dtype=np.int64)
+    first = 0
+    for chunk in chunks:
+        part = seconds[first : first + len(chunk)]
+        days = chunk.view(pa.int32())
+        days = days.fill_null(0) if days.null_count else days
+        np.multiply(days.to_numpy(), DAY, out=part, dtype=np.int64)
+        dates = part.view("datetime64[s]")
+        if chunk.null_count:
+            dates[chunk.is_null().to_numpy(zero_copy_only=False)] = np.datetime64("NaT")
+        first += len(chunk)
+    return seconds.view("datetime64[s]")
 
 
 def _bytes_of(meta: Any, names: Iterable[str]) -> int:  # noqa: ANN401 (pyarrow has no types)
@@ -177,7 +202,7 @@ def _check_types(path: Path, fields: Sequence[Any]) -> None:
 
 
 def _plain_types(content: Any) -> Any:  # noqa: ANN401 (pyarrow has no types)
-    """Return a table without types that pandas does not have: decimals, short floats, days."""
+    """Return a table without types that pandas does not have: decimals, short floats."""
     import pyarrow as pa
     import pyarrow.types as is_
 
@@ -189,8 +214,6 @@ def _plain_types(content: Any) -> Any:  # noqa: ANN401 (pyarrow has no types)
             plain = pa.float64()
         elif is_.is_uint64(plain):
             plain = pa.string()
-        elif is_.is_date32(plain):
-            plain = pa.timestamp("s")  # as dates are kept
         if plain != field.type:
             content = content.set_column(place, field.name, content.column(place).cast(plain))
     return content

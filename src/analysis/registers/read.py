@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.compiled import one_ahead
 from analysis.errors import DataError, DesignError
 from analysis.registers.account import Account, Fate, Remark
 from analysis.registers.areas import PERIOD, area_conflicts, present_areas
@@ -19,7 +20,7 @@ from analysis.registers.doubts import (
     remark_doubts,
     remark_strangers,
 )
-from analysis.registers.files import read_raw
+from analysis.registers.files import unpack
 from analysis.registers.hidden import Hidden
 from analysis.registers.identity import IDENTITY_NUMBERS, TOLERATED
 from analysis.registers.ids import lost_zeros
@@ -86,9 +87,11 @@ def read_registers(folder: Path) -> Registers:
     account = Account()
     frames: dict[str, pd.DataFrame] = {}
     known: Distinct | None = None
-    for name in dataset.tables:
+    for name, unpacked in one_ahead(
+        lambda name: unpack(folder, TABLES[name], dataset), dataset.tables
+    ):
         try:
-            raw = read_raw(folder, TABLES[name], dataset, known)
+            raw = unpacked()(known)
         except DataError as error:
             account.problems.add(error)
             continue

@@ -142,10 +142,11 @@ def _look(content: Bytes, begin: NDArray[Any], has: Bools, first: int, last: int
 
 def _numbers(given: Sequence[Texts], form: Form) -> Ints:
     """Return the number of each text; -1 where it has another form."""
-    parts = [np.empty(len(texts.begin) - 1, dtype=np.int64) for texts in given]
-    for texts, part in zip(given, parts, strict=True):
+    ends = np.cumsum([len(texts.begin) - 1 for texts in given])
+    number = np.empty(ends[-1], dtype=np.int64)
+    for texts, part in zip(given, np.split(number, ends[:-1]), strict=True):
         each_share(len(part), partial(_number, *texts, form.low, form.values, part))
-    return np.concatenate(parts) if len(parts) > 1 else parts[0]
+    return number
 
 
 @compiled

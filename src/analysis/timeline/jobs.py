@@ -39,7 +39,9 @@ def _hours(panel: Panel, measure: Measure) -> tuple[Marks, Marks]:
     jobs = panel.registers.tables["jobs"]
     sure, maybe = which_jobs(jobs, measure)
     hours, known = amounts(panel, "jobs", "hours_per_week")
-    what = np.where(known & sure, TOTAL, np.where(known, MORE, OPEN)).astype(np.uint8)
+    what = np.full(len(jobs), OPEN, dtype=np.uint8)
+    what[known] = MORE
+    what[known & sure] = TOTAL
     what[~maybe] = NOTHING
     return panel.marks("jobs", what, hours), panel.taken_off("jobs", what, hours)
 
