@@ -115,6 +115,17 @@ def beside(study: Study, path: str, spec: Spec, *, is_printed: bool = False) -> 
     return answered(read_published(Path(path), is_printed), spec)
 
 
+def over_grids(study: Study, texts: str, estimand: str) -> Estimates:
+    """Return the rows of one question about each of several grids of choices.
+
+    Args:
+        study: what is asked.
+        texts: the grids, apart by semicolons; the first is the main one.
+        estimand: what is asked of each.
+    """
+    return answered(study, *(study.grid(text).ask(estimand) for text in texts.split(";")))
+
+
 def composition(study: Study, design: StudyDesign) -> list[Estimates]:
     """Return who took part and who is followed, by group; no rows where that cannot be told."""
     return [answered(study, design.ask(Estimand.FLOW, (group,))) for group in COMPOSITION]

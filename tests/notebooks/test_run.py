@@ -81,6 +81,12 @@ SECTIONS = {
         "Do municipalities keep their place?",
         "Does another year give the same order?",
         "The published series: does another year give the same order?",
+        "Every way to measure: The share who meet the measure",
+        "Combinations that cannot be measured",
+        "Every way to measure: Women less men",
+        "Could the whole curve be chance?",
+        "Which choice matters most?",
+        "What does each choice do, all else equal?",
         "A better standard: what foretells lasting self-support?",
         "What this means",
         "What would change the answer",
@@ -215,7 +221,8 @@ def test_primary_school_says_that_a_release_holds_no_comparison(compared, releas
 
 
 def test_measurement_point_runs_on_persons_and_says_so(shown, dataset):
-    pieces = shown("04_measurement_point", dataset, least=5)
+    small = "near_choices,hours_per_week=1+20,run_months=1,point=november_1+24"
+    pieces = shown("04_measurement_point", dataset, least=5, grids=f"{small};near_choices")
     assert [unescape(one) for one in headings(pieces)] == SECTIONS["04_measurement_point"]
     made = [piece for piece in pieces if "data-release" in piece]
     assert all(CONFIDENTIAL in piece and 'data-release=""' in piece for piece in made)
