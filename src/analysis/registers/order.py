@@ -46,6 +46,7 @@ def order_of(key: Ints) -> Order:
         return Order(place, _beside_equal(key[place]))
     packed, other, count = key << low, place, np.empty(1 << DIGIT, dtype=np.int64)
     packed |= place
+    del key  # is let go, where nobody else needs it
     for digit in range(low, low + bits, DIGIT):
         _sort_by(packed, other, count, digit)
         packed, other = other, packed
@@ -161,8 +162,7 @@ def order_of_rows(frame: pd.DataFrame) -> Order:
     persons = [name for name in ("person", "person_id") if name in frame]
     person = _codes(frame[persons[0]]) if persons else np.zeros(len(frame), np.int32)
     dated = frame[dates[0]] if dates else pd.Series(pd.NaT, frame.index)
-    key = by_person_and_day(person, dated)
-    order, tied = order_of(key)
+    order, tied = order_of(by_person_and_day(person, dated))
     if tied.any():
         among = frame.iloc[order[tied]].reset_index(drop=True)
         by = [*persons, *dates, *frame.columns.difference([*persons, *dates], sort=False)]
@@ -187,7 +187,12 @@ def taken(frame: pd.DataFrame, order: Ints) -> pd.DataFrame:
     if len(order) == len(frame) and (order[1:] > order[:-1]).all():
         return frame
     columns = {str(name): _column_at(frame[name], order) for name in frame}
-    return pd.DataFrame(columns, pd.Index(_at(frame.index.to_numpy(), order)), copy=False)
+    rows = frame.index
+    if isinstance(rows, pd.RangeIndex) and rows.step == 1:
+        index = pd.Index(order + rows.start)
+    else:
+        index = pd.Index(_at(rows.to_numpy(), order))
+    return pd.DataFrame(columns, index, copy=False)
 
 
 def _column_at(values: pd.Series, order: Ints) -> Any:  # noqa: ANN401 (of any dtype)
