@@ -12,6 +12,8 @@ from analysis.display.rank_ranges import rank_ranges
 from analysis.display.specification_curve import specification_curve
 from analysis.estimates.live import open_live
 from analysis.reference.grids import grids
+from analysis.release.answers import answering
+from analysis.study import answered
 from analysis.terms import Access, Language
 
 from ..release.invented import OSLO, shared_dataset
@@ -172,3 +174,15 @@ def test_every_option_of_every_preset_has_a_name_in_both_languages():
             for option in options:
                 for language in Language:
                     assert option_name(choice.value, option.text, language)
+
+
+def test_a_release_answers_no_sweep_and_a_study_that_keeps_answers_does(live, study, dataset):
+    grid = study.grid(GRID)
+    assert grid == live.grid(GRID)
+    rows = answered(study, grid.ask("specifications"))
+    assert rows.frame.empty
+    assert "not in the release" in plain(specification_curve(rows, "en"))
+    kept = answering(dataset, live)
+    told = answered(kept, kept.grid(GRID).ask("variance_shares"))
+    assert told.frame["estimate"].sum() > 0
+    assert kept.estimates(kept.grid(GRID).ask("variance_shares")).measure is None

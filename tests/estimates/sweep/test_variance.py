@@ -181,6 +181,10 @@ def test_a_gap_in_every_municipality_is_beyond_chance_and_none_is_not():
     assert told.loc["median", "estimate"] == pytest.approx(-0.16, abs=0.01)
     assert told.loc["median", "p"] < 0.001
     assert told.loc["beyond_chance", "p"] < 0.1
+    gaps = 2 * (np.rint(lower[0] * 200) / 200 - 0.5)  # women less men, by municipality
+    reach = 2.0226909 * gaps.std(ddof=1) / np.sqrt(40)  # t with 39 degrees of freedom
+    assert told.loc["median", "upper"] == pytest.approx(reach, rel=0.1)
+    assert told.loc["median", "lower"] == pytest.approx(-reach, rel=0.1)
     assert told.loc["same_sign", "p"] > 0.9  # four that are alike have one sign by chance as well
     mixed = share + 0.08 * rng.choice([-1, 1], 40)
     mixed -= mixed.mean() - 0.5

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
+from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters, widened
 from analysis.estimates.sweep.counts import Counts
 from analysis.estimates.sweep.incidence import GAP_OF_SEX, LEVEL
 from analysis.estimates.sweep.rows import GAP_OF_SCHOOL, gap_of
@@ -145,7 +145,8 @@ def test_rows(of: Counts) -> pd.DataFrame:
     """Return whether a whole curve of gaps could have come about without any gap.
 
     Signs of what municipalities contribute are drawn, the same in all specifications, so that these
-    stay as alike as they are; each gap then has mean 0.
+    stay as alike as they are; each gap then has mean 0. Draws are widened for few or uneven
+    municipalities.
 
     Returns:
         Columns quantity, statistic (STATISTICS), p (share of draws at least as far from no gap),
@@ -164,8 +165,7 @@ def test_rows(of: Counts) -> pd.DataFrame:
         error, reach = quantity.errors()
         limit = reach * error
         signs = rng.choice([-1.0, 1.0], size=(DRAWS, int(some.sum())))
-        pull = np.sqrt(1 / (1 - quantity.size[some] / quantity.size[some].sum()))
-        null = signs @ (quantity.own[:, some] * pull).T
+        null = widened(quantity.size[some].astype(np.int64)) * (signs @ quantity.own[:, some].T)
         seen = _statistics(quantity.estimate[None, :], limit, weight)
         drawn = _statistics(null, limit, weight)
         for name in STATISTICS:
