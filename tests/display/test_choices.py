@@ -159,7 +159,7 @@ def test_a_municipality_that_is_too_small_is_not_told_of(live):
         ("run_months", "1", "1 måned"),
         ("gap_months", "0", "ingen"),
         ("earnings", "1G", "1G"),
-        ("without_years", "2020;2021", "2020, 2021"),
+        ("without_years", "2020;covid", "2020; Pandemien; forlengelser ble ikke registrert"),
         ("measure", "any_job", "En jobb, tre måneder på rad"),
         ("origin", "programme_start", "ved programstart"),
     ],

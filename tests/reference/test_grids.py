@@ -13,8 +13,8 @@ def texts(grid, choice):
     return [option.text for option in dict(grid.options)[choice]]
 
 
-def test_there_are_three_presets_and_each_starts_with_the_official_rule():
-    assert list(grids()) == ["choices", "near_choices", "far_choices"]
+def test_there_are_four_presets_and_each_starts_with_the_official_rule():
+    assert list(grids()) == ["choices", "near_choices", "far_choices", "whom_choices"]
     for grid in grids().values():
         assert all((grid.label_nb, grid.label_en, grid.source))
         assert texts(grid, Choice.MEASURE) == ["november"]
@@ -105,7 +105,8 @@ def test_a_point_is_a_month_or_a_november(text, point):
     [
         (
             "choice",
-            "No grid 'choice' (nearest: choices).\nAllowed: choices, near_choices, far_choices.",
+            "No grid 'choice' (nearest: choices).\nAllowed: choices, near_choices, far_choices,"
+            " whom_choices.",
         ),
         (
             "choices,point=november_0",
@@ -136,8 +137,8 @@ def test_a_point_is_a_month_or_a_november(text, point):
         ),
         (
             "choices,without_years=20",
-            "the grid 'choices,without_years=20': '20' is no year; write none, or years as"
-            " 2020;2021.",
+            "the grid 'choices,without_years=20': '20' is no year and no break; write none, years"
+            " as 2020;2021, or any of wage_register, programme_register, covid, new_law, ukraine.",
         ),
         (
             "choices,transfer_months=30",

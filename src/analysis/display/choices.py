@@ -8,6 +8,7 @@ from analysis.display.words import catalogue, percent, say
 from analysis.estimates.sweep.incidence import GAP_OF_SEX, LEVEL
 from analysis.estimates.sweep.rows import GAP_OF_SCHOOL
 from analysis.grid import Choice
+from analysis.reference.breaks import breaks
 from analysis.reference.grids import point_of
 from analysis.reference.measures import presets
 from analysis.terms import Estimand, Language
@@ -40,6 +41,11 @@ def option_name(choice: str, option: str, language: Language) -> str:
         return say(f"option_origin_{option}", language)
     if choice in NUMBERED:
         return _numbered(choice, option, language)
+    if choice == Choice.BREAKS and option != "none":
+        known = {one.name: one for one in breaks()}
+        parts = option.split(";")
+        names = [getattr(known[x], f"label_{language}") if x in known else x for x in parts]
+        return "; ".join(names)
     key = f"option_{option}"
     return say(key, language) if key in catalogue() else option.replace(";", ", ")
 

@@ -25,6 +25,7 @@ from analysis.grid import (
     Option,
     Reasons,
 )
+from analysis.reference.breaks import breaks
 from analysis.reference.grammar import Readers, named, one_of, own_tables, read_fields, whole
 from analysis.reference.measures import parse_measure, spelled_field
 from analysis.terms import MonthlyRule, OriginName
@@ -101,15 +102,20 @@ def point_of(text: str) -> MeasurementPoint:
 
 
 def years_of(text: str) -> tuple[str, ...]:
-    """Return the years that an option of `without_years` leaves out.
+    """Return the years of the origin, and the names of breaks, that `without_years` leaves out.
 
     Raises:
-        ValueError: some are no years.
+        ValueError: some are neither.
     """
     years = () if text == "none" else tuple(sorted(text.split(";")))
+    known = [one.name for one in breaks()]
     strange = [year for year in years if not (year.isdecimal() and len(year) == 4)]
+    strange = [year for year in strange if year not in known]
     if strange:
-        raise ValueError(f"'{strange[0]}' is no year; write none, or years as 2020;2021")
+        raise ValueError(
+            f"'{strange[0]}' is no year and no break; write none, years as 2020;2021, or any of"
+            f" {', '.join(known)}"
+        )
     return years
 
 

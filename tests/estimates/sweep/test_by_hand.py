@@ -179,6 +179,29 @@ def test_a_year_left_out_leaves_nobody(study):
     assert told.to_numpy().tolist() == [["nobody can be followed to the point", 1, 2]]
 
 
+def test_a_break_leaves_out_whom_it_touches(study):
+    told = counted(
+        study,
+        "without_years=none+wage_register+covid",
+        "point=10+november_1",
+        "denominator=all",
+    )
+    # All leave in January 2015: month 10 is read in 2015, the November in 2016; covid touches none.
+    assert told == {
+        ("10", "none"): (2, 7),
+        ("november_1", "none"): (4, 7),
+        ("10", "covid"): (2, 7),
+        ("november_1", "covid"): (4, 7),
+        ("november_1", "wage_register"): (4, 7),
+    }
+    asked = grid(
+        "without_years=none+covid", "origin=programme_start", "denominator=all", "point=24"
+    )
+    rows = study.estimates(study.grid(asked.name).ask("impossible")).frame
+    rules = rows[rows["of"] == "prevalence"].set_index("rule")["n_events"].to_dict()
+    assert rules == {"the break 'covid' is of years of exit: choose the origin exit": 1}
+
+
 def test_what_cannot_be_is_counted_by_its_rule_and_nothing_is_lost(study):
     asked = grid(
         "run_months=1+3",

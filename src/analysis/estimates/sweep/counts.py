@@ -170,7 +170,7 @@ def _count(people: People, measure: Measure, asked: dict[int, Specification], su
     for at, one in asked.items():
         codes = states.codes[:, points.index(one.point)]
         try:
-            at_risk = _in_denominator(codes, one.whom.among) & people.counted(one.whom)
+            at_risk = _in_denominator(codes, one.whom.among) & people.counted(one.whom, one.point)
             place = people.place(one.whom.attribution, one.point)
         except DesignError as error:
             sums.impossible.append(_fallen(one, rule_of(error)))

@@ -15,6 +15,8 @@ from analysis.terms import Estimand
 from analysis.timeline.rows import Ints
 
 DRAWS = 2000
+NOTHING = 1e-12
+"""A difference of shares that is none but for rounding."""
 SAME_SIGN, MEDIAN, BEYOND = "same_sign", "median", "beyond_chance"
 STATISTICS = (SAME_SIGN, MEDIAN, BEYOND)
 """Of a curve: the share of specifications in which the gap has its commoner sign, the median gap,
@@ -126,6 +128,8 @@ def _effect(
     np.add.at(parts, here, -weight / weight.sum())
     estimate, lower, upper, basis = quantity.combined(parts)
     each = quantity.estimate[there] - quantity.estimate[here]
+    if np.abs(each).max() < NOTHING:  # whose municipality it is changes nothing for everybody
+        each, estimate, lower, upper = np.zeros(1), 0.0, 0.0, 0.0
     return {
         "quantity": quantity.name,
         "lowest": float(each.min()),

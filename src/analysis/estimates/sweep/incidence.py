@@ -85,12 +85,13 @@ def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _question(one: Specification) -> Hashable:
-    return plain(one), one.measure, one.whom
+    """Return what curves are shared by; which years are read may decide who is on them."""
+    return plain(one), one.measure, one.whom, one.point if one.whom.years else None
 
 
 def _events(people: People, one: Specification) -> pd.DataFrame:
     """Return the table of events by municipality and position of the sex."""
-    some = people.counted(one.whom)
+    some = people.counted(one.whom, one.point)
     place = people.place(one.whom.attribution, one.point)
     outcome = outcomes(people.study.panel(people.design), people.cohort, one.measure)
     at = pd.Series(np.arange(len(some)), people.person).loc[outcome.frame.index].to_numpy()

@@ -13,6 +13,7 @@ from analysis.errors import DesignError
 from analysis.estimates.sweep.specifications import Whom
 from analysis.grid import Among, Attribution, Reasons
 from analysis.official_terms import ExitReason
+from analysis.reference.breaks import breaks
 from analysis.terms import UNKNOWN, OriginName, Sex
 from analysis.timeline.cohort import Cohort
 from analysis.timeline.months import NONE, month_of
@@ -69,17 +70,17 @@ class People:
         """Return everybody's state at points."""
         return states(self.study.panel(self.design), self.cohort, measure, points)
 
-    def counted(self, whom: Whom) -> Bools:
-        """Return who is counted, whatever his state.
+    def counted(self, whom: Whom, point: MeasurementPoint) -> Bools:
+        """Return who is counted at a point, whatever his state.
 
         Raises:
             DesignError: the registers do not tell.
         """
-        key = ("counted", whom.reasons, whom.among is Among.COMPLETED, whom.years)
+        key = ("counted", whom.reasons, whom.among is Among.COMPLETED, whom.years, point)
         if key not in self._kept:
             some = np.ones(len(self.cohort.frame), dtype=bool)
-            if whom.years:
-                some &= ~self.cohort.frame["year"].isin(whom.years).to_numpy()
+            for one in whom.years:
+                some &= ~self._of_years(one, point)
             if whom.reasons is Reasons.LEFT_OUT:
                 some &= self._reason("The choice missing_reasons") != UNKNOWN
             if whom.among is Among.COMPLETED:
@@ -106,6 +107,17 @@ class People:
         if point.read_in is None:
             return month
         return month + point.read_in - 1 - self.origin % 12
+
+    def _of_years(self, one: str, point: MeasurementPoint) -> Bools:
+        """Return whose origin is in a year, or who is touched by a break (definitions.md 32)."""
+        started = 1970 + self.origin // 12
+        if one.isdecimal():
+            return np.asarray(started == int(one))
+        (known,) = (told for told in breaks() if told.name == one)
+        if known.axis == "exit" and self.design.origin != OriginName.EXIT:
+            raise DesignError(f"the break '{one}' is of years of exit: choose the origin exit")
+        year = started if known.axis == "exit" else 1970 + self.calendar(point) // 12
+        return np.asarray((year >= known.first) & (year <= known.last))
 
     def _reason(self, why: str) -> NDArray[np.object_]:
         """Return the registered reason of each person's exit; UNKNOWN where there is none."""

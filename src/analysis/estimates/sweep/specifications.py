@@ -36,7 +36,7 @@ class Whom:
     Attributes:
         among: its denominator.
         reasons: whether those without a registered reason of exit are kept.
-        years: calendar years of the origin that are left out.
+        years: calendar years of the origin, and names of breaks, whose persons are left out.
         attribution: which municipality a person counts for.
     """
 
