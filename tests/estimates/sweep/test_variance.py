@@ -166,7 +166,10 @@ def test_an_effect_is_the_mean_over_pairs_that_differ_in_nothing_else():
 
 
 def test_fewer_than_ten_municipalities_give_effects_without_an_interval():
-    rows = effect_rows(counts_of(TWO_BY_TWO, np.full((4, 3), 0.5)))
+    share = np.array([[0.3], [0.4], [0.5], [0.7]]) * np.ones(3)
+    rows = effect_rows(counts_of(TWO_BY_TWO, share))
+    rows = rows[rows["quantity"] == "level"]
+    assert len(rows) == 2
     assert rows[["lower", "upper"]].isna().all().all()
     assert rows["method"].str.endswith("no interval: fewer than ten municipalities").all()
     assert curve_test(counts_of(TWO_BY_TWO, np.full((4, 3), 0.5))).empty
@@ -205,6 +208,13 @@ def test_ranks_by_definition_are_the_best_and_worst_and_both_are_wider():
     assert (few.loc["both", "lower"] <= few.loc["definition", "lower"]).all()
     assert (few.loc["both", "upper"] >= few.loc["chance", "upper"]).all()
     assert few.loc["chance", "upper"].iloc[0] > 1
+
+
+def test_what_changes_nothing_has_an_effect_of_none():
+    rng = np.random.default_rng(5)
+    share = np.tile(0.5 + rng.normal(0, 0.05, 12), (4, 1))
+    rows = effect_rows(counts_of(TWO_BY_TWO, share))
+    assert (rows[["estimate", "lower", "upper", "lowest", "highest"]] == 0).all().all()
 
 
 def test_too_few_large_municipalities_are_refused_by_name():
