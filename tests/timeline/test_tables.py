@@ -168,7 +168,8 @@ def stricter(draw, measure):
 def test_stricter_measure_never_gives_an_earlier_event(case, data):
     world, question = case
     measure = data.draw(stricter(question.measure))
-    lax, strict = Fast.of(world, question), Fast.of(world, replace(question, measure=measure))
+    lax = Fast.of(world, question)
+    strict = Fast(lax.panel, replace(question, measure=measure))
     of_lax, limits = lax.outcomes(), (lax.limits(), strict.limits())
     for person, told in strict.outcomes().items():
         followed = isinstance(told, tuple) and isinstance(of_lax[person], tuple)

@@ -6,6 +6,7 @@ that the world is there to test.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -25,12 +26,12 @@ class Observed:
     persons: pd.DataFrame
     tables: Mapping[str, pd.DataFrame]
 
-    @property
+    @cached_property
     def exit_year(self) -> Floats:
         """Calendar year of the programme's end; nan while it runs."""
         return np.asarray(self.persons["programme_end"].dt.year, dtype=float)
 
-    @property
+    @cached_property
     def woman(self) -> Bools:
         """Who is a woman."""
         return (self.persons["sex"] == "female").to_numpy()
