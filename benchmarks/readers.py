@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.registers.write import write_registers
-from benchmarks.rows import Code, Row, print_rows
+from benchmarks.rows import Code, Row, fastest, print_rows
 
 SPELLS = 4
 FEW = 100
@@ -76,10 +76,10 @@ def rows(persons: int) -> Iterator[Row]:
         folder = Path(made) / "registers"
         invent(folder, persons, np.random.default_rng(1))
         invent(folder / "few", FEW, np.random.default_rng(1))
-        seconds, gib = OURS.loaded().measured(folder, persons)
-        peer = PANDAS.loaded().measured(folder, persons)[0]
+        seconds, gib = fastest(OURS.loaded(), folder, persons)
+        peer = fastest(PANDAS.loaded(), folder, persons)[0]
         yield Row("read Parquet and check every row", persons, seconds, gib, peer, "pandas, loads")
 
 
 if __name__ == "__main__":
-    sys.exit(print_rows(rows, __doc__, [1_000_000], repeats=3))
+    sys.exit(print_rows(rows, __doc__, [1_000_000]))
