@@ -36,6 +36,7 @@ ROOMS = {
     "numba": {"compiled"},
     "matplotlib": {"display"},
     "seaborn": {"display"},
+    "ipywidgets": {"display"},
     "papermill": {"publish"},
     "nbconvert": {"publish"},
     "nbformat": {"publish"},

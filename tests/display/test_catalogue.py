@@ -150,6 +150,7 @@ PATTERNS = {
     "reason": REASONS,
     "column": [
         *("activity", "agreement", "moments", "turned", "municipalities"),
+        *("rank", "municipality", "share", "people"),
         *("wait", "agreement_order", "found", "right", "needed", "women", "in_school", "small"),
     ],
     "situation": Situation,
@@ -201,7 +202,7 @@ PATTERNS = {
             "bumps",
             "agreement",
             "published",
-            "standard",
+            *("standard", "explorer"),
         ),
         "worlds",
         "coverage",

@@ -231,7 +231,9 @@ def test_measurement_point_runs_on_persons_and_says_so(shown, dataset):
 
 def test_measurement_point_says_what_a_release_does_not_hold(shown, release):
     pieces = shown("04_measurement_point", release)
-    assert [unescape(one) for one in headings(pieces)] == SECTIONS["04_measurement_point"]
+    told = [unescape(one) for one in headings(pieces)]
+    told.remove("Try it yourself")  # sliders say why they are absent; on persons they are no text
+    assert told == SECTIONS["04_measurement_point"]
     assert "cannot be computed here" in "".join(pieces)
     assert CONFIDENTIAL not in "".join(pieces)
 
