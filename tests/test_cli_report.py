@@ -422,7 +422,7 @@ def test_the_shipped_notebook_makes_a_page_from_persons(dataset, tmp_path, capsy
     assert main(["report", str(dataset), *arguments, "--language", "nb"]) == 0
     assert names(out) == [NAMES[1], NOTE]
     html = page(out, "nb")
-    assert html.count("<figure>") == 2
+    assert html.count("<figure>") == 4
     check_page(html, live(dataset, StudyDesign(), LARGE), "", Language.NB)
 
 

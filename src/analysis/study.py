@@ -5,15 +5,16 @@ release it is released: it looks specs up in the release's declared list.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Protocol
 
 import pandas as pd
 
 from analysis.comparison import Comparison
+from analysis.comparison_terms import Approach
 from analysis.design import TIDY, Estimates, Measure, Source, Spec, StudyDesign
-from analysis.errors import DataError, DesignError, DisclosureError, closest
+from analysis.errors import DataError, DesignError, DisclosureError, EstimationError, closest
 from analysis.estimates.columns import MORE
 from analysis.estimates.live import LiveStudy, open_live
 from analysis.grid import Grid
@@ -21,6 +22,7 @@ from analysis.reference.places import code_periods
 from analysis.reference.series import is_series
 from analysis.registers.dataset import FILE as DATASET_FILE
 from analysis.release.answers import AnsweredStudy, is_answers, read_answers
+from analysis.release.compared import SCHOOL
 from analysis.release.files import is_release, read_release
 from analysis.release.released import ReleasedStudy
 from analysis.release.series import read_published
@@ -93,7 +95,7 @@ def answered(study: Study, *specs: Spec) -> Estimates:
     columns = [*specs[0].by, *MORE.get(specs[0].estimand, []), *TIDY]
     found = []
     for spec in specs:
-        with suppress(DesignError, DisclosureError):
+        with suppress(DesignError, DisclosureError, EstimationError):
             found.append(study.estimates(spec))
     if not found:
         return Estimates(pd.DataFrame(columns=columns), study.release_id, study.source)
@@ -167,6 +169,9 @@ class Municipal:
         faults: known faults of the programme's register in the municipality.
         faults_everybody: the same for the whole dataset.
         uses: what measures and notebooks ask of the registers, and whether it is there.
+        comparison: who is compared in the next two.
+        school: the main answer to the comparison, of the whole dataset.
+        school_here: groups at its landmark in the municipality, by how far they had come.
     """
 
     code: str
@@ -185,24 +190,15 @@ class Municipal:
     faults: Estimates
     faults_everybody: Estimates
     uses: Estimates
+    comparison: Comparison
+    school: Estimates
+    school_here: Estimates
 
     @property
     def parts(self) -> tuple[Estimates, ...]:
         """All estimates that the report may show."""
-        return (
-            self.here,
-            self.everybody,
-            self.official,
-            self.with_grunnskole,
-            self.official_everybody,
-            self.flow,
-            self.already_there,
-            self.rows,
-            self.found,
-            self.faults,
-            self.faults_everybody,
-            self.uses,
-        )
+        every = (getattr(self, field.name) for field in fields(self))
+        return tuple(one for one in every if isinstance(one, Estimates))
 
 
 def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
@@ -214,6 +210,7 @@ def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
     """
     place = municipality_name(study, code)
     by_place = ("municipality",)
+    asked = study.comparison(SCHOOL)
     november, school = (replace(design, measure=name, origin="exit") for name in OFFICIAL)
     return Municipal(
         code=code,
@@ -232,6 +229,9 @@ def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
         faults=answered(study, design.ask("register_faults", by_place)).of(municipality=code),
         faults_everybody=answered(study, design.ask("register_faults")),
         uses=answered(study, design.ask("uses")),
+        comparison=asked,
+        school=answered(study, asked.ask(Approach.TARGET_TRIAL)),
+        school_here=answered(study, asked.ask(Approach.LANDMARK, by_place)).of(municipality=code),
     )
 
 

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis.design import Estimates, Source
+from analysis.reference.comparisons import parse_comparison
+from analysis.release import compared as released
 from analysis.study import Municipal, open_study
 from analysis.terms import Access
 
@@ -74,6 +76,7 @@ def with_counts(estimates, **counts):
 
 
 NONE = rows()
+SCHOOL = parse_comparison(released.SCHOOL)
 
 
 def report(
@@ -86,6 +89,8 @@ def report(
     faults=NONE,
     faults_everybody=NONE,
     uses=NONE,
+    school=NONE,
+    school_here=NONE,
 ):
     """A municipality's report from estimates drawn by hand."""
     return Municipal(
@@ -105,4 +110,7 @@ def report(
         faults=faults,
         faults_everybody=faults_everybody,
         uses=uses,
+        comparison=SCHOOL,
+        school=school,
+        school_here=school_here,
     )

@@ -20,7 +20,7 @@ from ..release.invented import BAND, LARGE, NOTHING
 from .conftest import STAMP
 
 OTHER = "4601"  # Bergen, large enough for a curve of its own
-TITLE, ANSWER, DESIGN, FLOW, QUALITY, CURVE, YEARS, MEANING = range(8)
+TITLE, ANSWER, DESIGN, FLOW, QUALITY, CURVE, YEARS, SCHOOL, MEANING = range(9)
 PICTURE = re.compile(r'<img src="[^"]*"')
 NARROW = re.compile(r'srcset="[^"]*"')
 ALT = re.compile(r' alt="[^"]*"')
@@ -119,7 +119,17 @@ def test_any_number_changed_in_a_sentence_is_found_out(pieces, check, place):
             check(put(pieces, place, planted))
 
 
-@pytest.mark.parametrize("place", [TITLE, ANSWER, FLOW, CURVE, YEARS, MEANING])
+def test_any_number_changed_in_the_answer_on_school_is_found_out(pieces, check):
+    answer = re.compile(r"<p>.*?</p>").findall(pieces[SCHOOL])[:3]
+    assert all("10" in sentence or "2" in sentence for sentence in answer)
+    for sentence in answer:
+        for found in re.finditer(r"\d+", sentence):
+            other = sentence[: found.start()] + f"{int(found[0]) + 1}" + sentence[found.end() :]
+            with pytest.raises(NotebookFailed, match="an answer differs from the release"):
+                check(change(pieces, SCHOOL, sentence, other))
+
+
+@pytest.mark.parametrize("place", [TITLE, ANSWER, FLOW, CURVE, YEARS, SCHOOL, MEANING])
 def test_one_piece_of_another_municipality_is_found_out(pieces, others, check, place):
     with pytest.raises(NotebookFailed, match="a piece was made from other rows"):
         check(put(pieces, place, others[place]))

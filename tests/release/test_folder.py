@@ -189,10 +189,11 @@ def test_a_release_tells_each_design_that_is_done(dataset, tmp_path, capsys):
     told = re.sub(r" \(about \d+ (s|min) left\)", " (left)", capsys.readouterr().err)
     assert told == (
         f"reading {dataset}\n"
-        "1/4 any_job from exit (left)\n"
-        "2/4 any_job from programme_start (left)\n"
-        "3/4 november from exit (left)\n"
-        "4/4 november from programme_start\n"
+        "1/5 any_job from exit (left)\n"
+        "2/5 any_job from programme_start (left)\n"
+        "3/5 november from exit (left)\n"
+        "4/5 november from programme_start (left)\n"
+        "5/5 comparison education:grunnskole\n"
     )
 
 

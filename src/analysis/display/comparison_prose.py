@@ -87,7 +87,7 @@ def answer_texts(comparison: Comparison, rows: Estimates, language: Language) ->
 
 
 def absent_text(comparison: Comparison, rows: Estimates, language: Language) -> str:
-    """Return why a comparison is not told: a release holds none, or registers lack something."""
+    """Return why a comparison is not told: not released, or registers lack something."""
     if rows.release_id is not None:
         return say("comparison_not_released", language)
     named = ", ".join(f"{table}.{column}" for table, column in comparison.exposure.columns)

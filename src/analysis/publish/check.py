@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from analysis.display import school
 from analysis.display.fragment import digest, invented
 from analysis.display.meanings import meaning_texts
 from analysis.display.prose import answer_texts, title_text
@@ -113,7 +114,13 @@ def _wrong_words(page: Page, text: str, report: Municipal, language: Language) -
     if "".join(page.heading) != title_text(report, language):
         wrong.append("the title is another municipality's")
     mark = invented(report.here.source, language)
-    for sentence in (*answer_texts(report, language), *meaning_texts(report, language)):
+    shown = digest(report.school) in page.rows  # a notebook of one's own may leave it out
+    of_school = school.answer_texts(report, language) if shown else []
+    for sentence in (
+        *answer_texts(report, language),
+        *meaning_texts(report, language),
+        *of_school,
+    ):
         if " ".join((sentence + mark).split()) not in text:
             wrong.append("an answer differs from the release")
     return wrong

@@ -6,11 +6,15 @@ from itertools import product
 
 import pandas as pd
 
+from analysis.comparison import Comparison
+from analysis.comparison_terms import Approach
 from analysis.design import TIDY, Measure, Source, Spec, StudyDesign
 from analysis.errors import AnalysisError, DesignError, DisclosureError
+from analysis.estimates.grouped import COLUMNS
 from analysis.estimates.live import LiveStudy
 from analysis.estimates.sequels import SEQUELS
 from analysis.reference.measures import presets
+from analysis.release.compared import SCHOOL, counts_of_places, main_answer, of_places
 from analysis.release.protect import (
     CURVE_PERSONS,
     INSIDERS,
@@ -69,7 +73,7 @@ def make_release(
     Args:
         study: persons; access must be invented or public.
         measures: what to release; None: every preset and every measure of the dataset's own.
-        tell: called with how many designs of how many are done, and the last of them.
+        tell: called with how many designs and comparisons of how many are done, and the last.
 
     Raises:
         DisclosureError: the persons are confidential: protection for them is not there yet.
@@ -84,13 +88,19 @@ def make_release(
     designs = [
         StudyDesign(measure=name, origin=origin.value) for name, origin in product(chosen, ORIGINS)
     ]
+    comparison = study.comparison(SCHOOL)
+    compared = [comparison] if comparison.measure.name in chosen else []
+    total = len(designs) + len(compared)
     for done, design in enumerate(designs, start=1):
         named = f"{design.measure} from {design.origin}"
         try:
             _add_design(study, design, parts, specs)
         except AnalysisError as error:
             refused[named] = str(error).splitlines()[0]
-        tell(done, len(designs), named)
+        tell(done, total, named)
+    for one in compared:
+        _add_comparison(study, one, parts, specs, refused)
+        tell(total, total, f"comparison {one.exposure}")
     if not specs:
         raise DesignError("Nothing can be released.\n" + "\n".join(refused.values()))
     _add_registers(study, parts["estimates"], specs)
@@ -98,7 +108,9 @@ def make_release(
         source=study.source,
         measures=chosen,
         tables={name: _together(parts[name], COUNTED) for name in ("events", "status")},
-        estimates=_together(parts["estimates"], (*TIDY, "fate", *YEARS, "shown", *OF_WHAT)),
+        estimates=_together(
+            parts["estimates"], (*TIDY, "fate", *YEARS, "shown", *OF_WHAT, *COLUMNS)
+        ),
         specs=specs,
         refused=refused,
         areas=study.areas(),
@@ -198,6 +210,29 @@ def _sequel_counts(study: LiveStudy, design: StudyDesign) -> dict[Estimand, pd.D
 def _renamed(rows: pd.DataFrame, estimand: Estimand) -> pd.DataFrame:
     """Return the curve among rows of incidence under another name."""
     return rows[rows["estimand"] != Estimand.MEDIAN].assign(estimand=estimand.value)
+
+
+def _add_comparison(
+    study: LiveStudy,
+    comparison: Comparison,
+    parts: dict[str, list[pd.DataFrame]],
+    specs: dict[str, Spec],
+    refused: dict[str, str],
+) -> None:
+    """Add the main answer of everybody, and what is seen of it in municipalities."""
+    whole = comparison.ask(Approach.TARGET_TRIAL)
+    places = comparison.ask(Approach.LANDMARK, ("municipality",))
+    try:
+        rows = main_answer(study.estimates(whole).frame)
+        counts = counts_of_places(study, comparison)
+    except AnalysisError as error:
+        refused[str(whole)] = str(error).splitlines()[0]
+        return
+    labels = _labels(comparison.design)
+    for spec, frame in ((whole, rows), (places, of_places(counts, comparison))):
+        specs[str(spec)] = spec
+        parts["estimates"].append(frame.assign(spec=str(spec), shown=Shown.FULL.value, **labels))
+    parts["events"].append(counts.assign(spec=str(places), **labels))
 
 
 def _add_registers(study: LiveStudy, estimates: list[pd.DataFrame], specs: dict[str, Spec]) -> None:

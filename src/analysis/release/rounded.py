@@ -43,7 +43,7 @@ def incidence(table: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
             if reached["month"].iloc[0] > 0:
                 rows.append(_band(reached, reached["estimate"], CURVE_KEYS).assign(**values))
             continue
-        curve = _two_digits(_curve(ordered, followed_by=BAND_PERSONS), from_month=1)
+        curve = two_digits(_curve(ordered, followed_by=BAND_PERSONS), from_month=1)
         rows += [curve.assign(**values), _grid_median(curve).assign(**values)]
     return pd.concat(rows, ignore_index=True) if rows else _no_rows(by)
 
@@ -120,7 +120,7 @@ def shares(
     tidy = full.assign(estimate=share, lower=lower, upper=upper, method=SHARE_METHOD)
     tidy = tidy.rename(columns={"n": "n_at_risk", "events": "n_events"})
     band = _band(few, few["events"] / few["n"], [*by, "shown", "month", "estimand"])
-    parts = [part for part in (_two_digits(tidy, from_month=0), band) if len(part)]
+    parts = [part for part in (two_digits(tidy, from_month=0), band) if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else _no_rows(by)
 
 
@@ -208,7 +208,7 @@ def whole_per_cent(share: pd.Series) -> pd.Series:
     return rounded.mask(share > 1 - EDGE + TIE, 1 - BEYOND)
 
 
-def _two_digits(tidy: pd.DataFrame, from_month: int) -> pd.DataFrame:
+def two_digits(tidy: pd.DataFrame, from_month: int) -> pd.DataFrame:
     """Return shares in whole per cent from a month on, and limits that hold them."""
     share = tidy["estimate"]
     estimate = whole_per_cent(share).where(tidy["month"] >= from_month, share)
