@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.compiled import blocks, compiled, each_share
 from analysis.timeline.rows import Ints, Shorts
@@ -32,9 +33,10 @@ class Counted:
     @property
     def amounts(self) -> Ints:
         """Return people x sums: 1, and where there are weights the weight and its square."""
-        ones = np.ones(len(self.groups), dtype=np.int64)
-        sums = [ones] if self.weight is None else [ones, self.weight, squares(self.weight)]
-        return np.column_stack(sums)
+        ones = np.ones((len(self.groups), 1), dtype=np.int64)
+        if self.weight is None:
+            return ones
+        return np.column_stack([ones, self.weight, squares(self.weight)])
 
     @property
     def sums(self) -> list[str]:
@@ -47,28 +49,31 @@ class Counted:
         if not self.groups.shape[1]:
             return number, pd.DataFrame(index=[0])
         for name in self.groups:
-            code, values = _coded(self.groups[name])
+            code, least, values = _coded(self.groups[name])
             if size * values > CELLS:
                 number, size = _without_gaps(number, size)
-            number, size = number * values + code, size * values
+            number *= values  # in place: the system gives new memory slowly
+            number += code
+            number -= least
+            size *= values
         number, size = _without_gaps(number, size)
         first = np.zeros(size, dtype=np.int64)
-        first[number[::-1]] = np.arange(len(number))[::-1]
+        first[number[::-1]] = np.arange(len(number) - 1, -1, -1)
         return number, self.groups.iloc[first].reset_index(drop=True)
 
 
-def _coded(column: pd.Series) -> tuple[Ints, int]:
-    """Return the code of each value of a column, in the order of values, and how many there are."""
+def _coded(column: pd.Series) -> tuple[NDArray[np.signedinteger], int, int]:
+    """Return the code of each value of a column, in their order, the least and how many."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        place = np.argsort(np.argsort(column.cat.categories))
-        return place[column.cat.codes], len(place)
+        place = np.argsort(np.argsort(column.cat.categories)).astype(np.int32)
+        return place[column.cat.codes], 0, len(place)
     number = column.to_numpy()
     if number.dtype.kind == "i" and len(number):
         least, most = int(number.min()), int(number.max())
         if most - least < CELLS:
-            return number - least, most - least + 1
+            return number, least, most - least + 1
     code, values = pd.factorize(column, sort=True)
-    return code, len(values)
+    return code, 0, len(values)
 
 
 def _without_gaps(number: Ints, size: int) -> tuple[Ints, int]:
@@ -76,8 +81,9 @@ def _without_gaps(number: Ints, size: int) -> tuple[Ints, int]:
     if size > CELLS:
         kept, number = np.unique(number, return_inverse=True)
         return number, len(kept)
-    place = np.cumsum(np.bincount(number, minlength=size) > 0)
-    return place[number] - 1, int(place[-1]) if size else 0
+    place: Ints = np.cumsum(np.bincount(number, minlength=size) > 0, dtype=np.int64)
+    place -= 1
+    return place[number], int(place[-1]) + 1 if size else 0
 
 
 def count(
