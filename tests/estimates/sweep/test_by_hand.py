@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.errors import DesignError
 from analysis.estimates.live import LiveStudy
 from analysis.reference.grids import parse_grid
 
@@ -234,6 +235,17 @@ def test_what_cannot_be_is_counted_by_its_rule_and_nothing_is_lost(study):
     assert 18 + sum(told.values()) == asked.size == rows["n_at_risk"].iloc[0]
     ever = rows[rows["of"] == "cumulative_incidence"]["n_events"].sum()
     assert ever == asked.size  # no option has everybody as its denominator
+
+
+def test_where_nothing_can_be_the_rules_are_told_all_the_same(study):
+    asked = study.grid(grid("education=yes", "point=november_1+november_2").name)
+    with pytest.raises(DesignError) as error:
+        study.estimates(asked.ask("specifications"))
+    rule = "the measure needs education.level, which this dataset does not have"
+    assert str(error.value) == f"No specification of the grid '{asked.name}' can be: {rule}."
+    rows = study.estimates(asked.ask("impossible")).frame
+    told = rows[rows["of"] == "prevalence"]
+    assert told[["rule", "n_events"]].to_numpy().tolist() == [[rule, asked.size]]
 
 
 def test_what_the_registers_lack_is_named(study):

@@ -8,7 +8,7 @@ from analysis.design import Measure, Spec
 from analysis.errors import DesignError
 from analysis.estimates.strata import CLUSTER
 from analysis.estimates.sweep.adjusted import adjusted_rows
-from analysis.estimates.sweep.counts import Counts, counts
+from analysis.estimates.sweep.counts import NOBODY, Counts, counts
 from analysis.estimates.sweep.effects import effect_rows, test_rows
 from analysis.estimates.sweep.incidence import Incidences, incidences
 from analysis.estimates.sweep.ranks import rank_rows
@@ -50,6 +50,9 @@ def _rows(study: "LiveStudy", spec: Spec, *, by_place: bool) -> pd.DataFrame:
     if spec.estimand is Estimand.ADJUSTED_GAPS:
         return adjusted_rows(study, study.grid(spec.grid))
     of = _counts(study, spec.grid)
+    if not of.rows and spec.estimand is not Estimand.IMPOSSIBLE:
+        why = of.impossible[0].rule if of.impossible else NOBODY
+        raise DesignError(f"No specification of the grid '{spec.grid}' can be: {why}.")
     if spec.estimand in ALONE:
         return ALONE[spec.estimand](of)
     ever = _incidences(study, of)

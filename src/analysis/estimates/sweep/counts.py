@@ -117,7 +117,7 @@ def counts(study: "LiveStudy", grid: Grid) -> Counts:
     """Return what the specifications of a grid count.
 
     Raises:
-        DesignError: participants have no municipality, or no specification can be answered.
+        DesignError: participants have no municipality.
     """
     if not study.registers.has("participants", "municipality"):
         raise DesignError(f"{NO_PLACE[0].upper()}{NO_PLACE[1:]}.")
@@ -130,16 +130,13 @@ def counts(study: "LiveStudy", grid: Grid) -> Counts:
         for measure, asked in grouped(some, lambda at: found[at].measure).items():
             _count(everybody[design], measure, {at: found[at] for at in asked}, sums)
     rows = [sums.rows[at] for at in sorted(sums.rows)]
-    if not rows:
-        why = impossible[0].rule if impossible else NOBODY
-        raise DesignError(f"No specification of the grid '{grid.name}' can be: {why}.")
     total = sum(row.specification.weight for row in rows)
     return Counts(
         grid=grid,
         rows=rows,
         codes=codes,
         people=everybody,
-        shared=_shared(sums, len(codes)) / total**2,
+        shared=_shared(sums, len(codes)) / total**2 if rows else np.zeros(len(codes)),
         impossible=impossible,
         asked=found,
         baseline=sums.schooling.baseline if sums.schooling else (),
