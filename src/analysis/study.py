@@ -159,6 +159,8 @@ class Municipal:
         compared: whether the dataset holds other municipalities to compare with.
         here: cumulative incidence of the design's measure in the municipality.
         everybody: the same for the whole dataset.
+        state_here: who is there in a month, may be lost again, in the municipality.
+        state_everybody: the same for the whole dataset.
         official: share by the official measure, by year, in the municipality.
         with_grunnskole: the same where adult primary school counts.
         official_everybody: the official share for the whole dataset.
@@ -180,6 +182,8 @@ class Municipal:
     compared: bool
     here: Estimates
     everybody: Estimates
+    state_here: Estimates
+    state_everybody: Estimates
     official: Estimates
     with_grunnskole: Estimates
     official_everybody: Estimates
@@ -219,6 +223,8 @@ def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
         compared=len(study.areas()) > 1,
         here=study.estimates(design.ask("cumulative_incidence", by_place)).of(municipality=code),
         everybody=study.estimates(design.ask("cumulative_incidence")),
+        state_here=answered(study, design.ask("prevalence", by_place)).of(municipality=code),
+        state_everybody=answered(study, design.ask("prevalence")),
         official=answered(study, november.ask("prevalence", by_place)).of(municipality=code),
         with_grunnskole=answered(study, school.ask("prevalence", by_place)).of(municipality=code),
         official_everybody=answered(study, november.ask("prevalence")),

@@ -91,6 +91,8 @@ def report(
     uses=NONE,
     school=NONE,
     school_here=NONE,
+    state_here=NONE,
+    state_everybody=NONE,
 ):
     """A municipality's report from estimates drawn by hand."""
     return Municipal(
@@ -100,6 +102,8 @@ def report(
         compared=compared,
         here=here,
         everybody=everybody,
+        state_here=state_here,
+        state_everybody=state_everybody,
         official=official,
         with_grunnskole=with_grunnskole,
         official_everybody=official_everybody,

@@ -99,6 +99,7 @@ SECTIONS = {
         "How good are the data?",
         "How many have been in stable work, and when?",
         "The official measure, 1 to 5 years after the programme",
+        "Move the measurement point yourself",
         "Are those who begin primary school for adults (grunnskole) later more often in stable"
         " work?",
         "What this means",
