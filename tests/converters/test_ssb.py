@@ -103,6 +103,20 @@ def test_sums_of_places_have_bounds_of_their_sums(table, tmp_path):
     assert told.loc[("1108", 12), ["lower", "upper"]].tolist() == pytest.approx([7 / 18, 9 / 18])
 
 
+def test_a_place_is_one_though_a_table_calls_it_before_its_time(table, tmp_path):
+    # Harstad was 1901 to 2012 and 1903 from 2013; the tables of 2012 and 2013 have both.
+    rows = [
+        "kommune,1901,2012,1,2011,both,0,0,0,0",
+        "kommune,1903,2012,1,2011,both,30,15,5,10",
+        "kommune,1901,2013,1,2012,both,20,10,5,5",
+    ]
+    main(["convert", "ssb", str(table(rows)), str(tmp_path / "series")])
+    study = open_study(tmp_path / "series")
+    assert study.areas() == {"5503": "Harstad - Hárstták"}
+    told = shares(study, "municipality")
+    assert told.loc[("5503", 12), ["n_at_risk", "estimate"]].tolist() == [50, 0.5]
+
+
 def test_by_sex_a_sum_that_is_withheld_says_what_it_can_be(invented):
     statuses = shares(invented, "sex", estimand="official_status").set_index("status", append=True)
     assert statuses.loc[("male", 12, "work_or_education"), "estimate"] == pytest.approx(2 / 3)

@@ -135,13 +135,17 @@ def codes_of_2024(blocks: pd.DataFrame) -> pd.Series:
     """Return the code of 2024 of each row's municipality, as it was called in the year told of.
 
     A municipality that was split keeps a code of its own; one that is not known keeps its code.
+    A table may call a place what it was called before or after: a code that was not in use in the
+    year stands for the one place that it ever meant, or is not known where it meant several.
     """
     year = blocks["exit_year"] + blocks["years_after"]
-    known = {}
-    for code, when in set(zip(blocks["code"], year, strict=True)):
-        meant = [
-            one for one in code_periods() if one.code == code and one.first <= when <= one.last
-        ]
-        known[code, when] = code if not meant else meant[0].kept or meant[0].now[0]
-    pairs = zip(blocks["code"], year, strict=True)
+    pairs = list(zip(blocks["code"], year, strict=True))
+    known = {pair: _place_of(*pair) for pair in set(pairs)}
     return pd.Series([known[pair] for pair in pairs], index=blocks.index)
+
+
+def _place_of(code: str, year: int) -> str:
+    periods = [one for one in code_periods() if one.code == code]
+    then = [one for one in periods if one.first <= year <= one.last]
+    meant = {one.kept or one.now[0] for one in then or periods}
+    return meant.pop() if len(meant) == 1 else code
