@@ -133,11 +133,40 @@ def test_by_sex_a_sum_that_is_withheld_says_what_it_can_be(invented):
         ("kommune,0301,2012,1,2011,men+,20,9,5,6", ["row 2", "sex", "women"]),
         ("land,0301,2012,1,2011,both,20,9,5,6", ["row 2", "level"]),
         ("kommune,0301,2012,1,2011,both,20,9,5,7", ["0301", "do not add up"]),
+        ("kommune,0301,2012,1,2011,both,20,9,5,5", ["0301", "do not add up"]),
+        ("kommune,0301,2012,1,2011,both,20,15,:,7", ["0301", "do not add up"]),
+        ("kommune,0301,20,1,2011,both,20,9,5,6", ["row 2", "status_year", "four digits"]),
+        ("kommune,0301,2012,0,2012,both,20,9,5,6", ["row 2", "years_since_exit", "after the exit"]),
+        ("kommune,0301,2012,1,2011,both,20,99999999999999999999,5,6", ["row 2", "n_work_or_edu"]),
+        ("kommune,0301,2012,1,2011,both,20,9,5,6,", ["status.csv", "no more cells"]),
+        ("kommune,0301,2012,1", ["row 2", "n_total"]),
     ],
 )
 def test_a_cell_that_breaks_a_rule_is_named(table, row, words):
     with pytest.raises(DataError) as error:
         convert_ssb([table([row])])
+    for word in words:
+        assert word in str(error.value)
+
+
+COUNTRY = (
+    "status_year,exit_year,sex,n_total,n_work_or_edu,n_work_only,n_work_and_edu,n_edu_only,"
+    "n_unemployed_or_measures,n_other_or_unknown"
+)
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "words"),
+    [
+        (AFTER, [], ["No file holds results"]),
+        (AFTER + ",n_total", [ROWS[0] + ",100"], ["status.csv", "'n_total' stands twice"]),
+        (COUNTRY, ["2016,2016,both,10,5,3,1,1,3,2"], ["row 2", "status_year", "after exit_year"]),
+        (COUNTRY, ["2017,2016,both,10,6,3,1,1,3,2"], ["row 2", "n_work_or_edu", "n_edu_only"]),
+    ],
+)
+def test_a_table_that_breaks_a_rule_is_named(table, header, rows, words):
+    with pytest.raises(DataError) as error:
+        convert_ssb([table(rows, header)])
     for word in words:
         assert word in str(error.value)
 

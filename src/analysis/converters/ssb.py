@@ -78,7 +78,7 @@ def convert_ssb(files: Sequence[Path]) -> tuple[Series, list[str]]:
             unused.append(file.name)
         else:
             parts.append(made)
-    if not parts:
+    if not any(map(len, parts)):
         raise DataError("No file holds results of former participants.\nName the tables by SSB.")
     frame = check_series(pd.concat(parts, ignore_index=True)[COLUMNS], "the files together")
     _check_counties(frame)
@@ -100,9 +100,19 @@ def _read(file: Path) -> pd.DataFrame:
     if not file.is_file():
         raise DataError(f"No file {file}.\nName the tables, or the folder that they lie in.")
     try:
-        return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
+        rows = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8", header=None)
     except (pd.errors.ParserError, UnicodeDecodeError, pd.errors.EmptyDataError) as error:
-        raise DataError(f"{file.name} is no CSV in UTF-8.\nGive it as it was saved.") from error
+        raise DataError(
+            f"{file.name} is no CSV in UTF-8 whose rows have no more cells than its header."
+            "\nGive it as it was saved."
+        ) from error
+    names = rows.iloc[0].fillna("")
+    if names.duplicated().any():
+        raise DataError(
+            f"{file.name}: column '{names[names.duplicated()].iloc[0]}' stands twice."
+            "\nGive the table as it was published."
+        )
+    return rows.iloc[1:].fillna("").set_axis(list(names), axis="columns").reset_index(drop=True)
 
 
 def _rows(wide: pd.DataFrame, name: str) -> pd.DataFrame | None:
@@ -117,13 +127,15 @@ def _rows(wide: pd.DataFrame, name: str) -> pd.DataFrame | None:
         return _country(wide, name)
     raise DataError(
         f"{name}: its columns are of none of the tables that are known."
-        f"\nStatus after exit has {', '.join(AFTER)}; activity at exit {', '.join(EXITS)}; the"
-        f" country {', '.join(COUNTRY)}."
+        f"\nColumns are parted by commas. Status after exit has {', '.join(AFTER)}; activity at"
+        f" exit {', '.join(EXITS)}; the country {', '.join(COUNTRY)}."
     )
 
 
 def _after_exit(wide: pd.DataFrame, name: str) -> pd.DataFrame:
-    _check(wide, name, ["status_year", "years_since_exit"], ["n_total", *SUMS])
+    _check(wide, name, ["status_year"], ["n_total", *SUMS])
+    later = wide["years_since_exit"].str.fullmatch("[1-9][0-9]?")
+    _refuse(later, name, "years_since_exit", "a whole number from 1, for November after the exit")
     status = wide["status_year"].astype(int)
     after = wide["years_since_exit"].astype(int)
     if "exit_cohort" in wide:
@@ -147,6 +159,10 @@ def _country(wide: pd.DataFrame, name: str) -> pd.DataFrame:
     apart = (wide[list(PARTS)] != "").all(axis=1)
     _check(wide[apart], name, [], list(PARTS))
     exits, status = wide["exit_year"].astype(int), wide["status_year"].astype(int)
+    _refuse(status > exits, name, "status_year", "after exit_year")
+    adds = wide.loc[apart, list(PARTS)].apply(_number).sum(axis=1, skipna=False)
+    adds_up = (adds == _number(wide.loc[apart, "n_work_or_edu"])).fillna(value=True)
+    _refuse(adds_up, name, "n_work_or_edu", f"the sum of {', '.join(PARTS)}")
     placed = _place(wide.assign(level="nation", region="00"), name)
     keys = placed.assign(exit_year=exits, years_after=status - exits)
     others = {name: status for name, status in SUMS.items() if name != "n_work_or_edu"}
@@ -213,9 +229,9 @@ def _number(texts: pd.Series) -> pd.Series:
 
 def _check(wide: pd.DataFrame, name: str, years: list[str], counts: list[str]) -> None:
     for column in years:
-        _refuse(wide[column].str.fullmatch("[0-9]{1,4}"), name, column, "a whole number")
+        _refuse(wide[column].str.fullmatch("[0-9]{4}"), name, column, "a year of four digits")
     for column in counts:
-        count = wide[column].str.fullmatch("[0-9]+") | (wide[column] == WITHHELD)
+        count = wide[column].str.fullmatch("[0-9]{1,9}") | (wide[column] == WITHHELD)
         _refuse(count, name, column, f"a count, or '{WITHHELD}' where it is withheld")
 
 

@@ -87,7 +87,8 @@ def check_series(frame: pd.DataFrame, where: str) -> pd.DataFrame:
     """Return the rows in their order, or refuse what cannot be.
 
     Raises:
-        DataError: a row stands twice, or statuses that are all shown do not add up to all leavers.
+        DataError: a row stands twice, or statuses do not add up to all leavers: less where all are
+            shown, or more.
     """
     ordered = frame.sort_values(KEYS, kind="stable", ignore_index=True)
     twice = ordered[ordered.duplicated(KEYS)]
@@ -97,7 +98,8 @@ def check_series(frame: pd.DataFrame, where: str) -> pd.DataFrame:
         )
     blocks = ordered.groupby(KEYS[:-1], sort=False)
     shown = blocks["persons"].transform("count") == blocks["persons"].transform("size")
-    wrong = shown & ordered["n"].notna() & (blocks["persons"].transform("sum") != ordered["n"])
+    total = blocks["persons"].transform("sum")
+    wrong = ordered["n"].notna() & ((shown & (total < ordered["n"])) | (total > ordered["n"]))
     if wrong.any():
         raise DataError(
             f"{where}: {_key(ordered[wrong].iloc[0])}: the statuses do not add up to n."
