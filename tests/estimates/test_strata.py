@@ -95,9 +95,13 @@ def test_equal_clusters_have_one_degree_less_than_their_number():
 
 
 def test_a_place_with_most_of_the_persons_leaves_few_degrees(people):
-    large = people.assign(municipality=people["municipality"].where(people.index % 4 == 0, "0301"))
-    degrees = survival(large, "municipality").influence.degrees()
-    assert (degrees[1:] < 3).all()
+    half = people.assign(municipality=people["municipality"].where(people.index % 2 == 0, "0301"))
+    degrees = survival(half, "municipality").influence.degrees()
+    assert (degrees[1:] < 4).all()
+    most = people.assign(municipality=people["municipality"].where(people.index % 4 == 0, "0301"))
+    curve = survival(most, "municipality")  # sizes count for 1.8 equal places: by person
+    assert np.isinf(curve.influence.degrees()).all()
+    assert "by person" in curve.method
 
 
 def test_covariance_of_a_curve_has_its_variance_on_the_diagonal(people):
