@@ -122,9 +122,12 @@ def over_grids(study: Study, texts: str, estimand: str) -> Estimates:
 
     Args:
         study: what is asked.
-        texts: the grids, apart by semicolons; the first is the main one.
+        texts: the grids, apart by semicolons, the first the main one; empty: no rows.
         estimand: what is asked of each.
     """
+    if not texts:
+        columns = [*MORE[Estimand(estimand)], *TIDY]
+        return Estimates(pd.DataFrame(columns=columns), study.release_id, study.source)
     return answered(study, *(study.grid(text).ask(estimand) for text in texts.split(";")))
 
 
