@@ -166,7 +166,10 @@ def of_places():
 def test_the_figure_of_ranks_names_who_moves_most():
     html = ranking.bumps(ranks(of_places()), {"a": "Ålesund"}, "en").html
     assert "5 municipalities have enough leavers" in html
-    assert "half of them move by more than 1 places; Ålesund moves furthest, by 4 places" in html
+    assert (
+        "at least half of them move by 1 places or more; Ålesund moves furthest, by 4 places"
+        in html
+    )
     assert "Too few municipalities" in ranking.bumps(NO_ROWS_OF_PLACES, {}, "en").html
 
 
@@ -177,6 +180,9 @@ def test_agreement_tells_the_least_and_how_many_pairs_turn():
     html = ranking.agreement(rank_agreement([of_places()]), "en").html
     # a falls below the four others, which keep their order: 4 of 10 pairs turn.
     assert "the correlation of ranks is 0.00, and of pairs of municipalities 40%" in html
+    alike = of_places().frame.assign(estimate=lambda rows: rows.groupby("month").cumcount() / 10)
+    same = ranking.agreement(rank_agreement([replace(of_places(), frame=alike)]), "en").html
+    assert "<td>1.00 (–)</td>" in same
     absent = rank_agreement([replace(of_places(), frame=of_places().frame.iloc[:0])])
     assert "Too few municipalities" in ranking.agreement(absent, "en").html
     assert "No published series" in ranking.published(absent, "en").html
@@ -208,13 +214,32 @@ def test_the_earliest_and_simplest_measure_at_the_level_is_recommended():
     assert "Earliest and simplest of those tried: work, 3 months in a row, month 27" in html
     assert "read after 29 months" in html
     assert "12 months in a row, month 36 (0.80, 0.70–0.90), but it takes 18 months longer" in html
-    assert "at least 40 leavers (95% interval 39–40) before the best measure, work, 3" in html
+    assert "at least 40 leavers (95% interval 40–41) before the best measure, work, 3" in html
 
 
 def test_where_no_measure_is_at_the_level_the_closest_is_named():
     html = foretelling.standard(foretold(candidate("november", 12, 0.6, np.inf, 16.5)), "en").html
     assert "at the level 0.70. Closest is work of at least 1 h a week or education" in html
     assert "none of them is fit for one municipality alone" in html
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_where_no_order_is_known_nothing_is_recommended(language):
+    nothing = candidate("any_job", 12, np.nan, np.nan, 14)
+    for row in nothing:
+        row.loc[:, ["estimate", "lower", "upper"]] = np.nan
+    html = foretelling.standard(foretold(nothing), language).html
+    assert ("For få kommuner har minst 20" if language == "nb" else "Too few municip") in html
+    one = foretelling.standard(foretold(nothing, candidate("november", 24, 0.8, 40, 28.5)), "en")
+    assert "Earliest and simplest of those tried: work of at least 1 h" in one.html
+
+
+def test_leavers_needed_are_whole_persons_and_have_limits_only_where_they_are_known():
+    told = candidate("november", 12, 0.8, 40.2, 16.5)
+    needed = next(row for row in told if row["quantity"].iloc[0] == "leavers_needed")
+    needed.loc[:, ["lower", "upper"]] = np.nan
+    html = foretelling.standard(foretold(told), "en").html
+    assert "at least 41 leavers (95% interval –)" in html
 
 
 def test_a_measure_that_the_registers_do_not_tell_is_named_as_untried():

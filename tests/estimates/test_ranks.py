@@ -48,6 +48,15 @@ def test_agreement_is_spearman_s_as_in_r():
     assert [lower, upper] == pytest.approx(limits.tolist(), abs=1e-4)
 
 
+def test_the_same_order_has_no_limits_and_a_column_of_equals_no_correlation():
+    order = np.array(FIRST, dtype=float)
+    rho, *limits = spearman(np.column_stack([order, order**2]))
+    assert rho == 1
+    assert np.isnan(limits).all()
+    assert spearman(np.column_stack([order, -order]))[0] == -1
+    assert np.isnan(spearman(np.column_stack([order, np.ones(10)]))).all()
+
+
 def test_turned_pairs_are_those_that_kendall_counts_as_discordant():
     pairs, turned = turned_pairs(np.column_stack([FIRST, SECOND]).astype(float))
     assert pairs == 45

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
-from math import isfinite
+from math import ceil, isfinite, isnan
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,8 @@ from analysis.display.goals import rule_name
 from analysis.display.pictures import as_written, empty_axes, figure_html, pictures, write_mark
 from analysis.display.style import EVERYBODY, HERE, NARROW, OTHER, Width
 from analysis.display.tables import count, table
-from analysis.display.words import hundredths, percent, say
+from analysis.display.words import hundredths, hundredths_between, percent, say
+from analysis.estimates.ranks import LEAST
 from analysis.reference.measures import parse_measure
 from analysis.terms import Language
 
@@ -109,8 +110,11 @@ def _candidates(rows: Estimates, language: Language) -> list[Candidate]:
 
 def _recommended(found: list[Candidate], language: Language) -> list[str]:
     """Return the first candidate at LEVEL, and what the one that agrees most would cost."""
-    first = next((one for one in found if one.agrees), None)
-    best = max(found, key=lambda one: one.value("municipal_agreement"))
+    ordered = [one for one in found if isfinite(one.value("municipal_agreement"))]
+    if not ordered:
+        return [say("foretelling_no_order", language, n=LEAST)]
+    first = next((one for one in ordered if one.agrees), None)
+    best = max(ordered, key=lambda one: one.value("municipal_agreement"))
     if first is None:
         level = hundredths(LEVEL, language)
         return [say("foretelling_none", language, level=level, **_words(best, language))]
@@ -124,12 +128,11 @@ def _recommended(found: list[Candidate], language: Language) -> list[str]:
 
 def _words(one: Candidate, language: Language) -> dict[str, str]:
     row = one.rows["municipal_agreement"]
-    limits = [hundredths(float(row[name]), language) for name in ("lower", "upper")]
     return {
         "name": one.name,
         "wait": f"{one.wait:.0f}",
         "agreement": hundredths(one.value("municipal_agreement"), language),
-        "limits": "–".join(limits),
+        "limits": hundredths_between(float(row["lower"]), float(row["upper"]), language),
         "found": percent(one.value("sensitivity"), language),
         "right": percent(one.value("predictive_value"), language),
     }
@@ -142,20 +145,23 @@ def _fit(found: list[Candidate], language: Language) -> list[str]:
         return [say("foretelling_never_fit", language)]
     least = min(known, key=lambda one: one.value("leavers_needed"))
     row = least.rows["leavers_needed"]
+    ends = [_whole(row[name], language) for name in ("lower", "upper")]
     return [
         say(
             "foretelling_fit",
             language,
             name=least.name,
-            n=count(row["estimate"], language),
-            lower=_whole(row["lower"], language),
-            upper=_whole(row["upper"], language),
+            n=_whole(row["estimate"], language),
+            limits="–" if isnan(row["lower"]) else "–".join(ends),
         )
     ]
 
 
 def _whole(value: float, language: Language) -> str:
-    return count(value, language) if isfinite(value) else "∞"
+    """Return a number of leavers that is enough; a dash where it is not known."""
+    if isnan(value):
+        return "–"
+    return count(ceil(value), language) if isfinite(value) else "∞"
 
 
 def _table(found: list[Candidate], language: Language) -> Markup:

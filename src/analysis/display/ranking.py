@@ -1,5 +1,6 @@
 """Municipalities in order: whether another November, another cohort or another rule keeps it."""
 
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.pictures import empty_axes, figure_html, pictures, write_mark
 from analysis.display.style import HERE, NARROW, OTHER, Width
 from analysis.display.tables import count, table
-from analysis.display.words import hundredths, percent, say
+from analysis.display.words import hundredths, hundredths_between, percent, say
 from analysis.terms import Estimand, Language
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def bumps(ranked: Estimates, areas: dict[str, str], language: str, here: str = "
         "n": count(len(order), lang),
         "first": first,
         "last": last,
-        "half": f"{moved.median():.0f}",
+        "half": f"{floor(moved.median())}",
         "most": f"{moved.max():.0f}",
         "place": areas.get(str(moved.idxmax()), str(moved.idxmax())),
     }
@@ -187,7 +188,7 @@ def _line(row: dict[Any, Any], is_by_year: bool, language: Language) -> list[str
         first=int(row["month"]) // 12,
         last=int(row["other_month"]) // 12,
     )
-    limits = "–".join(hundredths(value[name], language) for name in ("lower", "upper"))
+    limits = hundredths_between(value["lower"], value["upper"], language)
     return [
         *([str(row["year"])] if is_by_year else []),
         moments,

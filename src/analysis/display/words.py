@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from math import isnan
 
 from analysis.design import EDGE, Estimates, Measure, Source
 from analysis.reference.basic_amount import HUNDREDTHS, Amount
@@ -76,6 +77,13 @@ def tenths(number: float, language: Language) -> str:
 def hundredths(number: float, language: Language) -> str:
     """Return a number with two decimals as a reader of the language writes it."""
     return _decimals(f"{number:.2f}", language)
+
+
+def hundredths_between(lower: float, upper: float, language: Language) -> str:
+    """Return limits with two decimals: '0.40–0.52'; a dash where there are none."""
+    if isnan(lower) or isnan(upper):
+        return "–"
+    return f"{hundredths(lower, language)}–{hundredths(upper, language)}"
 
 
 def _decimals(number: str, language: Language) -> str:

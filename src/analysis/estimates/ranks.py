@@ -103,12 +103,18 @@ def _agreements(
 
 
 def spearman(both: Floats, level: float = 0.95) -> tuple[float, float, float]:
-    """Return Spearman's correlation of two columns, and its limits by Fisher's z."""
+    """Return Spearman's correlation of two columns, and its limits by Fisher's z.
+
+    Missing where a column is all equal. The same order throughout has no limits: few municipalities
+    may stand alike by chance, and Fisher's z would call that certain.
+    """
     ranks = pd.DataFrame(both).rank().to_numpy()
+    if (ranks == ranks[0]).all(axis=0).any():
+        return np.nan, np.nan, np.nan
     rho = float(np.corrcoef(ranks.T)[0, 1])
+    if abs(rho) > 1 - 1e-9:
+        return float(np.sign(rho)), np.nan, np.nan
     reach = normal_quantile(below_upper(level)) * np.sqrt((1 + rho**2 / 2) / (len(both) - 3))
-    if abs(rho) >= 1:
-        return rho, rho, rho
     return rho, float(np.tanh(np.arctanh(rho) - reach)), float(np.tanh(np.arctanh(rho) + reach))
 
 

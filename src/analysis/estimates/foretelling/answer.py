@@ -194,7 +194,9 @@ def needed_by(one: Foretold, after: Later, drawn: Floats) -> dict[str, object]:
         w, a, b, ab, n, x = of.T
         signal = ab / w - (a / w) * (b / w)
         noise = (x / n) * (1 - x / n)
-        return np.asarray(np.where(signal > 0, RELIABLE / (1 - RELIABLE) * noise / signal, np.inf))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            enough = RELIABLE / (1 - RELIABLE) * noise / signal
+        return np.asarray(np.where(signal > 0, enough, np.inf))
 
     estimate = float(needed(terms.sum(axis=0)[None, :])[0]) if kept.any() else np.inf
     lower, upper = np.nan, np.nan
