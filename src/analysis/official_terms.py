@@ -46,6 +46,8 @@ SIX = tuple(
     if status not in (OfficialStatus.WORK_OR_EDUCATION, OfficialStatus.UNEMPLOYED_OR_MEASURES)
 )
 """The rows of the table: everybody resident is in exactly one."""
+LOOKING = (OfficialStatus.UNEMPLOYED, OfficialStatus.ON_MEASURES)
+"""Rows that only the labour office can fill."""
 REACHED = tuple(OfficialStatus)[:4]
 """What the official measure counts as success."""
 COUNTED_AT_EXIT = {

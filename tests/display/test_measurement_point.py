@@ -105,10 +105,33 @@ def six():
 def test_six_rows_are_areas_of_ten_years_at_most():
     html = official.statuses(six(), "en").html
     assert "After 2 years 45% are in work" in html
-    assert "In education alone are 20%, against 20%" in html
+    assert "In education alone are 20%." in html
+    assert "mixture changes" not in html  # it was 20% in the first year too
     assert "12 years" not in html
     missing = replace(six(), frame=six().frame.query("status != 'other'"))
     assert "cannot be computed here" in official.statuses(missing, "en").html
+
+
+def test_rows_that_only_the_labour_office_fills_are_not_nobody_without_it():
+    without = six().frame.query("status not in ('unemployed', 'on_measures')")
+    changing = without["status"].eq("education") & without["month"].eq(12)
+    without = without.assign(estimate=without["estimate"].mask(changing, 0.4))
+    html = official.statuses(replace(six(), frame=without), "en").html
+    assert "nothing from the labour office" in html
+    assert "Registered wholly unemployed" not in html
+    assert "In the first year 40% were in education alone: the mixture changes" in html
+    assert "labour office" not in official.statuses(six(), "en").html
+
+
+def test_one_rule_alone_and_shares_that_stand_still_are_no_difference():
+    still = (monthly(0.5, 0.5), monthly(0.5, 0.5, "any_job"))
+    html = moment.short(still, NOVEMBER, "en").html
+    assert "Neither number is wrong" not in html
+    assert (
+        "two pictures of the same programme"
+        not in moment_figures.by_month(still, NOVEMBER, "en").html
+    )
+    assert "matters most" not in moment.meaning(RULES[:1], NOVEMBER, "en").html
 
 
 def of_years(shares):
@@ -153,6 +176,11 @@ def test_the_measure_at_exit_keeps_the_missing_and_stands_beside_november():
     assert "45% went straight to work or education; with grunnskole counted it is 55%" in html
     assert "The reason is missing for 45%" in html
     assert "first November after is 62%, against 45% at exit" in html
+    public = replace(exits, frame=exits.frame.query("status != 'unknown'"))
+    withheld = replace(NOVEMBER, frame=NOVEMBER.frame.assign(estimate=np.nan))
+    html = official.at_exit(public, withheld, "en").html
+    assert "The reason is missing" not in html
+    assert "first November" not in html
     assert "has no reason for leaving" in official.at_exit(NO_ROWS, NOVEMBER, "en").html
 
 
@@ -170,6 +198,7 @@ def test_the_figure_of_ranks_names_who_moves_most():
         "at least half of them move by 1 places or more; Ålesund moves furthest, by 4 places"
         in html
     )
+    assert "says little about who is best" not in html  # the room is less than half the list
     assert "Too few municipalities" in ranking.bumps(NO_ROWS_OF_PLACES, {}, "en").html
 
 

@@ -90,7 +90,7 @@ def meaning(rules: Sequence[Estimates], official: Estimates, language: str) -> F
     shown = told(rules, official, lang)
     by_date, by_rule = _spans(shown)
     texts = [say("moment_use", lang)]
-    if by_date and by_rule:
+    if by_date and len(by_date) > 1:
         date, rule = max(by_date), max(by_rule)
         values: dict[str, str | int] = {
             "date": f"{100 * date:.0f}",
@@ -168,19 +168,12 @@ def moment_texts(shown: Moments) -> list[str]:
         for row in shown.rows(one)
         if row.month == month
     }
-    if len(by_rule) > 1:
-        high, low = (pick(by_rule, key=lambda name: by_rule[name]) for pick in (max, min))
-        texts.append(
-            say(
-                "moment_rules",
-                lang,
-                month=month,
-                high=high,
-                high_share=percent(by_rule[high], lang),
-                low=low,
-                low_share=percent(by_rule[low], lang),
-            )
-        )
+    if not by_rule:
+        return texts
+    high, low = (pick(by_rule, key=lambda name: by_rule[name]) for pick in (max, min))
+    told = {"high_share": percent(by_rule[high], lang), "low_share": percent(by_rule[low], lang)}
+    if told["high_share"] != told["low_share"]:
+        texts.append(say("moment_rules", lang, month=month, high=high, low=low, **told))
     return texts
 
 
@@ -195,5 +188,7 @@ def _slowest(shown: Moments) -> list[str]:
         return []
     rule = max(changes, key=lambda name: abs(changes[name][1] - changes[name][0]))
     early, late = (percent(share, shown.language) for share in changes[rule])
+    if early == late:
+        return []
     dates = {"early_month": DATES[0], "late_month": DATES[1]}
     return [say("moment_dates", shown.language, rule=rule, early=early, late=late, **dates)]

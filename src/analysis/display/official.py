@@ -26,7 +26,7 @@ from analysis.display.style import EVERYBODY, HERE, NARROW, Width
 from analysis.display.tables import count, table
 from analysis.display.words import percent, say
 from analysis.errors import one_of
-from analysis.official_terms import COUNTED_AT_EXIT, ExitReason, OfficialStatus
+from analysis.official_terms import COUNTED_AT_EXIT, LOOKING, ExitReason, OfficialStatus
 from analysis.reference.breaks import Break, breaks
 from analysis.terms import UNKNOWN, Language
 
@@ -68,25 +68,26 @@ def statuses(rows: Estimates, language: str) -> Fragment:
     alt = say("statuses_alt", lang, first=years[0], last=years[-1]) + mark
     caption = say("statuses_caption", lang) + mark
     images = pictures(lambda width: _areas(shares, rows, lang, width), alt, [rows])
-    text = say(
-        "statuses_text",
-        lang,
-        year=years[-1],
-        work=percent(values[-1, :2].sum(), lang),
-        school=percent(values[-1, 2], lang),
-        first_school=percent(values[0, 2], lang),
-    )
+    work, school = percent(values[-1, :2].sum(), lang), percent(values[-1, 2], lang)
+    first_school = percent(values[0, 2], lang)
+    texts = [say("statuses_text", lang, year=years[-1], work=work, school=school)]
+    if school != first_school:
+        texts.append(say("statuses_mixture", lang, first_school=first_school))
+    if set(LOOKING).isdisjoint(shares):
+        texts.append(say("statuses_no_office", lang))
     body = figure_html(images, caption, _status_table(rows, shares, lang, mark))
-    said = Markup("<p>{}{}</p>").format(text, mark)
+    said = Markup("<p>{}{}</p>").format(" ".join(texts), mark)
     return fragment(head + said + body, lang, rows, kind="figure")
 
 
 def _by_status(rows: Estimates) -> pd.DataFrame:
-    """Return month x status; only months in which every row is known."""
+    """Return month x status where every row is known; without a labour office none of LOOKING."""
     if rows.frame.empty or "status" not in rows.frame:
         return pd.DataFrame()
     wide = rows.frame.pivot_table(index="month", columns="status", values="estimate")
-    wide = wide.reindex(columns=[str(status) for status in COLOURS])
+    has_office = not set(LOOKING).isdisjoint(rows.frame["status"])
+    kept = [str(status) for status in COLOURS if has_office or status not in LOOKING]
+    wide = wide.reindex(columns=kept)
     return wide[wide.index <= 12 * YEARS].dropna().sort_index()
 
 
@@ -98,9 +99,9 @@ def _status_table(rows: Estimates, shares: pd.DataFrame, language: Language, mar
     body = [
         [
             say(f"status_{status}", language),
-            *(percent(share, language) for share in shares[str(status)]),
+            *(percent(share, language) for share in shares[status]),
         ]
-        for status in COLOURS
+        for status in shares
     ]
     first = only(rows, status=str(OfficialStatus.OTHER)).frame.set_index("month")["n_at_risk"]
     people = [count(first[month], language) for month in shares.index]
@@ -115,8 +116,8 @@ def _areas(shares: pd.DataFrame, rows: Estimates, language: Language, width: Wid
     figure, (axes,) = empty_axes(width, with_counts=False)
     years = np.array([month / 12 for month in shares.index])
     low = np.zeros(len(years))
-    for status, colour in COLOURS.items():
-        share = shares[str(status)].to_numpy()
+    for status in shares:
+        colour, share = COLOURS[OfficialStatus(str(status))], shares[status].to_numpy()
         label = fill(say(f"status_{status}", language), width.line // 2)
         if len(years) == 1:
             axes.bar(years, share, bottom=low, color=colour, width=0.5, label=label)
@@ -272,14 +273,15 @@ def at_exit(exits: Estimates, official: Estimates, language: str) -> Fragment:
     head, mark = heading("at_exit", lang), invented(official.source, lang)
     told = {str(row["status"]): row for row in exits.frame.to_dict("records") if "status" in row}
     strict, wide = (told.get(name, {}).get("estimate", np.nan) for name in COUNTED_AT_EXIT)
-    if isnan(strict):
+    if isnan(strict) or isnan(wide):
         text = Markup("<p>{}{}</p>").format(say("at_exit_absent", lang), mark)
         return fragment(head + text, lang, official, exits)
-    missing = told.get(UNKNOWN, {}).get("estimate", 0.0)
-    shares = {"strict": strict, "wide": wide, "missing": missing}
-    values = {name: percent(share, lang) for name, share in shares.items()}
+    missing = told.get(UNKNOWN, {}).get("estimate", np.nan)
+    values = {"strict": percent(strict, lang), "wide": percent(wide, lang)}
     texts = [say("at_exit_text", lang, **values)]
-    november = official.frame.loc[official.frame["month"] == 12, "estimate"].to_numpy(float)
+    if missing > 0:
+        texts.append(say("at_exit_missing", lang, missing=percent(missing, lang)))
+    november = official.frame.loc[official.frame["month"] == 12, "estimate"].dropna().to_numpy()
     if len(november):
         share = percent(november[0], lang)
         texts.append(say("at_exit_november", lang, strict=values["strict"], share=share))

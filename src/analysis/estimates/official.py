@@ -9,7 +9,7 @@ from analysis.design import Measure, Spec
 from analysis.errors import DesignError, EstimationError
 from analysis.estimates.prevalence import prevalence
 from analysis.estimates.strata import CLUSTER, needed
-from analysis.official_terms import COUNTED_AT_EXIT, SIX
+from analysis.official_terms import COUNTED_AT_EXIT, LOOKING, SIX
 from analysis.terms import Denominator, Estimand, OriginName, State
 from analysis.timeline.official import exit_reasons, official_states
 from analysis.timeline.tables import states_table
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 def of_official(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
     """Return the share in each status at each November, among those alive and resident.
+
+    Without a table of the labour office those who look for work have no rows: they are not nobody.
 
     Raises:
         DesignError: the measure is not read once a year from the exit.
@@ -32,7 +34,9 @@ def of_official(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFram
     people = study.cohort(spec.design)
     told = official_states(study.panel(spec.design), people, measure, study.points(spec.design))
     table = states_table(people, told, needed(spec.by))
-    return each_status(table, {name: (name,) for name in map(str, SIX)}, spec.by).assign(
+    has_office = study.registers.has("labour_office")
+    told_apart = [str(one) for one in SIX if has_office or one not in LOOKING]
+    return each_status(table, {name: (name,) for name in told_apart}, spec.by).assign(
         estimand=Estimand.OFFICIAL_STATUS.value
     )
 

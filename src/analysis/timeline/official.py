@@ -16,7 +16,7 @@ from analysis.timeline.rows import Ints
 from analysis.timeline.states import NAMES, States, states
 
 WORK = (Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT)
-LOOKING = {OfficialStatus.UNEMPLOYED: "unemployed", OfficialStatus.ON_MEASURES: "on_measures"}
+AT_OFFICE = {OfficialStatus.UNEMPLOYED: "unemployed", OfficialStatus.ON_MEASURES: "on_measures"}
 """Statuses at the labour office that have a row; reduced capacity for work has none."""
 OUTSIDE = tuple(map(str, (State.DEATH, State.EMIGRATION, State.MISSING)))
 """A measure's states that are in no row of the table."""
@@ -89,7 +89,7 @@ def _looking(
     row = people.frame.index.get_indexer(pd.Index(spells["person"]))
     column = _columns(panel, people, points)
     found = {}
-    for name, status in LOOKING.items():
+    for name, status in AT_OFFICE.items():
         chosen = np.flatnonzero((row >= 0) & (spells["status"] == status).to_numpy(dtype=bool))
         held = np.zeros(shape, dtype=bool)
         for at in range(shape[1]):
