@@ -249,6 +249,7 @@ def test_the_earliest_and_simplest_measure_at_the_level_is_recommended():
 def test_where_no_measure_is_at_the_level_the_closest_is_named():
     html = foretelling.standard(foretold(candidate("november", 12, 0.6, np.inf, 16.5)), "en").html
     assert "at the level 0.70. Closest is work of at least 1 h a week or education" in html
+    assert "it is read after 17 months" in html  # 16.5 on average: no month too early
     assert "none of them is fit for one municipality alone" in html
 
 

@@ -130,7 +130,7 @@ def _words(one: Candidate, language: Language) -> dict[str, str]:
     row = one.rows["municipal_agreement"]
     return {
         "name": one.name,
-        "wait": f"{one.wait:.0f}",
+        "wait": f"{ceil(one.wait)}",
         "agreement": hundredths(one.value("municipal_agreement"), language),
         "limits": hundredths_between(float(row["lower"]), float(row["upper"]), language),
         "found": percent(one.value("sensitivity"), language),
@@ -173,7 +173,7 @@ def _table(found: list[Candidate], language: Language) -> Markup:
         body.append([one.name])
         body.append(
             [
-                f"{one.wait:.0f}",
+                f"{ceil(one.wait)}",
                 _of(one, "municipal_agreement", language),
                 _share(one, "sensitivity", language),
                 _share(one, "predictive_value", language),
