@@ -71,6 +71,14 @@ def test_the_figure_marks_each_november_and_tells_the_width_of_a_year():
     assert "<td>35% (25–45%)</td>" in html
 
 
+def test_a_november_that_is_not_the_first_is_not_called_so():
+    for shares in ({24: 0.64, 36: 0.66}, {36: 0.66}):
+        html = moment_figures.by_month(RULES, rows(shares), "en").html
+        assert "first November" not in html
+        assert "66% are in work or education in the November of year 3 after" in html
+    assert "in the November of year 1 after" in moment.short(RULES, rows({12: 0.6}), "en").html
+
+
 def test_what_moves_the_share_most_is_told_by_its_points():
     # Between months 12 and 60 the second rule moves 24 points; the rules are 42 points apart at 12.
     assert "up to 42 points apart on the same day, while one rule moves by up to 24" in (

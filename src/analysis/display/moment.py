@@ -133,20 +133,22 @@ def caveats(official: Estimates, language: str) -> Fragment:
     return fragment(body, lang, official)
 
 
-def official_values(shown: Moments) -> dict[str, str | int]:
-    """Return the first and the last official November in words."""
+def official_text(shown: Moments) -> str:
+    """Return the first and the last official November; the last alone where the first is absent."""
     first, last = shown.novembers[0], shown.novembers[-1]
-    return {
-        "first": percent(first.estimate, shown.language),
-        "last": percent(last.estimate, shown.language),
-        "years": last.month // 12,
-    }
+    lang, years = shown.language, last.month // 12
+    told = percent(last.estimate, lang)
+    if first.month == OFFICIAL_MONTH < last.month:
+        return say(
+            "moment_years", lang, first=percent(first.estimate, lang), last=told, years=years
+        )
+    return say("moment_year", lang, last=told, years=years)
 
 
 def moment_texts(shown: Moments) -> list[str]:
     """Return how much the date alone, and how much the rule alone, moves the share."""
     lang, first = shown.language, shown.rows(shown.rules[0])
-    texts = [say("moment_years", lang, **official_values(shown))]
+    texts = [official_text(shown)]
     by_month = {row.month: row for row in first}
     early, late = (by_month.get(month) for month in OFFICIAL_BAND)
     if early and late:

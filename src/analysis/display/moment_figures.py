@@ -11,7 +11,7 @@ from analysis.design import Estimates, Row
 from analysis.display import words
 from analysis.display.figures import OFFICIAL_BAND
 from analysis.display.fragment import Fragment, fragment, heading, invented
-from analysis.display.moment import POINTS, Moments, moment_texts, official_values, told
+from analysis.display.moment import POINTS, Moments, moment_texts, official_text, told
 from analysis.display.pictures import (
     apart,
     as_written,
@@ -52,7 +52,7 @@ def by_month(rules: Sequence[Estimates], official: Estimates, language: str) -> 
         return fragment(head + text, lang, official)
     made_from = [*shown.rules, official]
     names = "; ".join(shown.name(one) for one in shown.rules)
-    alt = say("moment_alt", lang, rules=names, **official_values(shown)) + mark
+    alt = f"{say('moment_alt', lang, rules=names)} {official_text(shown)}{mark}"
     caption = say("moment_caption", lang, interval=words.interval_meaning(made_from, lang)) + mark
     images = pictures(lambda width: _figure(shown, width), alt, made_from)
     body = figure_html(images, caption, _table(shown, mark))
