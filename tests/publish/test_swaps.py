@@ -20,7 +20,7 @@ from ..release.invented import BAND, LARGE, NOTHING
 from .conftest import STAMP
 
 OTHER = "4601"  # Bergen, large enough for a curve of its own
-TITLE, ANSWER, DESIGN, FLOW, QUALITY, CURVE, YEARS, SCHOOL, MEANING = range(9)
+TITLE, ANSWER, DESIGN, FLOW, QUALITY, CURVE, YEARS, POINTS, SCHOOL, MEANING = range(10)
 PICTURE = re.compile(r'<img src="[^"]*"')
 NARROW = re.compile(r'srcset="[^"]*"')
 ALT = re.compile(r' alt="[^"]*"')
@@ -119,6 +119,17 @@ def test_any_number_changed_in_a_sentence_is_found_out(pieces, check, place):
             check(put(pieces, place, planted))
 
 
+def test_any_number_changed_in_a_panel_of_the_measurement_point_is_found_out(pieces, check):
+    panels = pieces[POINTS].partition('<div class="panels">')[2]
+    head = pieces[POINTS][: -len(panels)]
+    numbers = list(re.finditer(r"\d+", panels))
+    assert len(numbers) > 20
+    for found in numbers[::5]:
+        other = panels[: found.start()] + f"{int(found[0]) + 1}" + panels[found.end() :]
+        with pytest.raises(NotebookFailed, match="a panel of the measurement point differs"):
+            check(put(pieces, POINTS, head + other))
+
+
 def test_any_number_changed_in_the_answer_on_school_is_found_out(pieces, check):
     answer = re.compile(r"<p>.*?</p>").findall(pieces[SCHOOL])[:3]
     assert all("10" in sentence or "2" in sentence for sentence in answer)
@@ -129,7 +140,7 @@ def test_any_number_changed_in_the_answer_on_school_is_found_out(pieces, check):
                 check(change(pieces, SCHOOL, sentence, other))
 
 
-@pytest.mark.parametrize("place", [TITLE, ANSWER, FLOW, CURVE, YEARS, SCHOOL, MEANING])
+@pytest.mark.parametrize("place", [TITLE, ANSWER, FLOW, CURVE, YEARS, POINTS, SCHOOL, MEANING])
 def test_one_piece_of_another_municipality_is_found_out(pieces, others, check, place):
     with pytest.raises(NotebookFailed, match="a piece was made from other rows"):
         check(put(pieces, place, others[place]))

@@ -13,6 +13,7 @@ from analysis.display import school
 from analysis.display.fragment import digest, invented
 from analysis.display.meanings import meaning_texts
 from analysis.display.prose import answer_texts, title_text
+from analysis.display.slider import measurement_point
 from analysis.display.words import say
 from analysis.errors import DisclosureError
 from analysis.publish.notebook import NotebookFailed
@@ -21,6 +22,8 @@ from analysis.terms import Language
 
 OUTSIDE = re.compile(r"""(?:src|srcset|href)=["']?(?:[a-z]+:)?//""", re.IGNORECASE)
 
+PANELS = '<fieldset class="points">'
+"""What the reader's own measurement point begins with."""
 MARKED = 3
 """How often a marked page says that it is not for publication: title, strip above it, footer."""
 
@@ -101,6 +104,8 @@ def check_page(html: str, report: Municipal, stamp: str, language: Language) -> 
         *_wrong_rows(page, report),
         *_wrong_pictures(page, report, language),
     ]
+    if PANELS in html and measurement_point(report, language).html not in html:
+        wrong.append("a panel of the measurement point differs from the release")
     if "script" in page.tags or OUTSIDE.search(html):
         wrong.append("the page holds a script or reaches outside itself")
     if wrong:
