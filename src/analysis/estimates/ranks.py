@@ -19,6 +19,7 @@ LAST = 60
 FEWEST = 4
 """Municipalities without whom no agreement is told: Fisher's z needs more than three."""
 DRAWS, SEED = 2000, 1951
+TAILS = (0.025, 0.975)
 SCORE = ["measure", "month"]
 OTHER = ["other_measure", "other_month"]
 TOLD = ["estimand", "estimate", "lower", "upper", "n_at_risk", "n_events", "method"]
@@ -134,12 +135,8 @@ def ranks(scores: Estimates, least: int = LEAST, last: int = LAST) -> Estimates:
         last: the last month that is asked for.
 
     Returns:
-        Rows of RANK by municipality and month: 1 is the highest share, equals share their mean
-        rank. Limits are those within which chance alone leaves the rank, 95 of 100 times. There
-        are no rows where fewer than two municipalities have enough leavers.
-
-    Source:
-        Goldstein and Spiegelhalter (1996), JRSS A 159, 385-443.
+        Rows of RANK by municipality and month, with the limits of `by_chance`. There are no rows
+        where fewer than two municipalities have enough leavers.
     """
     rows = scores.frame.dropna(subset=["estimate"])
     rows = rows[(rows["n_at_risk"] >= least) & (rows["month"] <= last)]
@@ -152,13 +149,32 @@ def ranks(scores: Estimates, least: int = LEAST, last: int = LAST) -> Estimates:
     parts = []
     for _, own in rows.groupby("month"):
         share, n = own["estimate"].to_numpy(float), own["n_at_risk"].to_numpy(float)
-        shrunk = (share * n + 2) / (n + 4)  # so that nobody and everybody vary too
-        error = np.sqrt(shrunk * (1 - shrunk) / n)
-        drawn = rng.normal(share, error, (DRAWS, len(own)))
-        order = pd.DataFrame(-drawn).rank(axis=1).to_numpy()
-        lower, upper = np.quantile(order, [0.025, 0.975], axis=0)
-        rank = own["estimate"].rank(ascending=False)
-        parts.append(own.assign(estimate=rank, lower=lower, upper=upper))
+        best, worst = by_chance(share, n, rng, DRAWS)
+        parts.append(own.assign(estimate=ranked(share), lower=best, upper=worst))
     method = f"rank among municipalities of {least} leavers or more at every month; {DRAWS} draws"
     frame = pd.concat(parts, ignore_index=True)
     return replace(scores, frame=frame.assign(estimand=Estimand.RANK.value, method=method))
+
+
+def ranked(share: Floats) -> Floats:
+    """Return ranks along the last axis: 1 + how many are higher, so that equals have one rank."""
+    whole = pd.DataFrame(np.atleast_2d(share))
+    ranks = whole.rank(axis=1, method="min", ascending=False).to_numpy()
+    return np.asarray(ranks.reshape(share.shape))
+
+
+def by_chance(
+    share: Floats, n: Floats, rng: np.random.Generator, draws: int
+) -> tuple[Floats, Floats]:
+    """Return the best and the worst rank of each place that 95 % of draws of all shares hold.
+
+    Source:
+        Goldstein and Spiegelhalter (1996), JRSS A 159, 385-443; draws: Beta, Jeffreys' prior.
+    """
+    inside = share * n
+    drawn = rng.beta(inside + 0.5, n - inside + 0.5, (draws, len(share)))
+    places = np.broadcast_to(np.arange(1, len(share) + 1), drawn.shape)
+    rank = np.empty(drawn.shape)
+    np.put_along_axis(rank, np.argsort(-drawn, axis=1), places, axis=1)
+    best, worst = np.quantile(rank, TAILS, axis=0, method="nearest")
+    return best, worst

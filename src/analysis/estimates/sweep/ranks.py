@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.estimates.ranks import by_chance, ranked
 from analysis.estimates.strata import CLUSTER
 from analysis.estimates.sweep.counts import Counts
 from analysis.estimates.sweep.table import SEED, Table, table_of
@@ -12,7 +13,6 @@ from analysis.terms import Estimand
 CHANCE, DEFINITION, EVERYTHING = "chance", "definition", "both"
 OVER = (CHANCE, DEFINITION, EVERYTHING)
 DRAWS = 200
-TAILS = (0.025, 0.975)
 
 
 def rank_rows(of: Counts) -> pd.DataFrame:
@@ -28,12 +28,9 @@ def rank_rows(of: Counts) -> pd.DataFrame:
 
     Raises:
         DesignError: fewer than two municipalities are large enough.
-
-    Source:
-        Goldstein and Spiegelhalter (1996), JRSS A 159, 385-443; draws of shares: Beta, Jeffreys.
     """
     table = table_of(of)
-    ranks = _ranked(table.share)
+    ranks = ranked(table.share)
     best, worst = _by_chance(table)
     limits = {
         CHANCE: (best[0], worst[0]),
@@ -61,20 +58,11 @@ def rank_rows(of: Counts) -> pd.DataFrame:
     )
 
 
-def _ranked(share: Floats) -> Floats:
-    """Return ranks along the last axis: 1 + how many are higher."""
-    return pd.DataFrame(share).rank(axis=1, method="min", ascending=False).to_numpy()
-
-
 def _by_chance(table: Table) -> tuple[Floats, Floats]:
-    """Return S x J: the limits of 95 % of draws."""
+    """Return S x J: best and worst rank of 95 % of draws under each specification."""
     rng = np.random.default_rng(SEED)
-    inside = table.share * table.n
-    places = np.arange(1, inside.shape[1] + 1)[None, :]
-    best, worst = np.empty(table.share.shape), np.empty(table.share.shape)
-    for at in range(len(inside)):
-        drawn = rng.beta(inside[at] + 0.5, table.n[at] - inside[at] + 0.5, (DRAWS, inside.shape[1]))
-        rank = np.empty(drawn.shape)
-        np.put_along_axis(rank, np.argsort(-drawn, axis=1), places, axis=1)
-        best[at], worst[at] = np.quantile(rank, TAILS, axis=0, method="nearest")
-    return best, worst
+    limits = [
+        by_chance(share, n, rng, DRAWS) for share, n in zip(table.share, table.n, strict=True)
+    ]
+    best, worst = zip(*limits, strict=True)
+    return np.array(best), np.array(worst)
