@@ -57,3 +57,8 @@ COUNTED_AT_EXIT = {
 """What the programme's own register (NIR) counts as success at exit, and with grunnskole."""
 EVERYBODY = "all"
 """The sex of rows that are of both."""
+GOAL, GOAL_SINCE = 0.7, 2010
+"""The national goal for the first November: at least so large a share, since that year.
+
+Source: Office of the Auditor General of Norway (Riksrevisjonen), Document 3:4 (2019-2020).
+"""

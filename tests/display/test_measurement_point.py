@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.design import Estimates, Source
-from analysis.display import foretelling, moment, moment_figures, official, ranking
+from analysis.display import exit_years, foretelling, moment, moment_figures, official, ranking
 from analysis.display.goals import rule_name
 from analysis.errors import DesignError
 from analysis.estimates.ranks import rank_agreement, ranks
@@ -152,21 +152,40 @@ NO_ROWS = replace(NOVEMBER, frame=NOVEMBER.frame.iloc[:0])
 
 def test_breaks_lie_between_the_years_that_they_part_and_can_be_switched_off():
     own = of_years({"2013": 0.6, "2014": 0.62, "2018": 0.64})
-    html = official.cohorts(own, NO_ROWS, "en", "yes").html
+    html = exit_years.by_year(own, NO_ROWS, "en", "yes").html
     # The wage register of 2015 touches those who left in 2014 first.
     assert html.count("<li>") == 2
     assert "Read from 2015 on: New wage register" in html
     assert "Left from 2017 on: New programme register" in html
-    assert "<li>" not in official.cohorts(own, NO_ROWS, "en", "no").html
+    assert "<li>" not in exit_years.by_year(own, NO_ROWS, "en", "no").html
     with pytest.raises(DesignError, match="breaks"):
-        official.cohorts(own, NO_ROWS, "en", "perhaps")
+        exit_years.by_year(own, NO_ROWS, "en", "perhaps")
 
 
 def test_the_published_series_stands_beside_one_s_own():
     own, published = of_years({"2013": 0.6}), of_years({"2013": 0.62, "2014": 0.58})
-    html = official.cohorts(own, published, "en").html
+    html = exit_years.by_year(own, published, "en").html
     assert "published, whole country" in html
     assert "<td>58%</td>" in html
+
+
+def test_the_goal_is_drawn_over_the_years_that_it_was_one(drawn):
+    exit_years.by_year(of_years({"2007": 0.6, "2014": 0.62}), NO_ROWS, "en")
+    exit_years.by_year(of_years({"2007": 0.6, "2008": 0.62}), NO_ROWS, "en")
+    found = [
+        path.vertices[:, 0].tolist()
+        for figure in drawn[::2]  # the wide ones
+        for lines in figure.axes[0].collections
+        for path in lines.get_paths()
+        if (path.vertices[:, 1] == 0.7).all()
+    ]
+    assert found == [[2009.5, 2014.5]]
+
+
+def test_what_is_foretold_is_told_by_its_own_definition():
+    told = foretold(candidate("any_job", 12, 0.8, 40, 14))
+    told = replace(told, measure=parse_measure("full_time"))
+    assert "at least 30 hours a week in all" in foretelling.standard(told, "en").html
 
 
 def test_every_break_has_its_source_and_its_axis():

@@ -15,7 +15,7 @@ from analysis.display.goals import rule_name
 from analysis.display.pictures import as_written, empty_axes, figure_html, pictures, write_mark
 from analysis.display.style import EVERYBODY, HERE, NARROW, OTHER, Width
 from analysis.display.tables import count, table
-from analysis.display.words import hundredths, hundredths_between, percent, say
+from analysis.display.words import definition, hundredths, hundredths_between, percent, say
 from analysis.estimates.ranks import LEAST
 from analysis.reference.measures import parse_measure
 from analysis.terms import Language
@@ -76,7 +76,9 @@ def standard(rows: Estimates, language: str) -> Fragment:
     if not found:
         text = Markup("<p>{}{}</p>").format(say("foretelling_absent", lang), mark)
         return fragment(head + text, lang, rows)
-    texts = [*_recommended(found, lang), *_fit(found, lang), say("foretelling_note", lang)]
+    target = rows.measure or parse_measure(str(rows.frame["measure"].iloc[0]))
+    note = say("foretelling_note", lang, definition=definition(target, lang))
+    texts = [*_recommended(found, lang), *_fit(found, lang), note]
     absent = rows.frame.loc[rows.frame["quantity"] == "absent", "candidate"].unique()
     if len(absent):
         names = "; ".join(rule_name(parse_measure(name), lang) for name in absent)
