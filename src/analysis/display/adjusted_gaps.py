@@ -10,7 +10,7 @@ from analysis.design import Estimates
 from analysis.display.choice_tables import rule_text
 from analysis.display.choices import PREFIX, choice_name, open_choices, option_name
 from analysis.display.comparison_words import month_of_crossing, points, set_of_crossing, span
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented
 from analysis.display.tables import count, table
 from analysis.display.words import say
 from analysis.estimates.sweep.adjusted import CROSSING, GAP
@@ -33,7 +33,7 @@ def adjusted_gaps(rows: Estimates, language: str, of: str = Estimand.PREVALENCE.
     if told.empty:
         key = "adjusted_absent" if rows.release_id is None else "choices_not_released"
         html = Markup("<p>{}{}</p>").format(say(key, lang), mark)
-        return fragment(head + html + _fallen(frame, lang), lang, rows)
+        return fragment(head + html + _fallen(frame, lang, mark), lang, rows)
     months = sorted(int(month) for month in told.loc[told["quantity"] == GAP, "month"].unique())
     header = [
         say("column_measure", lang),
@@ -50,7 +50,7 @@ def adjusted_gaps(rows: Estimates, language: str, of: str = Estimand.PREVALENCE.
         body.append((_named(some, names, lang), *cells, _crossing(crossing, lang)))
     text = Markup("<p>{}{}</p>").format(_sentence(crossings, lang), mark)
     note = Markup("<p>{}{}</p>").format(say("adjusted_note", lang), mark)
-    html = head + text + note + table(header, body) + _fallen(frame, lang)
+    html = head + text + note + table(header, body) + _fallen(frame, lang, mark)
     return fragment(html, lang, rows, kind="wide")
 
 
@@ -94,7 +94,7 @@ def _sentence(crossings: list[float], language: Language) -> str:
     return say("adjusted_ahead", language, n=n, ahead=count(len(ahead), language), **values)
 
 
-def _fallen(frame: pd.DataFrame, language: Language) -> Markup:
+def _fallen(frame: pd.DataFrame, language: Language, mark: str) -> Markup:
     """Return what cannot be compared, by its rule, folded away."""
     if frame.empty or "rule" not in frame or frame["rule"].isna().all():
         return Markup("")
@@ -104,6 +104,4 @@ def _fallen(frame: pd.DataFrame, language: Language) -> Markup:
         for rule, n in zip(rows["rule"], rows["n_events"], strict=True)
     ]
     header = (say("column_rule", language), say("column_combinations", language))
-    return Markup("<details><summary>{}</summary>{}</details>").format(
-        say("heading_impossible", language), table(header, body)
-    )
+    return folded(say("heading_impossible", language), table(header, body), mark)

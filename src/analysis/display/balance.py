@@ -11,7 +11,7 @@ from analysis.design import Estimates
 from analysis.display.comparison_figures import FIVES, rounded
 from analysis.display.comparison_words import ARMS, MAIN, arm_name
 from analysis.display.covariates import AND, covariate_name, joined_name, level_name
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.love_plot import ALIKE, ROWS, Balance, love_plot, numbers
 from analysis.display.methods import reason_text
 from analysis.display.pictures import figure_html, pictures
@@ -50,7 +50,7 @@ def balance(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
     drawn = Balance(comparison, rows, lang)
     if drawn.told.empty:
         return fragment(head + _absent(rows, lang), lang, rows)
-    said = Markup("").join(Markup("<p>{}{}</p>").format(one, mark) for one in texts(drawn))
+    said = paragraphs(texts(drawn), mark)
     names = [level_name(*one, lang) for one in drawn.levels[:3]]
     values = _values(drawn) | {"shown": min(ROWS, len(drawn.levels))}
     alt = say("balance_alt", lang, names="; ".join(names), **values) + mark
@@ -199,7 +199,7 @@ def positivity(comparison: Comparison, rows: Estimates, language: str) -> Fragme
         return fragment(head + _absent(rows, lang), lang, rows)
     mark = invented(rows.source, lang)
     told = [*positivity_texts(comparison, rows.frame, lang), *_sizes(rows.frame, lang)]
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in told)
+    said = paragraphs(told, mark)
     return fragment(head + said + _rare(rows, lang, mark), lang, rows)
 
 
@@ -256,9 +256,7 @@ def _rare(rows: Estimates, language: Language, mark: str) -> Markup:
         body += [_together(some, language) for _, some in groups]
     header = [say(name, language) for name in RARE]
     note = Markup("<p>{}{}</p>").format(say("joined_note", language), mark)
-    return Markup("<details><summary>{}{}</summary>{}{}</details>").format(
-        say("joined_title", language), mark, note, table(header, body)
-    )
+    return folded(say("joined_title", language), note + table(header, body), mark)
 
 
 def _together(rows: pd.DataFrame, language: Language) -> tuple[str, str, str]:

@@ -1,6 +1,6 @@
 """What each choice matters: shares of variance, effects all else equal, and a joint test."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,7 @@ from analysis.display.choices import (
     quantity_name,
 )
 from analysis.display.comparison_words import number
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.tables import JOINER, count, table
 from analysis.display.words import say
 from analysis.estimates.sweep.adjusted import NOT_COMPARED, NOT_MEASURED
@@ -95,7 +95,7 @@ def variance_shares(rows: Estimates, language: str) -> Fragment:
         for one in by_grid.values()
     ]
     body.append((say("variance_over", lang), *counts))
-    html = head + _paragraphs(texts, mark) + table(header, body)
+    html = head + paragraphs(texts, mark) + table(header, body)
     return fragment(html, lang, rows, kind="wide")
 
 
@@ -120,7 +120,7 @@ def choice_effects(rows: Estimates, language: str) -> Fragment:
             cells = [_effect(some[some["quantity"] == one], lang) for one in told]
             body.append((option_name(str(choice), str(option), lang), *cells))
     texts = [_strongest(rows.frame, lang), say("effects_note", lang)]
-    return fragment(head + _paragraphs(texts, mark) + table(header, body), lang, rows, kind="wide")
+    return fragment(head + paragraphs(texts, mark) + table(header, body), lang, rows, kind="wide")
 
 
 def curve_test(rows: Estimates, language: str) -> Fragment:
@@ -136,7 +136,7 @@ def curve_test(rows: Estimates, language: str) -> Fragment:
         return fragment(head + _absent(rows, lang), lang, rows)
     texts = list(_tests(rows.frame, lang))
     texts.append(say("curve_test_note", lang))
-    return fragment(head + _paragraphs(texts, mark), lang, rows)
+    return fragment(head + paragraphs(texts, mark), lang, rows)
 
 
 def impossible(rows: Estimates, language: str) -> Fragment:
@@ -163,7 +163,7 @@ def impossible(rows: Estimates, language: str) -> Fragment:
         ]
     header = (say("column_rule", lang), say("column_combinations", lang))
     total = count(frame["n_at_risk"].iloc[0], lang)
-    text = _paragraphs([say("impossible_text", lang, n=total)], mark)
+    text = paragraphs([say("impossible_text", lang, n=total)], mark)
     return fragment(head + text + table(header, body), lang, rows)
 
 
@@ -177,11 +177,7 @@ def _by(frame: pd.DataFrame, name: str) -> By:
 
 def _absent(rows: Estimates, language: Language) -> Markup:
     key = "choices_absent" if rows.release_id is None else "choices_not_released"
-    return _paragraphs([say(key, language)], invented(rows.source, language))
-
-
-def _paragraphs(texts: Sequence[str], mark: str) -> Markup:
-    return Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    return paragraphs([say(key, language)], invented(rows.source, language))
 
 
 def _grid_name(grid: str, language: Language) -> str:

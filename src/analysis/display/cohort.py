@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from analysis.design import Estimates
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.register_names import place_name
 from analysis.display.tables import count
 from analysis.display.words import percent, say
@@ -84,5 +84,5 @@ def _paragraphs(
     start: Markup, texts: list[str], language: Language, *made_from: Estimates, kind: str = "p"
 ) -> Fragment:
     mark = invented(made_from[0].source, language)
-    items = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    items = paragraphs(texts, mark)
     return fragment(start + items, language, *made_from, kind=kind)

@@ -30,7 +30,7 @@ from analysis.display.comparison_words import (
     span,
     strategies,
 )
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented
 from analysis.display.pictures import (
     apart,
     as_written,
@@ -291,6 +291,4 @@ def _numbers(drawing: Drawing, approach: Approach) -> Markup:
             gap = (points(row.estimate, language), span(row.lower, row.upper, language))
         body.append((str(month), *both, *gap))
     title = f"{say('table_title', language)}: {approach_name(approach, language)}"
-    return Markup("<details><summary>{}{}</summary>{}</details>").format(
-        title, invented(drawing.rows.source, language), table(header, body)
-    )
+    return folded(title, table(header, body), invented(drawing.rows.source, language))

@@ -32,7 +32,7 @@ from analysis.display.comparison_words import (
     strategies,
     who,
 )
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.goals import goal_of
 from analysis.display.methods import method_text, reason_text
 from analysis.display.tables import table
@@ -162,10 +162,8 @@ def design(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
     text = say("comparison_design", lang, who=who(comparison, lang), **own)
     header = (say("column_part", lang), say("column_here", lang))
     body = table(header, estimand(comparison, rows, lang), texts=2)
-    folded = Markup("<details><summary>{}{}</summary>{}</details>").format(
-        say("estimand_title", lang), mark, body
-    )
-    return fragment(Markup("<p>{}{}</p>").format(text, mark) + folded, lang, rows)
+    numbers = folded(say("estimand_title", lang), body, mark)
+    return fragment(Markup("<p>{}{}</p>").format(text, mark) + numbers, lang, rows)
 
 
 def estimand(comparison: Comparison, rows: Estimates, language: Language) -> list[tuple[str, str]]:
@@ -282,5 +280,5 @@ def _said(
     start: Markup, texts: list[str], language: Language, rows: Estimates, kind: str = "p"
 ) -> Fragment:
     mark = invented(rows.source, language)
-    items = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    items = paragraphs(texts, mark)
     return fragment(start + items, language, rows, kind=kind)

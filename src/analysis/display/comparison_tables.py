@@ -27,7 +27,7 @@ from analysis.display.comparison_words import (
     set_of_crossing,
     span,
 )
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented
 from analysis.display.goals import goal_of
 from analysis.display.methods import method_text, reason_text
 from analysis.display.tables import table
@@ -133,9 +133,7 @@ def _methods(rows: Estimates, language: Language, mark: str) -> Markup:
         for _, row in frame.iterrows()
     ]
     header = (say("column_approach", language), say("column_method", language))
-    return Markup("<details><summary>{}{}</summary>{}</details>").format(
-        say("methods_title", language), mark, table(header, body, texts=2)
-    )
+    return folded(say("methods_title", language), table(header, body, texts=2), mark)
 
 
 def _made(row: "pd.Series[Any]", language: Language) -> str:

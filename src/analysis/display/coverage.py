@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.design import Estimates
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented
 from analysis.display.method_check import month_of, per_cent, share_of, told, worlds_of
 from analysis.display.pictures import figure_html, percent_axis, pictures, write_mark
 from analysis.display.style import BAND, EVERYBODY, HERE, NARROW, OTHER, Width
@@ -138,8 +138,8 @@ def _every_share(estimates: Estimates, language: Language) -> Markup:
     note = Markup("<p>{}{}</p>").format(
         say("method_stars", language), invented(estimates.source, language)
     )
-    return Markup("<details><summary>{}{}</summary>{}</details>").format(
+    return folded(
         say("table_title", language),
-        invented(estimates.source, language),
         table(header, body, texts=2) + note,
+        invented(estimates.source, language),
     )

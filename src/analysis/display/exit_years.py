@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates
 from analysis.display import words
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented
 from analysis.display.pictures import (
     apart,
     as_written,
@@ -157,6 +157,4 @@ def _cohort_table(rows: dict[str, pd.DataFrame], language: Language, mark: str) 
             people = count(row["n_at_risk"], language)
             body.append([str(row["year"]), percent(row["estimate"], language), limits, people])
     title = say("table_title", language)
-    return Markup("<details><summary>{}{}</summary>{}</details>").format(
-        title, mark, table(header, body)
-    )
+    return folded(title, table(header, body), mark)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates
 from analysis.display.comparison_words import points
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.goals import rule_name
 from analysis.display.pictures import as_written, empty_axes, figure_html, pictures, write_mark
 from analysis.display.style import EVERYBODY, HERE, NARROW, OTHER, Width
@@ -83,15 +83,13 @@ def standard(rows: Estimates, language: str) -> Fragment:
     if len(absent):
         names = "; ".join(rule_name(parse_measure(name), lang) for name in absent)
         texts.append(say("foretelling_untried", lang, names=names))
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     caption = say("foretelling_caption", lang, level=hundredths(LEVEL, lang)) + mark
     alt = say("foretelling_alt", lang, n=len(found)) + mark
     images = pictures(partial(_figure, found, rows, lang), alt, [rows])
     body = figure_html(images, caption, Markup(""))
-    prices = Markup("<details><summary>{}{}</summary>{}<p>{}{}</p></details>").format(
-        say("foretelling_prices", lang), mark, _table(found, lang),
-        say("foretelling_columns", lang), mark,
-    )  # fmt: skip
+    told = _table(found, lang) + paragraphs([say("foretelling_columns", lang)], mark)
+    prices = folded(say("foretelling_prices", lang), told, mark)
     return fragment(head + said + body + prices, lang, rows, kind="figure")
 
 

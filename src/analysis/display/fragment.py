@@ -5,6 +5,7 @@ that a piece of another municipality, or one made from persons, is found out.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -61,3 +62,13 @@ def invented(source: Source, language: Language) -> str:
 def heading(key: str, language: Language, **values: str | int) -> Markup:
     """Return a section heading from the catalogue."""
     return Markup("<h2>{}</h2>").format(say(f"heading_{key}", language, **values))
+
+
+def paragraphs(texts: Iterable[str], mark: str) -> Markup:
+    """Return texts as paragraphs, each with a mark: pieces may be copied alone."""
+    return Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+
+
+def folded(title: str, html: Markup, mark: str) -> Markup:
+    """Return something folded away under a title with a mark."""
+    return Markup("<details><summary>{}{}</summary>{}</details>").format(title, mark, html)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates, Row
 from analysis.display import words
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.goals import goal
 from analysis.display.labels import label, ordered
 from analysis.display.lines import code_note, columns, draw_line, known
@@ -77,7 +77,7 @@ def by_group(
         text = say("group_too_few" if groups else "group_absent", lang)
         return fragment(head + Markup("<p>{}{}</p>").format(text, mark), lang, *made_from)
     texts = [_apart(drawn, lang), *(equal_texts(tests, lang) if tests is not None else [])]
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     after = say(f"after_{everybody.frame['origin'].iloc[0]}", lang)
     told |= {"everybody": words.everybody(lang), "after": after}
     caption = say("group_caption", lang, interval=words.interval_meaning([curves], lang), **told)

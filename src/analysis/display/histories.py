@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented
 from analysis.display.pictures import empty_axes, figure_html, pictures, write_mark
 from analysis.display.style import NARROW, Width
 from analysis.display.tables import table
@@ -78,9 +78,7 @@ def timelines(histories: Histories, language: str) -> Fragment:
     said = _said(frame, first, lang)
     caption = f"{said} {say('histories_caption', lang)}{mark}"
     images = pictures(lambda width: _figure(histories, lang, width), said + mark, [histories])
-    rows = Markup("<details><summary>{}{}</summary>{}</details>").format(
-        say("table_title", lang), mark, _table(frame, first, lang)
-    )
+    rows = folded(say("table_title", lang), _table(frame, first, lang), mark)
     return fragment(start + figure_html(images, caption, rows), lang, histories, kind="figure")
 
 

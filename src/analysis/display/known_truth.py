@@ -20,7 +20,7 @@ from analysis.display.comparison_words import (
     points,
     strategies,
 )
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.pictures import as_written, figure_html, pictures, write_mark
 from analysis.display.style import EVERYBODY, HERE, NARROW, Width
 from analysis.display.tables import count, table
@@ -81,7 +81,7 @@ def meaning(check: ComparisonCheck, estimates: Estimates, language: str) -> Frag
 
 def _paragraphs(texts: list[str], estimates: Estimates, language: Language) -> Markup:
     mark = invented(estimates.source, language)
-    return Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts if text)
+    return paragraphs(filter(None, texts), mark)
 
 
 def _worlds(check: ComparisonCheck, language: Language) -> dict[str, str | int]:
@@ -233,9 +233,7 @@ def _table(check: ComparisonCheck, estimates: Estimates, language: Language) -> 
         tables += name + table(header, body)
     mark = invented(estimates.source, language)
     note = Markup("<p>{}{}</p>").format(say("truth_table", language), mark)
-    return Markup("<details><summary>{}{}</summary>{}</details>").format(
-        say("table_title", language), mark, tables + note
-    )
+    return folded(say("table_title", language), tables + note, mark)
 
 
 def _cell(row: "pd.Series[float]", language: Language) -> str:

@@ -14,7 +14,7 @@ from analysis.design import Estimates
 from analysis.display.comparison_figures import rounded
 from analysis.display.comparison_rows import Told, by_month, only
 from analysis.display.comparison_words import points, span, strategies
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.pictures import (
     apart,
     as_written,
@@ -102,7 +102,7 @@ def landmarks(comparison: Comparison, rows: Estimates, language: str) -> Fragmen
     caption = say("landmarks_caption", lang, months=named, **own) + mark
     images = pictures(lambda width: _figure(shown, width), alt, [rows])
     texts = [*_texts(shown), say("landmarks_note", lang, **own)]
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     body = figure_html(images, caption, _table(shown, mark))
     return fragment(head + body + said, lang, rows, kind="figure")
 
@@ -250,6 +250,4 @@ def _table(shown: Landmarks, mark: str) -> Markup:
             shares = [percent(told[m].estimate, language) if m in told else "–" for m in at]
             name = say(f"at_landmark_{stage}", language)
             body.append((name, first, *shares))
-    return Markup("<details><summary>{}{}</summary>{}</details>").format(
-        say("table_title", language), mark, table(header, body)
-    )
+    return folded(say("table_title", language), table(header, body), mark)

@@ -11,7 +11,7 @@ from analysis.comparison_terms import Approach, Stage
 from analysis.design import Estimates
 from analysis.display.comparison_rows import Told, every, only
 from analysis.display.comparison_words import approach_name, exposure_name, number
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.goals import goal_of
 from analysis.display.pictures import as_written, figure_html, pictures, write_mark
 from analysis.display.style import HERE, NARROW, OTHER, Width
@@ -46,7 +46,7 @@ def lock_in(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
     alt = say("lock_in_alt", lang, **own) + mark
     images = pictures(lambda width: _figure((rows, found, levels), lang, width), alt, [rows])
     texts = [*_texts(found[names[0]], levels, own["goal"], lang), say("lock_in_note", lang)]
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     numbers = _table((rows, found, levels), lang)
     body = head + figure_html(images, caption, numbers) + said
     return fragment(body, lang, rows, kind="figure")
@@ -144,8 +144,8 @@ def _table(shown: Shown, language: Language) -> Markup:
         )
         for key, name in levels.items()
     ]
-    return Markup("<details><summary>{}{}</summary>{}</details>").format(
-        say("table_title", language), invented(rows.source, language), table(header, body)
+    return folded(
+        say("table_title", language), table(header, body), invented(rows.source, language)
     )
 
 

@@ -14,7 +14,7 @@ from analysis.comparison import Comparison
 from analysis.design import Estimates
 from analysis.display.comparison_words import ARMS, MAIN, arm_name
 from analysis.display.covariates import covariate_name, level_name, level_words
-from analysis.display.fragment import invented
+from analysis.display.fragment import folded, invented
 from analysis.display.pictures import as_written, write_mark
 from analysis.display.style import EVERYBODY, HERE, NARROW, OTHER, Width
 from analysis.display.tables import table
@@ -170,8 +170,8 @@ def numbers(drawn: Balance) -> Markup:
         ]
         share = percent(float(own[0]["of_all"]), language)
         body.append((level_words(covariate, level, language), share, *cells))
-    title = say("balance_table", language) + invented(drawn.rows.source, language)
-    return Markup("<details><summary>{}</summary>{}</details>").format(title, table(header, body))
+    mark = invented(drawn.rows.source, language)
+    return folded(say("balance_table", language), table(header, body), mark)
 
 
 def _signed(value: float, language: Language) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.design import Estimates
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.prose import versions
 from analysis.display.tables import count, table
 from analysis.display.words import say
@@ -250,5 +250,5 @@ def _paragraphs(
     start: Markup, texts: list[str], estimates: Estimates, language: Language, kind: str = "p"
 ) -> Fragment:
     mark = invented(estimates.source, language)
-    items = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    items = paragraphs(texts, mark)
     return fragment(start + items, language, estimates, kind=kind)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from analysis.design import Estimates, Row
 from analysis.display import words
 from analysis.display.figures import OFFICIAL_BAND
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.goals import rule_name
 from analysis.display.rows import OFFICIAL_MONTH, shares
 from analysis.display.words import percent, say
@@ -73,7 +73,7 @@ def short(rules: Sequence[Estimates], official: Estimates, language: str) -> Fra
     texts = moment_texts(shown) if shown.rules and shown.novembers else []
     texts = [*texts[:1], *texts[-1:]] if len(texts) > 1 else [say("moment_absent", lang)]
     mark = invented(official.source, lang)
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     return fragment(heading("answer", lang) + said, lang, official, *shown.rules, kind="answer")
 
 
@@ -100,7 +100,7 @@ def meaning(rules: Sequence[Estimates], official: Estimates, language: str) -> F
         }
         key = "moment_rule_most" if rule > date else "moment_date_most"
         texts.insert(0, say(key, lang, **values))
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     return fragment(heading("meaning", lang) + said, lang, official, *shown.rules)
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from analysis.design import Estimates, Row
 from analysis.display import words
 from analysis.display.figures import OFFICIAL_BAND
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.moment import POINTS, Moments, moment_texts, official_text, told
 from analysis.display.pictures import (
     apart,
@@ -56,7 +56,7 @@ def by_month(rules: Sequence[Estimates], official: Estimates, language: str) -> 
     caption = say("moment_caption", lang, interval=words.interval_meaning(made_from, lang)) + mark
     images = pictures(lambda width: _figure(shown, width), alt, made_from)
     body = figure_html(images, caption, _table(shown, mark))
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in moment_texts(shown))
+    said = paragraphs(moment_texts(shown), mark)
     return fragment(head + said + body, lang, *made_from, kind="figure")
 
 
@@ -72,9 +72,7 @@ def _table(shown: Moments, mark: str) -> Markup:
         body.append([shown.name(one)])
         body.append([_cell(by_month.get(month), lang) for month in points])
     title = say("table_title", lang)
-    return Markup("<details><summary>{}{}</summary>{}</details>").format(
-        title, mark, table(header, body, texts=0)
-    )
+    return folded(title, table(header, body, texts=0), mark)
 
 
 def _cell(row: Row | None, language: Language) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from analysis.design import Estimates
 from analysis.display import words
 from analysis.display.comparison_rows import only
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.pictures import (
     apart,
     as_written,
@@ -106,9 +106,7 @@ def _status_table(rows: Estimates, shares: pd.DataFrame, language: Language, mar
     people = [count(first[month], language) for month in shares.index]
     body.append([say("column_people", language), *people])
     title = say("table_title", language)
-    return Markup("<details><summary>{}{}</summary>{}</details>").format(
-        title, mark, table(header, body)
-    )
+    return folded(title, table(header, body), mark)
 
 
 def _areas(shares: pd.DataFrame, rows: Estimates, language: Language, width: Width) -> "Figure":
@@ -164,7 +162,7 @@ def at_exit(exits: Estimates, official: Estimates, language: str) -> Fragment:
     if len(november):
         share = percent(november[0], lang)
         texts.append(say("at_exit_november", lang, strict=values["strict"], share=share))
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     header = [say(f"column_{name}", lang) for name in ("activity", "share", "interval")]
     parts = {name: row for name, row in told.items() if name not in COUNTED_AT_EXIT}
     body = [

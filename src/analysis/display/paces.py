@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates, StudyDesign
 from analysis.display import absent
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.goals import goal
 from analysis.display.labels import label, ordered
 from analysis.display.tables import JOINER, table
@@ -81,8 +81,7 @@ def ratios(
     texts = [say("pace_meaning", lang, **told)] if found else []
     after = [*_constant(proportional, lang), say("pace_note", lang)] if found else []
     before, behind = (
-        Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in part)
-        for part in (texts, [*after, *absent.not_here(asked, lang)])
+        paragraphs(part, mark) for part in (texts, [*after, *absent.not_here(asked, lang)])
     )
     html = _table(found, lang) if found else Markup("")
     made_from = (curve, *paces, *proportional)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates, Measure, Row, StudyDesign
 from analysis.display import absent, words
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.goals import ends_at_once, goal, goal_of
 from analysis.display.leavers import years_text
 from analysis.display.meanings import meaning_texts, median_text, one_date
@@ -80,9 +80,7 @@ def answer(report: Municipal, language: str) -> Fragment:
     """Return the answer in two sentences: ever in stable work, and the official share."""
     lang = Language(language)
     mark = invented(report.here.source, lang)
-    items = Markup("").join(
-        Markup("<p>{}{}</p>").format(text, mark) for text in answer_texts(report, lang)
-    )
+    items = paragraphs(answer_texts(report, lang), mark)
     made_from = (report.here, report.everybody, report.official, report.official_everybody)
     return fragment(heading("answer", lang) + items, lang, *made_from, kind="answer")
 
@@ -160,7 +158,7 @@ def alone(curve: Estimates, median: Estimates, left: Estimates, language: str) -
         raise EstimationError("These persons are too few for a curve.\nChoose a larger group.")
     mark = invented(curve.source, lang)
     sentences = (median_text(median, curve, lang), never_texts(curve, left, lang)[0])
-    items = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in sentences)
+    items = paragraphs(sentences, mark)
     return fragment(heading("answer", lang) + items, lang, curve, median, left, kind="answer")
 
 
@@ -190,9 +188,7 @@ def meaning(report: Municipal, language: str) -> Fragment:
     """Return what the numbers mean: told from chance or not, early or late, grunnskole or not."""
     lang = Language(language)
     mark = invented(report.here.source, lang)
-    body = Markup("").join(
-        Markup("<p>{}{}</p>").format(text, mark) for text in meaning_texts(report, lang)
-    )
+    body = paragraphs(meaning_texts(report, lang), mark)
     made_from = (report.here, report.everybody, report.official, report.with_grunnskole)
     return fragment(heading("meaning", lang) + body, lang, *made_from)
 
@@ -202,7 +198,7 @@ def over_time(curve: Estimates, language: str) -> Fragment:
     lang = Language(language)
     mark = invented(curve.source, lang)
     texts = one_date(curve, lang) or [say("nothing_found", lang)]
-    body = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    body = paragraphs(texts, mark)
     return fragment(heading("meaning", lang) + body, lang, curve)
 
 

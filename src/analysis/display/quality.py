@@ -8,7 +8,7 @@ from markupsafe import Markup
 from analysis.design import Estimates
 from analysis.display import absent, words
 from analysis.display.cohort import found_text
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.quality_lines import lines, share_of
 from analysis.display.tables import count, table
 from analysis.display.words import say
@@ -52,7 +52,7 @@ def municipality(report: Municipal, language: str) -> Fragment:
 
 def _said(texts: list[str], estimates: Estimates, language: Language) -> Markup:
     mark = invented(estimates.source, language)
-    return Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    return paragraphs(texts, mark)
 
 
 def _folded(rows: Estimates, found: Estimates, language: Language) -> Markup:
@@ -60,8 +60,8 @@ def _folded(rows: Estimates, found: Estimates, language: Language) -> Markup:
     for estimand, estimates in ((Estimand.ROWS, rows), (Estimand.FINDINGS, found)):
         header, body = lines(estimand, estimates, language)
         if body:
-            html += Markup("<details><summary>{}{}</summary>{}</details>").format(
-                say(f"heading_{estimand}", language), mark, table(header, body, TEXTS[estimand])
+            html += folded(
+                say(f"heading_{estimand}", language), table(header, body, TEXTS[estimand]), mark
             )
     return html
 
@@ -131,9 +131,8 @@ def register_faults(estimates: Estimates, language: str, areas: Mapping[str, str
     body = [[_told_apart(code, areas, lang), *rest] for code, *rest in body]
     html = table(header, body[:TOP])
     if len(body) > TOP:
-        title = say("other_municipalities", lang) + invented(estimates.source, lang)
-        rest = table(header, body[TOP:])
-        html += Markup("<details><summary>{}</summary>{}</details>").format(title, rest)
+        mark = invented(estimates.source, lang)
+        html += folded(say("other_municipalities", lang), table(header, body[TOP:]), mark)
     nothing = Markup("") if untold_faults(estimates) else None
     return _section(Estimand.REGISTER_FAULTS, estimates, lang, html if body else nothing)
 
@@ -185,6 +184,6 @@ def _section(
     texts += [say("warning", language, text=text) for text in warned]
     texts += [say("nothing_found", language)] if html is None else []
     texts += untold(estimates, language) if estimand is Estimand.REGISTER_FAULTS else []
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     body = heading(estimand, language) + said + (html or Markup(""))
     return fragment(body, language, estimates, kind="quality")

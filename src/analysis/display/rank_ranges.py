@@ -7,7 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.design import Estimates
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.pictures import as_written, empty_axes, figure_html, pictures, write_mark
 from analysis.display.style import HERE, NARROW, OTHER, Width
 from analysis.display.tables import count, table
@@ -42,7 +42,7 @@ def rank_ranges(rows: Estimates, areas: dict[str, str], language: str, here: str
     told = _told(wide, lang)
     texts = [say("rank_ranges_text", lang, **told)]
     texts += [say("rank_ranges_here", lang, **_here(wide, here, areas, lang))] if here else []
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     alt = say("rank_ranges_alt", lang, **told) + mark
     images = pictures(lambda width: _figure(wide, rows, here, lang, width), alt, [rows])
     caption = say("rank_ranges_caption", lang, **told) + mark
@@ -128,5 +128,5 @@ def _numbers(
     keys = ("column_municipality", "column_people", "column_rank")
     header = [say(key, language) for key in keys]
     header += [say(f"rank_over_{over}", language) for over in OVER]
-    title = say("table_title", language) + invented(rows.source, language)
-    return Markup("<details><summary>{}</summary>{}</details>").format(title, table(header, body))
+    mark = invented(rows.source, language)
+    return folded(say("table_title", language), table(header, body), mark)

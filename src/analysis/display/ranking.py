@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates
 from analysis.display.comparison_rows import only
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.pictures import empty_axes, figure_html, pictures, write_mark
 from analysis.display.style import HERE, NARROW, OTHER, Width
 from analysis.display.tables import count, table
@@ -49,12 +49,13 @@ def bumps(ranked: Estimates, areas: dict[str, str], language: str, here: str = "
         "place": areas.get(str(moved.idxmax()), str(moved.idxmax())),
     }
     texts = [say("bumps_text", lang, **values), _chance(ranked, lang)]
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     alt = say("bumps_alt", lang, **values) + mark
     images = pictures(
         lambda width: _figure(order, named, areas, ranked, lang, width), alt, [ranked]
     )
-    body = figure_html(images, say("bumps_caption", lang) + mark, _table(order, named, areas, lang))
+    numbers = _table(order, named, areas, lang, mark)
+    body = figure_html(images, say("bumps_caption", lang) + mark, numbers)
     return fragment(head + said + body, lang, ranked, kind="figure")
 
 
@@ -125,15 +126,14 @@ def _apart(ends: "pd.Series[float]", least: float) -> dict[str, float]:
 
 
 def _table(
-    order: pd.DataFrame, named: list[str], areas: dict[str, str], language: Language
+    order: pd.DataFrame, named: list[str], areas: dict[str, str], language: Language, mark: str
 ) -> Markup:
     header = [
         say("column_municipality", language),
         *(say("column_year_after", language, year=int(month) // 12) for month in order.columns),
     ]
     rows = [[areas.get(code, code), *(f"{rank:.0f}" for rank in order.loc[code])] for code in named]
-    title = say("table_title", language)
-    return Markup("<details><summary>{}</summary>{}</details>").format(title, table(header, rows))
+    return folded(say("table_title", language), table(header, rows), mark)
 
 
 def agreement(rows: Estimates, language: str) -> Fragment:

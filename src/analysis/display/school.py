@@ -17,7 +17,7 @@ from analysis.display import words
 from analysis.display.comparison_figures import rounded
 from analysis.display.comparison_rows import Told, difference_at, last_point, only, share_at
 from analysis.display.comparison_words import ARMS, MAIN, arm_name, number, strategies, who
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.lines import code_note, draw_line
 from analysis.display.methods import method_text
 from analysis.display.pictures import (
@@ -64,7 +64,7 @@ def municipality(report: Municipal, language: str) -> Fragment:
     mark = invented(report.here.source, lang)
     head = heading("school", lang, **strategies(report.comparison, lang))
     made_from = (report.here, report.school, report.school_here)
-    whole = _paragraphs(answer_texts(report, lang), mark)
+    whole = paragraphs(answer_texts(report, lang), mark)
     if last_point(report.school, MAIN, STATE) is None:
         return fragment(head + whole, lang, *made_from)
     body = head + whole + _of_everybody(report, lang) + _of_place(report, lang)
@@ -117,10 +117,6 @@ def _whole(share: float, language: Language, *, signed: bool) -> str:
     return number(100 * share, language, signed=signed, places=0)
 
 
-def _paragraphs(texts: list[str], mark: str) -> Markup:
-    return Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
-
-
 def _of_everybody(report: Municipal, language: Language) -> Markup:
     """Return both strategies by year in the whole dataset, as a figure with its numbers."""
     comparison, rows = report.comparison, report.school
@@ -152,11 +148,11 @@ def _of_place(report: Municipal, language: Language) -> Markup:
     landmark = comparison.asked_landmarks[0]
     if len(drawn) < 2:
         text = say("school_few", language, place=report.place, **own)
-        return _paragraphs([text], mark)
+        return paragraphs([text], mark)
     values = {"place": report.place, "month": landmark, **own}
     alt, caption = (say(f"school_{key}_here", language, **values) for key in ("alt", "caption"))
     since = say("school_since", language, month=landmark)
-    text = _paragraphs([say("school_here", language, **values)], mark)
+    text = paragraphs([say("school_here", language, **values)], mark)
     return text + _figure(report, (rows, drawn), (alt, caption, since), language, [])
 
 
@@ -178,10 +174,10 @@ def _figure(
     coded = code_note([row for one, *_ in drawn for row in shares(one)], language)
     images = pictures(lambda width: _draw(rows, drawn, since, language, width), alt + mark, [rows])
     how = [method_text(str(one), language) for one in list(methods)[:1]]
-    folded = Markup("<details><summary>{}{}</summary>{}{}</details>").format(
-        say("table_title", language), mark, _table(drawn, language), _paragraphs(how, mark)
+    numbers = folded(
+        say("table_title", language), _table(drawn, language) + paragraphs(how, mark), mark
     )
-    return figure_html(images, caption + coded + mark, folded)
+    return figure_html(images, caption + coded + mark, numbers)
 
 
 def _draw(rows: Estimates, drawn: Drawn, since: str, language: Language, width: Width) -> "Figure":

@@ -10,7 +10,7 @@ from analysis.comparison_terms import Change
 from analysis.design import Estimates
 from analysis.display.comparison_rows import only, told
 from analysis.display.comparison_words import number, points, span, strategies
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.methods import reason_text
 from analysis.display.tables import table
 from analysis.display.words import say
@@ -51,7 +51,7 @@ def sensitivity(comparison: Comparison, rows: Estimates, language: str) -> Fragm
     body = [_line(rows, change, setting, month, lang) for change, setting in _changes(rows)]
     texts = [_moved(comparison, rows, month, lang), *_hidden(rows, month, lang)]
     texts.append(say("sensitivity_note", lang))
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     return fragment(head + said + table(header, body), lang, rows, kind="wide")
 
 

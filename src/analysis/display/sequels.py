@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates, Measure, Row
 from analysis.display import words
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.goals import goal
 from analysis.display.lines import code_note, draw_line, known
 from analysis.display.pictures import (
@@ -54,7 +54,7 @@ def never(curve: Estimates, left: Estimates, language: str) -> Fragment:
     mark = invented(curve.source, lang)
     head = heading("never", lang)
     texts = never_texts(curve, left, lang)
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     if len(_areas_of(curve, left)) < 2:
         return fragment(head + said, lang, curve, left)
     alt, caption = texts[0] + mark, say("never_caption", lang) + mark

@@ -21,7 +21,7 @@ from analysis.display.choices import (
     option_name,
     quantity_name,
 )
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented
 from analysis.display.pictures import as_written, figure_html, percent_axis, pictures, write_mark
 from analysis.display.rows import OFFICIAL_MONTH
 from analysis.display.style import EVERYBODY, HERE, NARROW, OTHER, Width
@@ -211,5 +211,4 @@ def _numbers(frame: pd.DataFrame, rows: Estimates, quantity: str, language: Lang
             body.append((option_name(choice, option, language), n, *told))
     keys = ("column_option", "column_specifications", "column_mean", "column_least", "column_most")
     html = table([say(key, language) for key in keys], body)
-    title = say("table_title", language) + invented(rows.source, language)
-    return Markup("<details><summary>{}</summary>{}</details>").format(title, html)
+    return folded(say("table_title", language), html, invented(rows.source, language))

@@ -11,7 +11,7 @@ from analysis.comparison_terms import Approach, Arm, Effect, Situation
 from analysis.design import Estimates
 from analysis.display.comparison_rows import Told, by_month, only, told
 from analysis.display.comparison_words import arm_name, number, points, span, strategies
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.goals import goal_of
 from analysis.display.pictures import (
     apart,
@@ -68,7 +68,7 @@ def springboard(
     caption = say("springboard_caption", lang, **own) + mark
     images = pictures(lambda width: _areas(occupied, comparison, lang, width), alt, [states])
     texts = [*_texts(comparison, rows, lang), say("springboard_note", lang, **own)]
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     body = figure_html(images, caption, _times(comparison, states, lang, mark))
     return fragment(
         head + body + _effects(comparison, rows, lang) + said, lang, rows, states, kind="figure"
@@ -144,9 +144,7 @@ def _times(comparison: Comparison, states: Estimates, language: Language, mark: 
         name = say(f"situation_{state}", language, **goal_of(comparison.measure, language))
         body.append((name, *cells))
     title = say("times_title", language, month=month)
-    return Markup("<details><summary>{}{}</summary>{}</details>").format(
-        title, mark, table(header, body)
-    )
+    return folded(title, table(header, body), mark)
 
 
 def _areas(

@@ -10,7 +10,7 @@ from analysis.design import Estimates
 from analysis.display.comparison_rows import Told, difference_at, every, only, told
 from analysis.display.comparison_tables import gap_text
 from analysis.display.comparison_words import ARMS, MAIN, points, span, strategies
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.labels import ORDERS, label
 from analysis.display.tables import count, table
 from analysis.display.words import say
@@ -51,15 +51,11 @@ def subgroups(
         *(say("column_at_month", lang, month=month) for month in at),
     )
     own_words = strategies(comparison, lang)
-    html = head + table(header, body) + _said([say("subgroups_note", lang, **own_words)], mark)
+    html = head + table(header, body) + paragraphs([say("subgroups_note", lang, **own_words)], mark)
     html += _interactions(comparison, by, at, lang, mark)
     if BY_SEX in by:
-        html += _said(_gender_gap(by[BY_SEX], at, lang), mark)
+        html += paragraphs(_gender_gap(by[BY_SEX], at, lang), mark)
     return fragment(html, lang, *made_from, kind="wide")
-
-
-def _said(texts: list[str], mark: str) -> Markup:
-    return Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
 
 
 def _groups(
@@ -118,7 +114,7 @@ def _interactions(
         *(say("column_at_month", language, month=month) for month in at),
     )
     title = Markup("<h3>{}</h3>").format(say("interaction_title", language))
-    return title + table(header, body) + _said(texts, mark)
+    return title + table(header, body) + paragraphs(texts, mark)
 
 
 def _clear(name: str, gap: Told, language: Language) -> str:

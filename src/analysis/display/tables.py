@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from analysis.design import EDGE, Estimates, Row
 from analysis.display import words
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.goals import goal
 from analysis.display.leavers import years_text
 from analysis.display.rows import enter_late, shares, standings
@@ -89,7 +89,7 @@ def flow(
     blind = [f"no_{name}" for name in blind_to]
     texts += [say(key, lang) for key in ("registers_blind", *blind)]
     texts = [years, *texts] if years else texts
-    lines = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    lines = paragraphs(texts, mark)
     html = heading("people", lang) + (table(header, body) if body else Markup("")) + lines
     return fragment(html, lang, *made_from)
 
@@ -212,6 +212,4 @@ def count(value: float, language: Language) -> str:
 
 def _folded(name: str, html: Markup, estimates: Estimates, language: Language) -> Markup:
     title = say("table_title", language) + (f": {name}" if name else "")
-    return Markup("<details><summary>{}{}</summary>{}</details>").format(
-        title, invented(estimates.source, language), html
-    )
+    return folded(title, html, invented(estimates.source, language))

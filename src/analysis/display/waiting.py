@@ -1,10 +1,8 @@
 """How many months go by before stable work, and how many are spent in it, within a horizon."""
 
-from markupsafe import Markup
-
 from analysis.design import Estimates, Row
 from analysis.display import absent
-from analysis.display.fragment import Fragment, fragment, heading, invented
+from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.goals import goal
 from analysis.display.rows import supported
 from analysis.display.words import say, tenths
@@ -28,7 +26,7 @@ def months(wait: Estimates, inside: Estimates, curve: Estimates, language: str) 
     texts = _texts(wait, inside, curve, lang)
     asked = {Estimand.RESTRICTED_MEAN: [wait], Estimand.TIME_IN_STATE: [inside]}
     texts += absent.not_here(asked, lang)
-    said = Markup("").join(Markup("<p>{}{}</p>").format(text, mark) for text in texts)
+    said = paragraphs(texts, mark)
     return fragment(heading("waiting", lang) + said, lang, curve, wait, inside)
 
 
