@@ -79,6 +79,11 @@ def test_only_complete_cohorts_foretell_and_the_gone_are_not_self_supporting(tol
     assert rows.loc["correlation", "estimate"] == pytest.approx(-1 / 6)
 
 
+def test_the_gone_are_a_category_of_their_own(told):
+    rows = told.loc[("any_job", 12, "gone_later"), ["estimate", "n_events", "n_at_risk"]]
+    assert rows.tolist() == pytest.approx([1 / 3, 1, 3])  # the emigrated, of three at work then
+
+
 def test_who_is_counted_for_small_jobs_alone_is_told(told):
     assert told.loc[("any_job", 12, "small"), "n_events"] == 1
     assert told.loc[("part_time", 12, "small"), "n_events"] == 0

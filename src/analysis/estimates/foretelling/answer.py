@@ -32,7 +32,8 @@ def of_foretelling(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataF
     Rows by candidate (its measure's name), month (its point) and quantity: sensitivity and
     predictive_value (shares), correlation (phi), all of persons; municipal_agreement (Spearman of
     municipal shares); leavers_needed (by municipality, for RELIABLE); gap_women and so on
-    (sensitivity in a group less that of the others); small (of those counted, by small jobs alone).
+    (sensitivity in a group less that of the others); of those in the candidate's state, small (by
+    small jobs alone) and gone_later (dead or emigrated by the last month of the target).
     `wait` is in months, `rules` their number. Intervals are percentiles of draws of municipalities;
     Fisher's z for the agreement. A candidate that the registers do not tell is ABSENT. The gone
     foretell nothing and are not self-supporting.
@@ -91,6 +92,7 @@ def quantities(
         "later": after.supported & one.counted,
         "both": one.inside & after.supported & one.counted,
         "small": one.small,
+        "gone": one.inside & after.gone & one.counted,
     }
     for name, group in one.groups.items():
         whom |= {f"later {name}": whom["later"] & group, f"both {name}": whom["both"] & group}
@@ -119,6 +121,7 @@ def quantities(
         "predictive_value": (ratio("both", "inside"), _n(total, "inside", "both")),
         "correlation": (phi, _n(total, "counted", "both")),
         "small": (ratio("small", "inside"), _n(total, "inside", "small")),
+        "gone_later": (ratio("gone", "inside"), _n(total, "inside", "gone")),
     }
     for name in one.groups:
         found[f"gap_{name}"] = (gap(name), _n(total, f"later {name}", f"both {name}"))
