@@ -55,7 +55,7 @@ for ours, theirs in zip(np.load(folder + "/shares.npy"), refits):
 
 def invent(persons: int, rng: np.random.Generator) -> pd.DataFrame:
     """Return the table of events of municipalities of very different sizes."""
-    size = rng.pareto(1.2, PLACES) + 0.1
+    size = rng.pareto(2, PLACES) + 0.1
     place = rng.choice(PLACES, persons, p=size / size.sum())
     pace = 0.03 * np.exp(0.3 * rng.standard_normal(PLACES))[place]
     times = np.column_stack(
