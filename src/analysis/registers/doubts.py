@@ -132,7 +132,7 @@ def long_weeks(jobs: pd.DataFrame) -> int:
     may = np.empty(len(jobs), dtype=bool)
     _work_much(person, hours, together, may)
     person, hours = person[may], hours[may].astype(np.int64)
-    start, end = (day_number(jobs[name][may]) for name in ("start", "end"))
+    start, end = (day_number(pd.Series(jobs[name].to_numpy()[may])) for name in ("start", "end"))
     after = np.where(end == 0, NO_DAY, end + 1)
     is_start = np.repeat([True, False], len(person))
     key = np.tile(person.astype(np.int64) << DAY_BITS, 2) + np.concatenate([start, after])

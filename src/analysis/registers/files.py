@@ -5,16 +5,17 @@ header is row 1). Text comes as categories, each distinct text once; Parquet kee
 What a value means is decided in `values`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.compiled import one_ahead
 from analysis.errors import DataError
-from analysis.registers.contract import Table
+from analysis.registers.contract import TABLES, Table
 from analysis.registers.dataset import FILE, FORMATS, Dataset
 from analysis.registers.limits import check_size
-from analysis.registers.parquet_files import unpack_parquet
+from analysis.registers.parquet_files import IDS, unpack_parquet
 from analysis.registers.statistics_files import read_statistics
 from analysis.registers.text_files import read_csv
 from analysis.registers.text_numbers import Distinct
@@ -29,6 +30,27 @@ READERS: dict[str, Callable[[Path, Table, Dataset], pd.DataFrame]] = {
     "SAS": read_statistics,
 }
 """Format -> its reader; Parquet is unpacked beside other work."""
+
+Made = Callable[[Distinct | None], pd.DataFrame]
+"""What makes raw columns of a file that is unpacked, given the ids of participants."""
+
+
+def raw_tables(folder: Path, dataset: Dataset) -> Iterator[tuple[str, Callable[[], pd.DataFrame]]]:
+    """Yield each table's name with what returns, or raises, its raw columns as `read_raw` does.
+
+    A file is unpacked, and raw columns are made of one before it, beside what is done with these.
+    """
+    known: dict[str, Distinct | None] = {}
+
+    def make(table: tuple[str, Callable[[], Made]]) -> pd.DataFrame:
+        name, unpacked = table
+        raw = unpacked()(known.get("participants"))
+        known[name] = raw.attrs.get(IDS)
+        return raw
+
+    unpacked = one_ahead(lambda name: unpack(folder, TABLES[name], dataset), dataset.tables)
+    for (name, _), made in one_ahead(make, unpacked):
+        yield name, made
 
 
 def read_raw(folder: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
@@ -46,9 +68,7 @@ def read_raw(folder: Path, table: Table, dataset: Dataset) -> pd.DataFrame:
     return unpack(folder, table, dataset)(None)
 
 
-def unpack(
-    folder: Path, table: Table, dataset: Dataset
-) -> Callable[[Distinct | None], pd.DataFrame]:
+def unpack(folder: Path, table: Table, dataset: Dataset) -> Made:
     """Return what reads a table's file as `read_raw` does; a Parquet file is unpacked at once.
 
     Its argument is the ids of another table: a Parquet file's ids become the same texts.

@@ -1,5 +1,6 @@
 """Rows by whole numbers: their order, which rows share one, and where one stands among others."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,19 +37,18 @@ def order_of(key: Ints) -> Order:
     The place rides in the low bits of the key where both fit: whole numbers are sorted ten times
     faster than places by a key.
     """
-    place = np.arange(len(key))
     if (key[1:] >= key[:-1]).all():
-        return Order(place, _beside_equal(key))
+        return Order(np.arange(len(key)), _beside_equal(key))
     low = (len(key) - 1).bit_length()
     bits = int(key.max()).bit_length()
     if bits + low > BITS:
         place = np.argsort(key, kind="stable")
         return Order(place, _beside_equal(key[place]))
-    packed, other, count = key << low, place, np.empty(1 << DIGIT, dtype=np.int64)
-    packed |= place
+    packed, other = np.empty_like(key), np.empty_like(key)
+    each_share(len(key), partial(_pack, key, low, packed))
     del key  # is let go, where nobody else needs it
     for digit in range(low, low + bits, DIGIT):
-        _sort_by(packed, other, count, digit)
+        _sort_by(packed, other, digit)
         packed, other = other, packed
     place = np.bitwise_and(packed, (1 << low) - 1, out=other)
     packed >>= low
@@ -61,19 +61,43 @@ def _beside_equal(key: Ints) -> Bools:
 
 
 @compiled
-def _sort_by(key: Ints, out: Ints, count: Ints, low: int) -> None:
-    """Fill `out` with keys in the order of their digit from bit `low` on; `count` is for use."""
+def _pack(key: Ints, low: int, packed: Ints, begin: int, end: int) -> None:
+    """Fill keys with their places in the low bits."""
+    for i in range(begin, end):
+        packed[i] = (key[i] << low) + i
+
+
+def _sort_by(key: Ints, out: Ints, low: int) -> None:
+    """Fill `out` with keys in the order of their digit from bit `low` on."""
+    counts = {}
+
+    def count(begin: int, end: int) -> None:
+        counts[begin] = np.zeros(1 << DIGIT, dtype=np.int64)
+        _count_digits(key, counts[begin], low, begin, end)
+
+    each_share(len(key), count)
+    shares = np.stack([counts[begin] for begin in sorted(counts)], axis=1)
+    before = (np.cumsum(shares).reshape(shares.shape) - shares).T.copy()
+    following = dict(zip(sorted(counts), before, strict=True))
+    each_share(len(key), lambda begin, end: _move(key, out, following[begin], low, begin, end))
+
+
+@compiled
+def _count_digits(key: Ints, count: Ints, low: int, begin: int, end: int) -> None:
+    """Add how many keys have each digit."""
     last = count.size - 1
-    count[:] = 0
-    for i in range(key.size):
+    for i in range(begin, end):
         count[(key[i] >> low) & last] += 1
-    before = 0
-    for digit in range(count.size):
-        count[digit], before = before, before + count[digit]
-    for i in range(key.size):
+
+
+@compiled
+def _move(key: Ints, out: Ints, following: Ints, low: int, begin: int, end: int) -> None:
+    """Fill keys begin to end at the places that follow for their digit."""
+    last = following.size - 1
+    for i in range(begin, end):
         digit = (key[i] >> low) & last
-        out[count[digit]] = key[i]
-        count[digit] += 1
+        out[following[digit]] = key[i]
+        following[digit] += 1
 
 
 def told_apart(number: Ints, size: int) -> tuple[Places, Places]:

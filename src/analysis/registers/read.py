@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.compiled import one_ahead
 from analysis.errors import DataError, DesignError
 from analysis.registers.account import Account, Fate, Remark
 from analysis.registers.areas import PERIOD, area_conflicts, present_areas
@@ -20,7 +19,7 @@ from analysis.registers.doubts import (
     remark_doubts,
     remark_strangers,
 )
-from analysis.registers.files import unpack
+from analysis.registers.files import raw_tables
 from analysis.registers.hidden import Hidden
 from analysis.registers.identity import IDENTITY_NUMBERS, TOLERATED
 from analysis.registers.ids import lost_zeros
@@ -86,12 +85,9 @@ def read_registers(folder: Path) -> Registers:
     dataset = read_dataset(folder)
     account = Account()
     frames: dict[str, pd.DataFrame] = {}
-    known: Distinct | None = None
-    for name, unpacked in one_ahead(
-        lambda name: unpack(folder, TABLES[name], dataset), dataset.tables
-    ):
+    for name, made in raw_tables(folder, dataset):
         try:
-            raw = unpacked()(known)
+            raw = made()
         except DataError as error:
             account.problems.add(error)
             continue
@@ -101,7 +97,6 @@ def read_registers(folder: Path) -> Registers:
         cut = lacks_line_end(folder / dataset.tables[name].file)
         account.remark(name, "", Remark.NO_LAST_LINE_END, cut)
         ids: Distinct | None = raw.attrs.pop(IDS, None)
-        known = ids if name == "participants" else known
         frames[name] = _read_table(raw, Source(folder, TABLES[name], dataset), account, ids)
     if "participants" in frames:
         _check_participants(frames["participants"], dataset, account)
@@ -150,7 +145,7 @@ def _read_table(
     net = table.name == "jobs" and dataset.repairs.net_negative_hours
     repeated = frame.index[frame.duplicated(keep=False).to_numpy()] if net else frame.index[:0]
     account.count(table.name, Fate.IDENTICAL, repeats.sum())
-    order = order[~repeats]
+    order = order if not repeats.any() else order[~repeats]
     frame, wrong = taken(frame, order), wrong[order]
     right = _where(frame, ~wrong)
     if net:

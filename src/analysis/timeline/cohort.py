@@ -56,22 +56,24 @@ def cohort(registers: Registers, origin: OriginName, transfer_months: int = 3) -
     _check_origin(registers, origin)
     taken = programmes(registers.tables["participants"], origin, transfer_months)
     month = month_of(taken[DATES[origin]])
-    left_out = pd.Series(pd.NA, index=taken.index, dtype="object")
     entry = _entry(registers, origin, taken, month)
-    left_out[(month == NONE) | (entry == NONE)] = LeftOut.NO_ORIGIN
     last = registers.dataset.last_observed
-    known = left_out.isna()
-    left_out[known & (month > last)] = LeftOut.ORIGIN_NOT_OBSERVED
+    holds = {
+        LeftOut.NO_ORIGIN: (month == NONE) | (entry == NONE),
+        LeftOut.ORIGIN_NOT_OBSERVED: month > last,
+    }
     if origin is OriginName.EXIT:
-        unsure = (month > last - transfer_months) & (month <= last)
-        left_out[known & unsure] = LeftOut.EXIT_NOT_CERTAIN
+        holds[LeftOut.EXIT_NOT_CERTAIN] = month > last - transfer_months
+    found = np.array(list(holds.values()))
+    kept = np.asarray(~found.any(axis=0))
+    reasons = np.array(list(holds), dtype=object)[found[:, ~kept].argmax(axis=0)]
+    left_out = pd.Series(reasons, taken.index[~kept], dtype="object")
     groups = with_made_groups(_groups(taken), registers)
-    kept = left_out.isna()
     year = _texts(pd.Series(1970 + month[kept] // 12))
     frame = groups[kept].assign(origin=month[kept], entry=entry[kept], year=year)
     frame = with_age(frame)
     weight = weights(taken[kept]) if "weight" in taken else None
-    return Cohort(frame, groups, left_out[~kept], weight)
+    return Cohort(frame, groups, left_out, weight)
 
 
 def columns_of(origin: OriginName, selected: SelectedBy) -> tuple[str, ...]:
@@ -109,9 +111,9 @@ def programmes(
     no_dates = pd.Series(pd.NaT, participants.index, dtype="datetime64[s]")
     rows = participants.assign(**dict.fromkeys(absent, no_dates))
     several = rows.duplicated("person", keep=False).to_numpy()
-    alone = rows[~several].set_index("person")
     if not several.any():
-        return alone
+        return rows.set_index("person")
+    alone = rows[~several].set_index("person")
     joined = _joined(rows[several], origin, transfer_months)
     return pd.concat([alone, joined]).sort_index()
 
