@@ -246,6 +246,17 @@ def test_groups_that_are_never_at_risk_together_are_refused(test):
     )
 
 
+@pytest.mark.parametrize("end", ["event", "censored"])
+def test_gray_refuses_a_group_that_cannot_be_followed_to_those_who_enter_later(four, end):
+    # Of "c" nobody is left after month 2, by the event or unseen, when another comes into view.
+    alone = table(("c", 0, 2, end, 1), ("c", 2 + (end == "censored"), 5, "event", 1))
+    rows = pd.concat([four, alone])
+    with pytest.raises(EstimationError, match="before others come into view"):
+        gray(rows, "group")
+    together = pd.concat([rows, table(("c", 0, 4, "censored", 1))])
+    assert 0 <= gray(together, "group").p <= 1
+
+
 def test_max_combo_and_gray_refuse_weights(four):
     weighted = four.assign(w=2 * 10**6, w2=4 * 10**6)
     with pytest.raises(EstimationError) as refused:

@@ -37,6 +37,31 @@ def test_mean_by_hand():
     assert means(curve)["n_events"].tolist() == [0, 1, 1]
 
 
+def test_a_mean_of_those_of_whom_none_has_the_event_has_a_limit_for_chance():
+    rows = table((0, 3, "censored", 4), (0, 5, "censored", 6))
+    none = 1.959963984540054**2
+    first, second = none / (10 + none), none / (6 + none)  # at most such a share by months 3 and 5
+    away = np.array([0, 1, 2, 3]) * first, 4 * second
+    away = [*away[0], away[1]]  # month 0 is certain
+    free, since = means(survival(rows)), means(incidence(rows))
+    months = np.arange(1, 6)
+    np.testing.assert_allclose(free[["estimate", "upper"]].T, [months, months])
+    np.testing.assert_allclose(free["lower"], months - away)
+    np.testing.assert_allclose(since[["estimate", "lower"]], 0)
+    np.testing.assert_allclose(since["upper"], away)
+
+
+def test_without_a_variance_a_mean_has_no_interval():
+    at_once = means(survival(table((0, 2, "event", 3), (0, 2, "event", 2))))
+    assert at_once["estimate"].tolist() == [1, 2]
+    assert at_once[["lower", "upper"]].notna().all(axis=None)  # nobody yet, in month 1
+    gone = means(survival(table((0, 1, "event", 3), (0, 4, "censored", 1))))
+    assert gone.loc[0, ["lower", "upper"]].tolist() == [1, 1]
+    one = survival(table((0, 3, "censored", 9)))
+    for make in (difference, ratio):
+        assert make(one, one)[["lower", "upper"]].isna().all(axis=None)
+
+
 def test_without_censoring_the_error_is_that_of_a_mean_of_cut_times():
     rows = clustered(np.random.default_rng(1))
     cut = rows["duration"].clip(upper=12)
@@ -84,11 +109,6 @@ def test_means_of_different_states_are_not_held_against_each_other():
     for against in (difference, ratio):
         with pytest.raises(EstimationError, match="are not held against each other"):
             against(survival(rows), incidence(rows))
-
-
-def test_where_all_are_censored_the_mean_is_the_horizon_and_nothing_moves():
-    rows = means(survival(table((0, 3, "censored", 4))))
-    assert rows[["estimate", "lower", "upper"]].to_numpy().tolist() == [[k] * 3 for k in (1, 2, 3)]
 
 
 def test_difference_of_independent_persons_adds_their_variances():

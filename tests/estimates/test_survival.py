@@ -67,6 +67,50 @@ def test_nobody_with_the_event_gives_no_median_but_a_limit_for_chance():
     assert np.isnan(median(curve)["estimate"].iloc[0])
 
 
+def test_a_curve_ends_where_nobody_is_at_risk_though_others_enter_later():
+    # In months 3 and 4 nobody is seen; R goes on as if nothing could happen then (1/2, then 1/3).
+    rows = table(
+        *((0, 1, "event", 1), (0, 2, "censored", 1)),
+        *((4, 6, "event", 1), (4, 7, "event", 1), (4, 8, "censored", 1)),
+    )
+    for make, last in ((kaplan_meier, 0.5), (aalen_johansen, 0.5), (nelson_aalen, 0.5)):
+        curve = make(rows)
+        assert curve["month"].tolist() == [0, 1, 2]
+        assert curve["estimate"].iloc[-1] == last
+        assert "; ends as nobody is at risk in month 3" in curve["method"].iloc[0]
+
+
+def test_a_curve_ends_before_all_at_risk_move_though_others_are_seen_free_later():
+    # One of one has the event in month 2; R's curve is 0 from then on, with three seen free.
+    rows = table((0, 2, "event", 1), (2, 4, "event", 1), (2, 5, "event", 1), (2, 6, "censored", 1))
+    for make in (kaplan_meier, aalen_johansen, nelson_aalen):
+        curve = make(rows)
+        assert curve["month"].tolist() == [0, 1]
+        why = "ends before month 2: all at risk move in it, but others are free later"
+        assert why in curve["method"].iloc[0]
+    both = kaplan_meier(pd.concat([rows, table((0, 3, "censored", 1))]))
+    assert both["estimate"].tolist() == pytest.approx([1, 1, 1 / 2, 1 / 2, 1 / 3, 1 / 6, 1 / 6])
+
+
+def test_a_curve_begins_with_those_who_are_free_when_first_anybody_is_at_risk():
+    curve = kaplan_meier(table((3, 5, "event", 1), (3, 6, "censored", 1)))
+    assert curve["estimate"].tolist() == [1, 1, 1, 1, 1, 0.5, 0.5]
+    assert "of those free in month 4, the first with anybody at risk" in curve["method"].iloc[0]
+
+
+def test_a_sum_of_hazards_has_a_limit_for_chance_where_nobody_or_everybody_has_the_event():
+    z2 = 1.959963984540054**2
+    curve = nelson_aalen(table((0, 3, "censored", 4), (0, 5, "censored", 6)))
+    assert (curve[["estimate", "lower"]] == 0).all(axis=None)
+    # Of ten none: Wilson's limit of survival is n / (n + z²); a sum of hazards is at most its -log.
+    limits = [0, *[np.log(1 + z2 / 10)] * 3, *[np.log(1 + z2 / 6)] * 2]
+    assert curve["upper"].tolist() == pytest.approx(limits)
+    at_once = nelson_aalen(table((0, 1, "event", 3))).iloc[-1]
+    assert at_once[["estimate", "lower", "upper"]].tolist() == pytest.approx([1, 3 / (3 + z2), 1])
+    late = nelson_aalen(table((2, 4, "censored", 5)))
+    assert late["upper"].isna().tolist() == [False, True, True, False, False]
+
+
 def test_everybody_with_the_event_leaves_the_limit_of_the_month_before():
     curve = kaplan_meier(table((0, 1, "event", 3), (0, 2, "event", 3)))
     assert curve[["estimate", "lower"]].iloc[-1].tolist() == [0, 0]
@@ -138,7 +182,7 @@ def test_kaplan_meier_is_that_of_lifelines(rows):
     from lifelines import KaplanMeierFitter
 
     curve = kaplan_meier(rows).set_index("month")
-    if "nobody is at risk" in curve["method"].iloc[0] or (curve["estimate"].iloc[:-1] == 0).any():
+    if "ends" in curve["method"].iloc[0]:
         return  # lifelines goes on, or raises
     fitted = KaplanMeierFitter().fit(
         rows["duration"], rows["cause"] == "event", entry=rows["entry"], weights=rows["n"]

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimates.influence import Influence
-from analysis.estimates.units import Arcs, Counts, Floats, Units
+from analysis.estimates.units import FREE, Arcs, Counts, Floats, Units
 from analysis.terms import Estimand
 
 
@@ -94,6 +94,27 @@ def hazards(whole: Counts, units: Units, arcs: Arcs) -> tuple[Floats, Floats]:
     divisor = np.where(at_risk > 0, at_risk, np.inf)
     hazard = whole.moves / divisor
     return hazard, (units.counts.moves - units.counts.at_risk[:, :, start] * hazard) / divisor
+
+
+def support(total: Counts) -> tuple[int, str]:
+    """Return the month in which a curve of the free is no more, and what is to be said of its ends.
+
+    Of months before the first with anybody at risk nothing is known: the curve is of those who are
+    free then. It ends where nobody is at risk although somebody enters later, and before a month in
+    which all move who are at risk although others are seen free after it: it would be 0 for ever.
+    """
+    at_risk, left = total.at_risk[:, FREE], total.at_risk[:, FREE] - total.moves.sum(axis=1)
+    first = int(np.argmax(at_risk > 0))
+    later = np.append(np.maximum.accumulate(at_risk[::-1])[::-1][1:], 0) > 0
+    over = (at_risk <= 0) | ((left <= 0) & later)
+    ends = first + np.flatnonzero(over[first:])
+    end = int(ends[0]) if len(ends) and first else len(at_risk)
+    why = f"; of those free in month {first}, the first with anybody at risk" if first > 1 else ""
+    if end < len(at_risk) and at_risk[end] <= 0:
+        why += f"; ends as nobody is at risk in month {end}"
+    elif end < len(at_risk):
+        why += f"; ends before month {end}: all at risk move in it, but others are free later"
+    return end, why
 
 
 def flow(

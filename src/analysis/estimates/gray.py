@@ -114,7 +114,8 @@ def gray(events: pd.DataFrame, group: str, strata: str | None = None, rho: float
 
     Raises:
         EstimationError: one group, a group without persons, no events, groups that are never at
-            risk together, weights, or rho below 0.
+            risk together, a group of whom nobody is at risk in a month between others, weights, or
+            rho below 0.
 
     Source:
         Gray (1988); ties and order of sums as in R's cmprsk 2.2 (Gray); late entry: the risk set of
@@ -148,6 +149,7 @@ def _stratum(at_risk: Floats, moves: Floats) -> _Stratum:
     free = np.cumprod(1 - (events + exits) / _above_0(at_risk), axis=1)
     before = _earlier(free, 1.0)
     reached = np.cumsum(before * events / _above_0(at_risk), axis=1)
+    _refuse_gaps(at_risk, before)
     followed = np.divide(at_risk, before, out=np.zeros_like(before), where=before > 0)
     all_followed = followed.sum(axis=0)
     pooled = np.cumsum(events.sum(axis=0) / _above_0(all_followed))
@@ -163,6 +165,23 @@ def _stratum(at_risk: Floats, moves: Floats) -> _Stratum:
         pooled=pooled,
         pooled_before=_earlier(pooled, 0.0),
     )
+
+
+def _refuse_gaps(at_risk: Floats, before: Floats) -> None:
+    """Refuse a group whose incidence cannot be followed to all its months with persons at risk.
+
+    Raises:
+        EstimationError: nobody is at risk in a month, or all who were have moved, and others enter
+            later.
+    """
+    here = at_risk > 0
+    unseen = np.maximum.accumulate(np.maximum.accumulate(here, axis=1) & ~here, axis=1)
+    if (here & (unseen | (before <= 0))).any():
+        raise EstimationError(
+            "In a group all at risk have moved, or are lost from sight, before others come into"
+            " view: how many reach the event cannot be followed from the start."
+            "\nTest hazards by log_rank, or join groups."
+        )
 
 
 def _earlier(values: Floats, first: float) -> Floats:

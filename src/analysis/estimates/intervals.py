@@ -67,6 +67,17 @@ def logit(
     return np.where(inside, lower, mean), np.where(inside, upper, mean)
 
 
+def none_of(n: Floats, level: float) -> Floats:
+    """Return the upper limit of a share where it is none of n persons; 1 where there are none.
+
+    Source:
+        Wilson (1927).
+    """
+    far = normal_quantile(below_upper(level)) ** 2
+    limit: Floats = far / (n + far)
+    return limit
+
+
 def at_the_edges(
     share: Floats, limits: tuple[Floats, Floats], n: Floats, level: float = 0.95
 ) -> tuple[Floats, Floats]:
@@ -77,20 +88,40 @@ def at_the_edges(
         limits: where survival is above 0 and below 1.
         n: persons at risk.
         level: coverage.
-
-    Source:
-        Wilson (1927), for none of n.
     """
     lower, upper = limits
-    far = normal_quantile(below_upper(level)) ** 2
-    lower = np.where(share >= 1, n / (n + far), lower)
+    none = none_of(n, level)
+    lower = np.where(share >= 1, 1 - none, lower)
     lower[0] = share[0]
     over = np.flatnonzero(share <= 0)
     if len(over):
         first = int(over[0])
-        before = upper[first - 1] if share[first - 1] < 1 else far / (n[first] + far)
+        before = upper[first - 1] if share[first - 1] < 1 else none[first]
         lower[first:], upper[first:] = 0, before
     return lower, upper
+
+
+def hazard_at_the_edges(
+    amount: Floats, error: Floats, limits: tuple[Floats, Floats], n: Floats, level: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Return the limits of a cumulative hazard by month, also where its error is 0.
+
+    A sum of hazards is at most -log of their survival and at least 1 - survival. So where nobody
+    has had the event the upper limit is that of the lower one of survival, and where all at risk
+    had it at once the lower limit is that of the upper one.
+
+    Args:
+        amount: cumulative hazard by month from month 0 on.
+        error: its standard error.
+        limits: where there is an error.
+        n: persons at risk; without any a limit is missing.
+        level: coverage.
+    """
+    lower, upper = limits
+    none = np.where(n > 0, none_of(n, level), np.nan)
+    upper = np.where(amount > 0, upper, -np.log1p(-none))
+    upper[0] = amount[0]
+    return np.where((amount > 0) & (error <= 0), 1 - none, lower), upper
 
 
 def lower_errors(

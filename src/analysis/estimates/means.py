@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.errors import EstimationError
 from analysis.estimates.curve import Curve
 from analysis.estimates.influence import Influence, clustered
-from analysis.estimates.intervals import logit
+from analysis.estimates.intervals import logit, none_of
 from analysis.estimates.units import Floats
 from analysis.terms import Estimand
 
@@ -78,7 +78,9 @@ def means(curve: Curve, level: float = 0.95) -> pd.DataFrame:
 
     Returns:
         Columns of `kaplan_meier`; `month` is the horizon, n_at_risk the persons followed into it,
-        n_events those with the event before it.
+        n_events those with the event before it. Where nobody has left the state, or come to it,
+        one limit is Wilson's for the persons at risk; limits are missing where all had the event at
+        once, of which no variance can be had.
 
     Source:
         Royston and Parmar (2013); variance: of the mean, not of the time.
@@ -87,6 +89,12 @@ def means(curve: Curve, level: float = 0.95) -> pd.DataFrame:
     mean, influence = _areas(curve, curve.last)
     error = np.sqrt(influence.variance())
     lower, upper = logit(mean, error, influence.reach(level), horizon)
+    # A share of the last month of the area bounds those of all before it; month 0 is known of most.
+    beyond = (horizon - (curve.estimand in OF_ALL)) * none_of(curve.n_at_risk[:-1], level)
+    lower = np.where(mean >= horizon, horizon - beyond, lower)
+    upper = np.where(mean <= 0, beyond, upper)
+    certain = (error <= 0) & (mean > 0) & (mean < horizon)
+    lower, upper = (np.where(certain, np.nan, limit) for limit in (lower, upper))
     n_events = np.cumsum(curve.n_events)[:-1]
     return pd.DataFrame(
         {
@@ -115,7 +123,8 @@ def difference(
             same units; None: of two groups, of which a cluster with persons in both is one unit.
 
     Returns:
-        As `means`, as far as both are followed; n_at_risk and n_events of both together.
+        As `means`, as far as both are followed; n_at_risk and n_events of both together. Limits are
+        missing before anybody has had the event.
 
     Raises:
         EstimationError: the curves are of different estimands.
@@ -125,7 +134,7 @@ def difference(
     gap = np.cumsum(one.estimate[:last] - other.estimate[:last])
     of_curves = one.less(other) if together is None else together
     influence = of_curves.through(lambda by_unit: np.cumsum(by_unit[:, :last], axis=1))
-    reach = influence.reach(level) * np.sqrt(influence.variance())
+    reach = influence.reach(level) * _some(np.sqrt(influence.variance()))
     method = f"difference of areas, {_basis(influence)}, plain interval"
     limits = gap, gap - reach, gap + reach
     return _rows(one, other, Estimand.MEAN_DIFFERENCE, limits, method)
@@ -134,7 +143,7 @@ def difference(
 def ratio(one: Curve, other: Curve, level: float = 0.95) -> pd.DataFrame:
     """Return the ratio of the means of two groups for each horizon; the interval is of its log.
 
-    It is missing where a mean is 0. Returns and Raises as `difference`.
+    It is missing where a mean is 0. Returns, missing limits and Raises as `difference`.
     """
     _refuse_unlike(one, other)
     last = min(one.last, other.last)
@@ -145,7 +154,7 @@ def ratio(one: Curve, other: Curve, level: float = 0.95) -> pd.DataFrame:
         felt_against.through(lambda by_unit: -by_unit * scales[1])
     )
     share = np.where(some, mean, np.nan) / np.where(some, against, np.nan)
-    spread = np.exp(logs.reach(level) * np.sqrt(logs.variance()))
+    spread = np.exp(logs.reach(level) * _some(np.sqrt(logs.variance())))
     method = f"ratio of areas, {_basis(logs)}, log interval"
     limits = share, share / spread, share * spread
     return _rows(one, other, Estimand.MEAN_RATIO, limits, method)
@@ -157,6 +166,11 @@ def _refuse_unlike(one: Curve, other: Curve) -> None:
             f"Means of {one.estimand} and {other.estimand} are not held against each other."
             "\nAsk for one estimand in both groups."
         )
+
+
+def _some(error: Floats) -> Floats:
+    """Return errors, missing where there is none: by chance alone nothing is certain."""
+    return np.where(error > TIE, error, np.nan)
 
 
 def _areas(curve: Curve, last: int) -> tuple[Floats, Influence]:

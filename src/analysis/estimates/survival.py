@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import EstimationError
-from analysis.estimates.curve import Curve, flow, hazards
+from analysis.estimates.curve import Curve, flow, hazards, support
 from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
 from analysis.estimates.intervals import (
     LowerLimit,
     at_the_edges,
+    hazard_at_the_edges,
     log_log,
     log_scale,
     lower_errors,
@@ -127,7 +128,7 @@ def _curve(rows: Rows, arcs: Arcs, path: Path, estimand: Estimand, name: str) ->
         basis = clustered(len(rows.clusters))
     counts = persons(rows)
     at_risk = counts.at_risk[:, FREE].copy()
-    end, why = _support(at_risk)
+    end, why = support(total)
     at_risk[0] = rows.n[rows.entry == 0].sum()  # who starts; nobody is at risk in month 0
     return Curve(
         estimand=estimand,
@@ -146,21 +147,6 @@ def _persons(rows: Rows, arcs: Arcs, total: Counts) -> tuple[Units, str]:
     if arcs == EXITS_CENSOR or rows.clusters:
         return by_person_month(total, arcs), "Greenwood by person"
     return by_person(rows, arcs), "infinitesimal jackknife by person"
-
-
-def _support(at_risk: Floats) -> tuple[int, str]:
-    """Return the month in which a curve is no more, and what is to be said of both its ends.
-
-    Of months before the first with anybody at risk nothing is known: the curve is of those who are
-    free then. It ends where nobody is at risk, although somebody may enter later.
-    """
-    first = int(np.argmax(at_risk > 0))
-    empty = np.flatnonzero(at_risk[first:] == 0)
-    end = first + int(empty[0]) if len(empty) and first else len(at_risk)
-    why = f"; of those free in month {first}, the first with anybody at risk" if first > 1 else ""
-    if end < len(at_risk):
-        why += f"; ends as nobody is at risk in month {end}"
-    return end, why
 
 
 def kaplan_meier(
@@ -197,9 +183,14 @@ def aalen_johansen(
 def nelson_aalen(
     events: pd.DataFrame, cluster: str | None = None, level: float = 0.95
 ) -> pd.DataFrame:
-    """Return the tidy rows of `cumulative_hazard`, with intervals on the log scale."""
+    """Return the tidy rows of `cumulative_hazard`, with intervals on the log scale.
+
+    Where nothing has happened yet, or all had the event at once, a limit is as in `share_rows`.
+    """
     curve = cumulative_hazard(events, cluster)
-    limits = log_scale(curve.estimate, curve.error(), curve.influence.reach(level))
+    amount, error = curve.estimate, curve.error()
+    limits = log_scale(amount, error, curve.influence.reach(level))
+    limits = hazard_at_the_edges(amount, error, limits, curve.n_at_risk, level)
     return curve.tidy(*limits).assign(method=f"{curve.method}, log interval")
 
 
