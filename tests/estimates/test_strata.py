@@ -97,7 +97,7 @@ def test_equal_clusters_have_one_degree_less_than_their_number():
 def test_a_place_with_most_of_the_persons_leaves_few_degrees(people):
     half = people.assign(municipality=people["municipality"].where(people.index % 2 == 0, "0301"))
     degrees = survival(half, "municipality").influence.degrees()
-    assert (degrees[1:] < 4).all()
+    assert (degrees[1:] < 6).all()  # of 20 others of one size, 19
     most = people.assign(municipality=people["municipality"].where(people.index % 4 == 0, "0301"))
     curve = survival(most, "municipality")  # sizes count for 1.8 equal places: by person
     assert np.isinf(curve.influence.degrees()).all()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.estimates.quantiles import below_upper, normal_quantile, student_quantile
+from analysis.estimates.uneven_clusters import degrees_of_freedom
 from analysis.estimates.units import Floats, Ints
 
 MIDDLE = 0.975
@@ -64,20 +65,17 @@ class Influence:
     def degrees(self) -> Floats:
         """Return the degrees of freedom of each variance; infinite for persons.
 
-        The clusters' parts in it are those of a model: persons vary by what they would if they were
-        independent, and clusters by the rest. G equal clusters have G - 1.
+        They are those of a working model: persons vary by what they would if they were independent,
+        and clusters by the rest. G equal clusters have G - 1.
 
         Source:
-            Satterthwaite (1946); Bell and McCaffrey (2002); Imbens and Kolesár (2016).
+            That of `degrees_of_freedom`.
         """
         if self.clusters is None:
             return np.full(self.by_unit.shape[1], np.inf)
-        share, variance = self.clusters.share, self.variance()
+        variance = self.variance()
         of_persons = self.clusters.within.variance() / np.where(variance > 0, variance, np.inf)
-        alone = np.clip(of_persons, 0, 1)[:, None]
-        part = alone * share + (1 - alone) * share**2 / np.sum(share**2)
-        degrees: Floats = np.maximum(1 / np.sum(part**2, axis=1) - 1, 1)
-        return degrees
+        return degrees_of_freedom(self.clusters.share, np.clip(of_persons, 0, 1))
 
     def reach(self, level: float = 0.95) -> Floats:
         """Return the standard errors to either side of each estimate: normal, or Student's t."""
