@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DesignError, EstimationError
-from analysis.estimates.hazards.delta import gradient, variance
+from analysis.estimates.hazards.delta import Spread, gradient, spread
 from analysis.estimates.hazards.population import Months, hazards_of
 from analysis.estimates.hazards.results import Fit
 from analysis.estimates.hazards.rows import Floats, Ints
@@ -30,7 +30,9 @@ def incidence(fit: Fit, population: pd.DataFrame, exits: Fit | None = None) -> p
 
     Returns:
         Columns month, estimand, estimate, lower, upper, n_at_risk, n_events (in the month),
-        method. The population is taken as given: the interval is of the model's uncertainty only.
+        method. The population is taken as given: the interval is of the model's uncertainty only,
+        and by cluster it reaches as far as that of a curve. Rows end before a month in which nobody
+        is at risk and whose hazard no other month tells; `method` says so.
 
     Raises:
         DesignError: the fits are no models of months, or are of different errors.
@@ -45,11 +47,14 @@ def incidence(fit: Fit, population: pd.DataFrame, exits: Fit | None = None) -> p
     parts = [hazards_of(one, population) for one in fits]
     if len({part.hazard.shape for part in parts}) > 1:
         raise DesignError("Fits of event and exits must be to the same table of events.")
-    estimate, spread = _averaged(parts, _weights(population))
-    upper, lower = (1 - limit for limit in log_log(1 - estimate, spread, fit.reach))
+    estimate, known = averaged(parts, population)
+    upper, lower = (1 - limit for limit in log_log(1 - estimate, known.error, known.reach))
     method = f"standardised over the population; {fit.method}"
     at_risk, events = _counts(fit)
-    return pd.DataFrame(
+    end = min(_end(part) for part in parts)
+    if end <= len(estimate):
+        method += f"; ends as the model saw nobody at risk in month {end}"
+    frame = pd.DataFrame(
         {
             "month": np.arange(1, len(estimate) + 1),
             "estimand": Estimand.CUMULATIVE_INCIDENCE.value,
@@ -61,10 +66,12 @@ def incidence(fit: Fit, population: pd.DataFrame, exits: Fit | None = None) -> p
             "method": method if exits is None else f"exits competing, {method}",
         }
     )
+    return frame[frame["month"] < end]
 
 
-def _averaged(parts: Sequence[Months], share: Floats) -> tuple[Floats, Floats]:
-    """Return incidence by month over a population, and its standard error."""
+def averaged(parts: Sequence[Months], population: pd.DataFrame) -> tuple[Floats, Spread]:
+    """Return incidence by month over a population, and how uncertain it is."""
+    share = _weights(population)
     free, reached = _followed([part.hazard for part in parts])
     before = np.column_stack([np.ones(len(free)), free[:, :-1]])
     staying = 1 - np.sum([part.hazard for part in parts], axis=0)
@@ -74,7 +81,26 @@ def _averaged(parts: Sequence[Months], share: Floats) -> tuple[Floats, Floats]:
     for place, part in enumerate(parts):
         a = reached * b + (before if place == 0 else 0)
         moves.append(gradient(part, share, a, b, reached))
-    return share @ reached, np.sqrt(variance(parts, moves))
+    return share @ reached, spread(parts, moves)
+
+
+def _end(part: Months) -> int:
+    """Return the first month of an interval of which some stratum asked for tells nothing.
+
+    In such an interval nobody of it is at risk, though some were before: it has no hazard, not one
+    of 0. After the last month where there is none.
+    """
+    made, months = part.fit.made, len(part.interval)
+    ends, begins = [months + 1], np.flatnonzero(np.diff(part.interval, prepend=-1))
+    for stratum in np.unique(part.stratum):
+        mine = made.stratum[made.of_row] == stratum
+        entry, duration = made.rows.entry[mine], made.rows.duration[mine]
+        change = np.bincount(entry + 1, minlength=months + 2)
+        change -= np.bincount(duration + 1, minlength=months + 2)
+        seen = np.add.reduceat(np.cumsum(change)[1 : months + 1], begins) > 0
+        empty = np.flatnonzero(~seen & np.maximum.accumulate(seen))
+        ends += [int(begins[empty[0]]) + 1] if len(empty) else []
+    return min(ends)
 
 
 def _weights(population: pd.DataFrame) -> Floats:

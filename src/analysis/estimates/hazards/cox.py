@@ -56,7 +56,7 @@ def fitted(made: Patterns, sets: Sequence[RiskSets], model: Model, ties: Ties, s
         middle, n_units = meat(made.rows, residuals)
         covariance = bread @ middle @ bread
         if errors is Errors.CLUSTER:
-            reaches = reach_of_clusters(made.rows, residuals @ bread, model.level)
+            reaches = reach_of_clusters([(made.rows, residuals @ bread)], model.level)
     name = "Fine-Gray" if scale is Scale.SUBDISTRIBUTION_HAZARD_RATIO else "Cox"
     return Fit(
         model=model,

@@ -10,8 +10,9 @@ from analysis.estimates.hazards.model import Errors
 from analysis.estimates.hazards.months import by_interval, on_coefficients
 from analysis.estimates.hazards.population import Months
 from analysis.estimates.hazards.results import Baseline
-from analysis.estimates.hazards.robust import meat, unit_sums
+from analysis.estimates.hazards.robust import meat, reach_of_clusters, unit_sums
 from analysis.estimates.hazards.rows import Floats
+from analysis.estimates.quantiles import below_upper, normal_quantile
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,31 +52,49 @@ def gradient(part: Months, share: Floats, a: Floats, b: Floats, reached: Floats)
     return Gradient(coefficients, baseline)
 
 
-def variance(parts: Sequence[Months], moves: Sequence[Gradient]) -> Floats:
-    """Return the variance by month, from the errors that the fits have."""
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """How uncertain a share is, by month.
+
+    Attributes:
+        error: its standard error.
+        reach: standard errors to either side of an interval.
+    """
+
+    error: Floats
+    reach: Floats
+
+
+def spread(parts: Sequence[Months], moves: Sequence[Gradient]) -> Spread:
+    """Return the standard error by month, of the kind that the fits have, and its reach."""
     kinds = {one.fit.made.rows.errors for one in parts}
     if len(kinds) > 1:
         raise DesignError("Fits of event and exits need the same kind of errors.")
+    level = parts[0].fit.model.level
+    normal = np.full(len(parts[0].interval), normal_quantile(below_upper(level)))
     if kinds == {Errors.MODEL}:
         found = [_of_model(*one) for one in zip(parts, moves, strict=True)]
-        return np.asarray(np.sum(found, axis=0))
-    by_row = [_by_row(*one) for one in zip(parts, moves, strict=True)]
+        return Spread(np.sqrt(np.sum(found, axis=0)), normal)
+    by_row = [
+        (one.fit.made.rows, _by_row(one, move)) for one, move in zip(parts, moves, strict=True)
+    ]
     if kinds == {Errors.PERSON}:
-        squares = [meat(one.fit.made.rows, of)[0] for one, of in zip(parts, by_row, strict=True)]
-        return np.asarray(np.diag(np.sum(squares, axis=0)))
-    sums = [unit_sums(one.fit.made.rows, of)[0] for one, of in zip(parts, by_row, strict=True)]
+        squares = [np.diag(meat(*part)[0]) for part in by_row]
+        return Spread(np.sqrt(np.sum(squares, axis=0)), normal)
+    sums = [unit_sums(*part)[0] for part in by_row]
     if len({one.shape for one in sums}) > 1:
         raise DesignError("Fits of event and exits must be to the same table of events.")
-    return np.asarray((np.sum(sums, axis=0) ** 2).sum(axis=0))
+    error = np.sqrt((np.sum(sums, axis=0) ** 2).sum(axis=0))
+    return Spread(error, reach_of_clusters(by_row, level))
 
 
 def _of_model(part: Months, move: Gradient) -> Floats:
     own = move.own(part.baseline)
-    levels = np.einsum("stk,sk->t", move.baseline**2, _spread(part.baseline))
+    levels = np.einsum("stk,sk->t", move.baseline**2, _of_level(part.baseline))
     return np.asarray(np.einsum("tp,pq,tq->t", own, part.fit.covariance, own) + levels)
 
 
-def _spread(baseline: Baseline) -> Floats:
+def _of_level(baseline: Baseline) -> Floats:
     """Return the variance of each level, coefficients given; 0 where it is infinite."""
     known = baseline.weight > 0
     return np.where(known, 1 / np.where(known, baseline.weight, 1), 0)
@@ -85,10 +104,10 @@ def _by_row(part: Months, move: Gradient) -> Floats:
     """Return rows x months: how one person of each row moves the share."""
     baseline, fit, made = part.baseline, part.fit, part.fit.made
     own = move.own(baseline) @ np.linalg.inv(fit.information)
-    spread = _spread(baseline)
+    of_level = _of_level(baseline)
     influence = np.empty((len(made.of_row), len(own)))
     for rows, stratum, scores in by_interval(made, fit.coefficients, baseline):
         on = on_coefficients(made, rows, baseline.mean[stratum], scores)
-        levels = (scores * spread[stratum]) @ move.baseline[stratum].T
+        levels = (scores * of_level[stratum]) @ move.baseline[stratum].T
         influence[rows] = on @ own.T + levels
     return influence

@@ -90,7 +90,7 @@ def _robust(fit: Fit, baseline: Baseline) -> Fit:
     robust = replace(fit, covariance=bread @ middle @ bread, n_units=n_units)
     if rows.errors is not Errors.CLUSTER:
         return robust
-    return replace(robust, reaches=reach_of_clusters(rows, residuals @ bread, fit.model.level))
+    return replace(robust, reaches=reach_of_clusters([(rows, residuals @ bread)], fit.model.level))
 
 
 @dataclass(eq=False)

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.estimates.hazards.model import Errors, Link, Model, Scale, Ties
 from analysis.estimates.hazards.patterns import Patterns
 from analysis.estimates.hazards.rows import Floats, Ints
-from analysis.estimates.quantiles import normal_quantile, student_quantile
+from analysis.estimates.quantiles import below_upper, normal_quantile
 
 TIDY = (
     "covariate",
@@ -97,14 +97,6 @@ class Fit:
         return np.sqrt(np.diag(self.covariance))
 
     @property
-    def reach(self) -> float:
-        """Standard errors to either side of a share: Student's t with G - 1 degrees, G clusters."""
-        share = 0.5 + self.model.level / 2
-        if self.made.rows.errors is Errors.CLUSTER:
-            return float(student_quantile(share, self.n_units - 1))
-        return normal_quantile(share)
-
-    @property
     def n(self) -> int:
         """Persons."""
         return self.made.rows.persons(np.ones(len(self.made.rows.n), dtype=bool))
@@ -118,7 +110,8 @@ class Fit:
     def frame(self) -> pd.DataFrame:
         """One row a coefficient, columns TIDY."""
         counts = [self._persons(place) for place in range(len(self.coefficients))]
-        reach = self.reach if self.reaches is None else self.reaches
+        normal = normal_quantile(below_upper(self.model.level))
+        reach = normal if self.reaches is None else self.reaches
         columns = self.made.columns
         frame = pd.DataFrame(
             {

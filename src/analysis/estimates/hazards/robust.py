@@ -4,6 +4,7 @@ Persons of one row share their score residual, so the sum over persons of its sq
 square times its persons (or its sum of squared weights).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -41,25 +42,29 @@ def unit_sums(rows: Rows, residuals: Floats) -> tuple[Floats, Floats]:
     return _sums(residuals, person), rows.w2[first]
 
 
-def reach_of_clusters(rows: Rows, by_row: Floats, level: float) -> Floats:
+def reach_of_clusters(parts: Sequence[tuple[Rows, Floats]], level: float) -> Floats:
     """Return how many standard errors of `meat` an interval by cluster reaches to either side.
 
     Those errors are too small where clusters are few or some are large. As in curves, squares are
     divided by 1 - share (CR2), and Student's t has the degrees that the sizes leave.
 
     Args:
-        rows: the rows.
-        by_row: rows x coefficients: the influence of one person of the row, unweighted.
+        parts: of one fit, or of fits of different causes to one table of events: the rows, and rows
+            x estimates: the influence of one person of the row, unweighted. Influences add up over
+            fits by cluster; those of a person are as good as independent.
         level: coverage of the interval.
 
     Source:
-        Bell and McCaffrey (2002); Imbens and Kolesár (2016).
+        Bell and McCaffrey (2002); `uneven_clusters`.
     """
-    sums, _ = unit_sums(rows, by_row)
+    sums = np.sum([unit_sums(*part)[0] for part in parts], axis=0)
+    persons = [unit_sums(replace(rows, errors=Errors.PERSON), by_row) for rows, by_row in parts]
+    of_person, often = (np.concatenate(one) for one in zip(*persons, strict=True))
+    within = Influence(of_person, often)
+    rows = parts[0][0]
     _, first = np.unique(rows.person, return_index=True)
     cluster = np.zeros(len(rows.n), np.int64) if rows.cluster is None else rows.cluster
     size = np.bincount(cluster[first], weights=rows.w[first], minlength=len(sums))
-    within = Influence(*unit_sums(replace(rows, errors=Errors.PERSON), by_row))
     codes = tuple(map(str, range(len(sums))))
     influence = of_clusters(sums, Clusters(codes, size.astype(np.float64), within))
     plain = np.sum(sums**2, axis=0)
