@@ -72,6 +72,21 @@ def test_under_a_gamma_law_no_ratio_is_true():
     assert ratios[-1] < ratios[0] - 0.03
 
 
+def test_where_only_the_others_leave_the_subdistribution_has_the_ratio_stated():
+    world = replace(MANY, found_until=36, leaving=0.02, hazard=(0.03,), ratio=1.5)
+    drawn = world.draw(np.random.default_rng(3))
+    assert drawn.free_until[drawn.works].max() == 36
+    assert (drawn.free_until[~drawn.works] > 36).mean() > 0.3  # who never finds work may stay long
+    for month in (6, 20, 36):
+        for group, power in enumerate((1, 1.5)):
+            mine = drawn.group == group
+            found = (drawn.works & (drawn.free_until <= month))[mine].mean()
+            assert found == pytest.approx(1 - 0.97 ** (month * power), abs=0.01)
+    assert world.log_ratio == pytest.approx(np.log(1.5))
+    with pytest.raises(DesignError, match="ratios are true, and no curve is told"):
+        world.truth(60)
+
+
 @pytest.mark.parametrize(
     ("law", "mean"),
     [

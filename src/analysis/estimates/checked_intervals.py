@@ -7,37 +7,37 @@ they hold in all their months at once.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import EstimationError
+from analysis.estimates.asked_world import Asked
 from analysis.estimates.bands import BandKind, band, difference_band
+from analysis.estimates.bootstrap import bootstrap
 from analysis.estimates.curve import Curve
+from analysis.estimates.hazards import absolute
 from analysis.estimates.hazards.cox import cox
 from analysis.estimates.hazards.discrete_time import discrete_time
-from analysis.estimates.hazards.model import Covariate, Errors, Model
+from analysis.estimates.hazards.fine_gray import fine_gray
+from analysis.estimates.hazards.model import Model
 from analysis.estimates.hazards.results import Fit
 from analysis.estimates.intervals import LowerLimit
-from analysis.estimates.known_persons import STATES, WORKS, Drawn
-from analysis.estimates.known_worlds import World
+from analysis.estimates.known_persons import STATES, WORKS
 from analysis.estimates.means import difference, means, ratio
 from analysis.estimates.occupation import occupation
 from analysis.estimates.prevalence import prevalence
 from analysis.estimates.strata import left_first
-from analysis.estimates.survival import (
-    incidence,
-    median,
-    nelson_aalen,
-    share_rows,
-    survival,
-)
-from analysis.terms import Denominator
+from analysis.estimates.survival import median, nelson_aalen, share_rows
+from analysis.terms import Cause, Denominator
 
 BLOCKS = 1
 """Of draws for the width of a band: fewer than a study takes, for time; right to 0.7 %."""
 TIE = 1e-12
+SEED = 1979
+"""Of the draws of a bootstrap: the same in every world, as worlds are not."""
+POPULATION = pd.DataFrame({"group": ["a", "b"], "n": 1})
+"""Whom absolute risks are standardised to: those whose truth is told."""
 
 
 class Interval(StrEnum):
@@ -56,9 +56,12 @@ class Interval(StrEnum):
     MEAN_DIFFERENCE = "mean_difference"
     MEAN_RATIO = "mean_ratio"
     CURVE_DIFFERENCE = "curve_difference"
+    BOOTSTRAP = "bootstrap"
+    ABSOLUTE_RISK = "absolute_risk"
     MEDIAN = "median"
     COX = "cox"
     DISCRETE_TIME = "discrete_time"
+    FINE_GRAY = "fine_gray"
     BAND_EQUAL_PRECISION = "band_equal_precision"
     BAND_HALL_WELLNER = "band_hall_wellner"
     BAND_INCIDENCE = "band_incidence"
@@ -80,60 +83,6 @@ class Held:
     held: bool
     width: float
     error: float
-
-
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """One drawn world, and what is asked of it.
-
-    Attributes:
-        world: how it was drawn.
-        drawn: its persons.
-        truth: what is true by month.
-        months: at which intervals by month are read.
-        stretch: the first and last month of bands.
-    """
-
-    world: World
-    drawn: Drawn
-    truth: pd.DataFrame
-    months: tuple[int, ...]
-    stretch: tuple[int, int]
-
-    @property
-    def cluster(self) -> str | None:
-        """The column of clusters."""
-        return self.world.cluster
-
-    @cached_property
-    def survival(self) -> Curve:
-        """Survival of everybody."""
-        return survival(self.drawn.events, self.cluster)
-
-    @cached_property
-    def incidence(self) -> Curve:
-        """Cumulative incidence of everybody."""
-        return incidence(self.drawn.events, self.cluster)
-
-    @cached_property
-    def survivals(self) -> tuple[Curve, Curve]:
-        """Survival of groups "b" and "a"."""
-        return self._of_groups(survival)
-
-    @cached_property
-    def incidences(self) -> tuple[Curve, Curve]:
-        """Cumulative incidence of groups "b" and "a"."""
-        return self._of_groups(incidence)
-
-    def _of_groups(self, make: Callable[[pd.DataFrame, str | None], Curve]) -> tuple[Curve, Curve]:
-        events = self.drawn.events
-        here, there = (make(events[events["group"] == name], self.cluster) for name in "ba")
-        return here, there
-
-    def model(self) -> Model:
-        """Return the model of hazards by group."""
-        errors = Errors.CLUSTER if self.cluster else Errors.MODEL
-        return Model((Covariate("group", "a"),), errors=errors, cluster=self.cluster)
 
 
 def held(asked: Asked, interval: Interval) -> list[Held]:
@@ -200,6 +149,18 @@ def _curve_difference(asked: Asked) -> pd.DataFrame:
     return pd.concat(rows)
 
 
+def _absolute_risk(asked: Asked) -> pd.DataFrame:
+    """Return the share in work by models of months of finding it and of leaving."""
+    events = asked.drawn.events
+    fits = [discrete_time(events, asked.model(one)) for one in (Cause.EVENT, Cause.EMIGRATION)]
+    return absolute.incidence(fits[0], POPULATION, fits[1])
+
+
+def _bootstrap(asked: Asked) -> pd.DataFrame:
+    """Return the share in work with limits from draws of municipalities."""
+    return bootstrap(asked.drawn.events, SEED, asked.cluster or "").interval()
+
+
 def _median(asked: Asked) -> list[Held]:
     row = median(share_rows(asked.incidence)).iloc[0]
     low, high, true = row["lower"], row["upper"], asked.world.median(len(asked.truth) - 1)
@@ -258,6 +219,8 @@ BY_MONTH: ByMonth = {
     ),
     Interval.MEAN_RATIO: ("mean_ratio", lambda asked: ratio(*asked.survivals)),
     Interval.CURVE_DIFFERENCE: ("curve_difference", _curve_difference),
+    Interval.BOOTSTRAP: ("cumulative_incidence", _bootstrap),
+    Interval.ABSOLUTE_RISK: ("cumulative_incidence", _absolute_risk),
 }
 BANDS: ByMonth = {
     Interval.BAND_EQUAL_PRECISION: ("survival", _band("survival", BandKind.EQUAL_PRECISION)),
@@ -272,8 +235,7 @@ ONE_NUMBER: dict[Interval, Callable[[Asked], list[Held]]] = {
     Interval.MEDIAN: _median,
     Interval.COX: _ratio_of(cox),
     Interval.DISCRETE_TIME: _ratio_of(discrete_time),
+    Interval.FINE_GRAY: _ratio_of(fine_gray),
 }
-BY_PERSON_ONLY = (Interval.KAPLAN_MEIER_PETO,)
-"""Without a clustered interval."""
-OF_RATIOS = (Interval.COX, Interval.DISCRETE_TIME)
-"""Held to a truth that there is only where hazards are proportional."""
+CLUSTERED = {Interval.KAPLAN_MEIER_PETO: False, Interval.BOOTSTRAP: True}
+"""Whether those are clustered that are so always, or never."""

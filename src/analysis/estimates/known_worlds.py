@@ -108,6 +108,9 @@ class World:
         hazard: of coming to work, in group "a", in months 1, 2, …; the last one goes on.
         ratio: hazard ratio of group "b", to which half belong by lot.
         leaving: chance of leaving the country in a month.
+        found_until: the last month in which work is found. Who ever finds it stays until then, and
+            only the others leave, so that ratios of the subdistribution are what is stated; None:
+            everybody may leave first.
         losing: chance of losing work in a month after the one in which it was found.
         late: share of persons who come into view late, in one of the months 1 to `latest`.
         latest: the last month of late entry.
@@ -119,6 +122,7 @@ class World:
     hazard: tuple[float, ...] = HAZARD
     ratio: float = 1.5
     leaving: float = 0.004
+    found_until: int | None = None
     losing: float = 0.02
     late: float = 0.3
     latest: int = 12
@@ -148,16 +152,17 @@ class World:
         # The first month in which the summed hazard has used up a person's luck.
         found = 1 + np.searchsorted(self._summed(last)[1:], rng.exponential(size=n) / pull)
         left = rng.geometric(self.leaving, n)
-        works = found <= left
+        works = found <= (left if self.found_until is None else self.found_until)
+        free_until = np.where(works, found, left)
         after = found + rng.geometric(self.leaving, n)
         lost = np.minimum(found + rng.geometric(self.losing, n), after)
         begun = np.where(rng.random(n) < self.late, rng.integers(1, self.latest + 1, n), 0)
-        seen = np.minimum(found, left) > begun
+        seen = free_until > begun
         return Drawn(
             place=place[seen],
             group=group[seen],
             entry=begun[seen],
-            free_until=np.minimum(found, left)[seen],
+            free_until=free_until[seen],
             works=works[seen],
             works_until=np.where(works, lost, left)[seen],
             here_until=np.where(works, after, left)[seen],
@@ -179,6 +184,8 @@ class World:
     def log_ratio(self) -> float:
         """What is true of the log hazard ratio of group "b", all municipalities together.
 
+        Where only those leave who never find work, it is that of the subdistribution hazard.
+
         Raises:
             DesignError: hazards are not proportional.
 
@@ -198,7 +205,12 @@ class World:
         """Return what is true by month 0 to `last`: a column an estimand.
 
         Differences and the ratio are of group "b" against "a"; the others are of everybody.
+
+        Raises:
+            DesignError: only those leave who never find work.
         """
+        if self.found_until is not None:
+            raise DesignError("Where only the others leave, ratios are true, and no curve is told.")
         free = self.free(last)
         here = (1 - self.leaving) ** np.arange(last + 1)
         alone, reached = free.mean(axis=0), self._reached(free)

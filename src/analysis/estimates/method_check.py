@@ -13,12 +13,11 @@ import pandas as pd
 
 from analysis.design import Estimates, Source
 from analysis.errors import DesignError, one_of
+from analysis.estimates.asked_world import Asked
 from analysis.estimates.checked_intervals import (
     BANDS,
     BY_MONTH,
-    BY_PERSON_ONLY,
-    OF_RATIOS,
-    Asked,
+    CLUSTERED,
     Interval,
     held,
 )
@@ -32,6 +31,25 @@ WITHIN = (0.93, 0.97)
 """What intervals promise, and between which shares they are taken to keep it."""
 METHOD = "share of the worlds with an interval in which it held; Wilson interval"
 BELOW, ABOVE, CHANCE = "below", "above", "chance"
+
+
+def proportional(world: World) -> World:
+    """Return such a world in which hazards of groups are proportional."""
+    return replace(world, places=replace(world.places, law=Law.STABLE))
+
+
+def of_the_others(world: World) -> World:
+    """Return such a world in which subdistribution hazards are, and many never find work."""
+    return replace(proportional(world), found_until=36, leaving=0.02)
+
+
+IN_WORLDS = {
+    Interval.COX: proportional,
+    Interval.DISCRETE_TIME: proportional,
+    Interval.ABSOLUTE_RISK: proportional,
+    Interval.FINE_GRAY: of_the_others,
+}
+"""What has a truth, or a right model, in such worlds only."""
 
 
 @dataclass(frozen=True)
@@ -140,15 +158,18 @@ def method_check(check: Check) -> Estimates:
 
 def _of_world(check: Check, world: World) -> pd.DataFrame:
     """Return the rows of one kind of world, whatever else is checked."""
-    asked = [one for one in check.intervals if not (world.cluster and one in BY_PERSON_ONLY)]
-    ratios = [one for one in asked if one in OF_RATIOS]
-    curves = [one for one in asked if one not in OF_RATIOS]
-    stable = replace(world, places=replace(world.places, law=Law.STABLE))
-    answers = pd.concat([_answers(check, world, curves), _answers(check, stable, ratios)])
+    clusters = world.cluster is not None
+    asked = [one for one in check.intervals if CLUSTERED.get(one, clusters) == clusters]
+    curves = [one for one in asked if one not in IN_WORLDS]
+    answers = [_answers(check, world, curves)] + [
+        _answers(check, of(world), [one for one in asked if IN_WORLDS.get(one) is of])
+        for of in dict.fromkeys(IN_WORLDS.values())
+    ]
+    found = pd.concat(answers)
     rows = []
     for interval, month in _places(asked, check.months):
-        here = answers["month"].isna() if np.isnan(month) else answers["month"] == month
-        chosen = answers[here & (answers["interval"] == interval)]
+        here = found["month"].isna() if np.isnan(month) else found["month"] == month
+        chosen = found[here & (found["interval"] == interval)]
         named = {"interval": interval.value, "month": month}
         rows.append({**named, **_row(chosen, check.worlds)})
     return pd.DataFrame(rows).assign(persons=world.persons, places=world.places.name)
@@ -157,8 +178,10 @@ def _of_world(check: Check, world: World) -> pd.DataFrame:
 def _answers(check: Check, world: World, intervals: Sequence[Interval]) -> pd.DataFrame:
     """Return a row a world, interval and month in which there was an interval."""
     law = list(Law).index(world.places.law)
-    rng = np.random.default_rng([check.seed, world.persons, len(world.places.sizes), law])
-    truth = world.truth(max(*check.months, check.stretch[1], world.followed[1]))
+    kind = law if world.found_until is None else len(Law)
+    rng = np.random.default_rng([check.seed, world.persons, len(world.places.sizes), kind])
+    last = max(*check.months, check.stretch[1], world.followed[1])
+    truth = world.truth(last) if world.found_until is None else pd.DataFrame()
     found = [
         (interval, each.month, each.held, each.width, each.error)
         for _ in range(check.worlds if intervals else 0)
