@@ -22,7 +22,7 @@ from analysis.estimates.equality import (
     robust,
 )
 from analysis.estimates.influence import Clusters, Influence, of_clusters
-from analysis.estimates.units import EXITS_CENSOR, MILLION, REACHED, Floats
+from analysis.estimates.units import EXITS_CENSOR, MILLION, REACHED, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -162,25 +162,39 @@ def months_of(those: Compared) -> Months:
 
 
 def influence_of(those: Compared, months: Months, weights: Floats) -> Influence:
-    """Return what each row's person of weight 1, or each cluster, adds to the groups' scores.
+    """Return what each kind of persons of weight 1, or each cluster, adds to the groups' scores.
 
     A person of group g adds, in the month of his event, 1 at g less everybody's share; and the
     contrary, times the hazard, in each month at risk.
     """
-    rows, stratum, group = those.rows, those.stratum, those.group
+    (stratum, group, entry, duration, to, cluster), w, w2 = _kinds(those)
     pull = weights * months.hazard
     own_sum = np.cumsum(pull, axis=1)
     share_sum = np.cumsum(pull[:, None, :] * months.share, axis=2)
-    event = np.where(rows.to == REACHED, weights[stratum, rows.duration], 0.0)
-    own = event - (own_sum[stratum, rows.duration] - own_sum[stratum, rows.entry])
-    shares = event[:, None] * months.share[stratum, :, rows.duration]
-    shares -= share_sum[stratum, :, rows.duration] - share_sum[stratum, :, rows.entry]
+    event = np.where(to == REACHED, weights[stratum, duration], 0.0)
+    own = event - (own_sum[stratum, duration] - own_sum[stratum, entry])
+    shares = event[:, None] * months.share[stratum, :, duration]
+    shares -= share_sum[stratum, :, duration] - share_sum[stratum, :, entry]
     adds = -shares
     adds[np.arange(len(group)), group] += own
-    by_person = Influence(adds, rows.w2)
-    if not rows.clusters:
+    by_person, codes = Influence(adds, w2), those.rows.clusters
+    if not codes:
         return by_person
-    by_cluster = np.zeros((len(rows.clusters), adds.shape[1]))
-    np.add.at(by_cluster, rows.cluster, rows.w[:, None] * adds)
-    size = np.bincount(rows.cluster, rows.w).astype(np.float64)
-    return of_clusters(by_cluster, Clusters(rows.clusters, size, by_person))
+    by_cluster = np.zeros((len(codes), adds.shape[1]))
+    np.add.at(by_cluster, cluster, w[:, None] * adds)
+    size = np.bincount(cluster, w).astype(np.float64)
+    return of_clusters(by_cluster, Clusters(codes, size, by_person))
+
+
+def _kinds(those: Compared) -> tuple[tuple[Ints, ...], Floats, Floats]:
+    """Return the kinds of persons in their order, so that no sum depends on the order of rows.
+
+    Returns:
+        Stratum, group, entry, duration, state, cluster; sums of weights, and of their squares.
+    """
+    rows = those.rows
+    columns = those.stratum, those.group, rows.entry, rows.duration, rows.to, rows.cluster
+    shape = tuple(int(column.max()) + 1 for column in columns)
+    cells, cell = np.unique(np.ravel_multi_index(columns, shape), return_inverse=True)
+    w, w2 = (np.bincount(cell, of).astype(np.float64) for of in (rows.w, rows.w2))
+    return tuple(np.unravel_index(cells, shape)), w, w2
