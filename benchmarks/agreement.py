@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.estimators import table
+
 ESTIMATES = "tests/estimates"
 CURVES, EQUALITY = (
     f"{ESTIMATES}/test_curves_against_r.py",
@@ -147,6 +149,13 @@ COMPARISONS = (
         "test_mean_months_in_each_state_are_those_of_survfit",
     ),
     _row(
+        "differences and ratios of restricted means, errors by person, weights, clusters",
+        f"{SURVIVAL}: survfit, rmean and influence",
+        CLUSTERED,
+        CURVES,
+        "test_differences_and_ratios_of_means_are_those_of_survfit",
+    ),
+    _row(
         "pseudo-values of survival, incidence, mean",
         f"{SURVIVAL}: survfit, one left out at a time",
         CLUSTERED,
@@ -265,6 +274,7 @@ COMPARISONS = (
         f"{HAZARDS}/test_fine_gray.py",
         "test_those_gone_stay_at_risk_with_the_weights_of_finegray",
         "test_weights_of_persons_multiply_those_for_censoring",
+        "test_strata_have_hazards_of_their_own_and_one_law_of_censoring",
     ),
     _row(
         "Fine-Gray",
@@ -325,7 +335,8 @@ persons, by less than 0.003 on the extract. Coefficients of crr agree to 1e-6; i
 weights for censoring as estimated, where ours, as those of finegray's rows, take them as known.
 
 **Not compared.** mstate is no package of Debian, and CRAN could not be reached. Simultaneous bands
-have no package at hand, and are held to known distributions and to their coverage."""
+have no package at hand, and are held to known distributions and to their coverage. Occupation by
+cluster has the influence of Aalen-Johansen, which is compared, and is held to its coverage."""
 
 
 class _Recorder:
@@ -408,6 +419,7 @@ def main() -> int:
         told = f"{gap:.0e}" if gap else "0"
         print(f"| {one.estimator} | {one.oracle} | {one.extract} | {told} | `{where}` |")
     print(TAIL)
+    print(table())
     return 0
 
 

@@ -1,15 +1,17 @@
 """The page of agreement names tests that are there, and differences that are small."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 from benchmarks.agreement import COMPARISONS, ESTIMATES, HEAD, TAIL
+from benchmarks.estimators import ESTIMATORS, table
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
 ROWS = [
     [cell.strip() for cell in line.strip("|").split(" | ")]
-    for line in PAGE.splitlines()
+    for line in PAGE.partition("\n## ")[0].splitlines()
     if line.startswith("| ") and not line.startswith("| estimator")
 ]
 NOT_ALIKE = {"cmprsk 2.2-11: crr": 1e-3}
@@ -23,7 +25,13 @@ def test_the_page_has_a_row_for_each_comparison_in_its_order():
         for one in COMPARISONS
     ]
     assert PAGE.startswith(HEAD)
-    assert PAGE.rstrip().endswith(TAIL.rstrip())
+    assert PAGE.rstrip().endswith(TAIL + "\n" + table())
+
+
+def test_every_estimator_of_the_page_is_there():
+    for one in ESTIMATORS:
+        module, _, function = one.where.rpartition(".")
+        assert callable(getattr(import_module(f"analysis.estimates.{module}"), function))
 
 
 def test_every_test_that_the_page_rests_on_is_there():

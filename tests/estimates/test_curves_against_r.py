@@ -12,8 +12,9 @@ import pytest
 
 from analysis.errors import EstimationError
 from analysis.estimates.curve import Curve
+from analysis.estimates.influence import Influence
 from analysis.estimates.intervals import LowerLimit
-from analysis.estimates.means import mean_within, means
+from analysis.estimates.means import difference, mean_within, means, ratio
 from analysis.estimates.pseudo_values import pseudo_values
 from analysis.estimates.survival import (
     cumulative_hazard,
@@ -66,9 +67,13 @@ def expected(name, sample, units=None):
 
 def as_r(curve: Curve):
     """Return the standard errors by month, without the correction for the size of clusters."""
-    if curve.influence.clusters is None:
-        return pd.Series(curve.error())
-    return pd.Series(np.sqrt(np.sum(curve.influence.by_unit**2, axis=0)))
+    return pd.Series(error_as_r(curve.influence))
+
+
+def error_as_r(influence: Influence):
+    if influence.clusters is None:
+        return np.sqrt(influence.variance())
+    return np.sqrt(np.sum(influence.by_unit**2, axis=0))
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -150,6 +155,35 @@ def test_restricted_means_and_their_errors_are_those_of_survfit(extract, sample)
         ours = mean_within(curve, theirs.horizon)
         np.testing.assert_allclose(ours.months, theirs.estimate, **TOLERANCE)
         np.testing.assert_allclose(ours.error(), theirs.std_error, **TOLERANCE)
+
+
+@pytest.mark.parametrize("units", ["greenwood", *UNITS])
+def test_differences_and_ratios_of_means_are_those_of_survfit(extract, units):
+    counted = ["n", "w", "w2"] if "weighted" in units else ["n"]
+    keys = ["group", "cluster", "entry", "duration", "cause"]
+    events = extract.groupby(keys)[counted].sum().reset_index()
+    if units == "person":
+        events = with_weight_one_but_robust(events)
+    one, other = (survival(events[events["group"] == of], clusters_of(units)) for of in "ab")
+    gap, share = (make(one, other).set_index("month") for make in (difference, ratio))
+    rows = pd.read_csv(R / "curves_compared.csv", skipinitialspace=True)
+    for theirs in rows[rows["units"] == units].itertuples():
+        means = [mean_within(curve, theirs.horizon) for curve in (one, other)]
+        felt = [mean.influence for mean in means]
+        apart = felt[0].plus(felt[1].through(np.negative))
+        logs = [
+            at.through(lambda own, at=mean: own / at.months)
+            for at, mean in zip(felt, means, strict=True)
+        ]
+        of_logs = logs[0].plus(logs[1].through(np.negative))
+        np.testing.assert_allclose(gap["estimate"][theirs.horizon], theirs.difference, **TOLERANCE)
+        np.testing.assert_allclose(share["estimate"][theirs.horizon], theirs.ratio, **TOLERANCE)
+        np.testing.assert_allclose(error_as_r(apart), theirs.difference_error, **TOLERANCE)
+        np.testing.assert_allclose(error_as_r(of_logs), theirs.log_ratio_error, **TOLERANCE)
+        reach = apart.reach() * np.sqrt(apart.variance())  # the rows' own intervals are of these
+        np.testing.assert_allclose(gap["upper"][theirs.horizon], theirs.difference + reach)
+        reach = of_logs.reach() * np.sqrt(of_logs.variance())
+        np.testing.assert_allclose(share["upper"][theirs.horizon], theirs.ratio * np.exp(reach))
 
 
 @pytest.mark.parametrize("sample", ["all", "no_late_entry"])

@@ -26,6 +26,14 @@ def test_those_gone_stay_at_risk_with_the_weights_of_finegray(
     assert set(fit.frame["scale"]) == {Scale.SUBDISTRIBUTION_HAZARD_RATIO}
 
 
+def test_strata_have_hazards_of_their_own_and_one_law_of_censoring(events, sex_and_age, expected):
+    fit = fine_gray(events, Model(sex_and_age, strata=("county",)))
+    estimate, error, log_likelihood = expected("fine-gray strata")
+    np.testing.assert_allclose(fit.frame["estimate"], estimate, atol=TOLERANCE, rtol=0)
+    np.testing.assert_allclose(fit.frame["std_error"], error, atol=TOLERANCE, rtol=0)
+    assert fit.log_likelihood == pytest.approx(log_likelihood, abs=TOLERANCE)
+
+
 def test_weights_of_persons_multiply_those_for_censoring(weighted, sex_and_age, expected):
     fit = fine_gray(weighted, Model(sex_and_age))
     estimate, error, log_likelihood = expected("fine-gray weights")

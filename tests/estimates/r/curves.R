@@ -74,6 +74,30 @@ write(unlist(lapply(names(samples), function(s) lapply(c(6, 12, 24), function(ho
   data.frame(sample = s, horizon = horizon, estimate = digits(m[["rmean"]]),
              std_error = digits(m[["se(rmean)"]]))
 })), recursive = FALSE), "mean")
+# Difference and log ratio of the means of groups a and b: Greenwood's errors added, else the squares
+# of what persons or clusters contribute to both at once.
+means_of <- function(rows, how, horizon) {
+  if (how == "greenwood") {
+    m <- summary(km(rows, how), rmean = horizon)$table
+    return(list(mean = m[["rmean"]], error = m[["se(rmean)"]]))
+  }
+  f <- km(rows, sub("cluster", "person", how), influence = 1)  # weights are in it
+  stopifnot(all.equal(sqrt(colSums(f$influence.surv^2)), f$std.err))
+  months <- findInterval(0:(horizon - 1), f$time)
+  own <- cbind(0, f$influence.surv)[, months + 1, drop = FALSE]
+  list(mean = sum(c(1, f$surv)[months + 1]), own = rowSums(own),
+       unit = paste(if (grepl("cluster", how)) rows$cluster else rows$person))
+}
+write(unlist(lapply(units, function(u) lapply(c(12, 24), function(horizon) {
+  a <- means_of(d[d$group == "a", ], u, horizon); b <- means_of(d[d$group == "b", ], u, horizon)
+  error <- function(x, y) {
+    if (u == "greenwood") return(sqrt((x * a$error)^2 + (y * b$error)^2))
+    sqrt(sum(rowsum(c(x * a$own, y * b$own), c(a$unit, b$unit))^2))
+  }
+  data.frame(units = u, horizon = horizon, difference = digits(a$mean - b$mean),
+             difference_error = digits(error(1, -1)), ratio = digits(a$mean / b$mean),
+             log_ratio_error = digits(error(1 / a$mean, -1 / b$mean)))
+})), recursive = FALSE), "compared")
 # Mean months in each state with exits competing, by person: R's sojourn times.
 write(unlist(lapply(c("all", "no_late_entry"), function(s) lapply(c(12, 24), function(horizon) {
   m <- summary(aj(samples[[s]], "person", influence = TRUE), rmean = horizon)$table

@@ -86,6 +86,12 @@ long <- finegray(Surv(entry, duration, state) ~ sex + age + who + w, d, id = per
 fit <- coxph(Surv(fgstart, fgstop, fgstatus) ~ sex + age, long, weights = fgwt * w, cluster = who,
              control = exact)
 keep("fine-gray weights", coef(fit), sqrt(diag(fit$var)), fit$loglik[2])
+# One law of censoring for all strata: their hazards of reference differ, not how they are followed.
+long <- finegray(Surv(entry, duration, state) ~ sex + age + who + county, d, id = person,
+                 etype = "event")
+fit <- coxph(Surv(fgstart, fgstop, fgstatus) ~ sex + age + strata(county), long, weights = fgwt,
+             cluster = who, control = exact)
+keep("fine-gray strata", coef(fit), sqrt(diag(fit$var)), fit$loglik[2])
 rows <- d[d$entry == 0, ]
 x <- model.matrix(~ sex + age, rows)[, -1]
 fit <- crr(rows$duration + ifelse(rows$cause == "censored", 0.5, 0), as.character(rows$state), x,
