@@ -40,6 +40,16 @@ def test_a_path_may_be_a_text(tmp_path_factory):
     assert open_study(str(shared_release(tmp_path_factory.getbasetemp()))).release_id
 
 
+def test_registers_are_read_again_only_when_a_file_is_another(tmp_path, tmp_path_factory):
+    folder = tmp_path / "registers"
+    shutil.copytree(shared_dataset(tmp_path_factory.getbasetemp()), folder)
+    first = open_study(folder)
+    assert open_study(str(folder)) is first
+    with (folder / "dataset.toml").open("a") as declared:
+        declared.write("\n")
+    assert open_study(folder) is not first
+
+
 @pytest.mark.parametrize("name", [".", "no_such_folder"])
 def test_a_folder_that_is_neither_is_refused(tmp_path, name):
     with pytest.raises(DataError) as caught:

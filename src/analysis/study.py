@@ -6,6 +6,7 @@ release it is released: it looks specs up in the release's declared list.
 
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -68,6 +69,9 @@ def open_study(path: str | Path) -> Study:
     A fourth kind is made by a report for its own notebook, and goes with it: what a live study has
     answered. It is as live as that study, without reading the registers again.
 
+    The last dataset that was opened is kept while its files are the same, with all that was made of
+    it: who changes a parameter and runs a notebook again does not wait for the registers.
+
     Raises:
         DataError: the folder is neither, or its files do not keep the contract.
     """
@@ -84,6 +88,14 @@ def open_study(path: str | Path) -> Study:
             " published series (series.toml)."
             "\n`make reports` makes both for the invented world."
         )
+    files = [(str(file), file.stat()) for file in folder.rglob("*") if file.is_file()]
+    known = sorted((name, file.st_size, file.st_mtime_ns) for name, file in files)
+    return _live(folder.resolve(), tuple(known))
+
+
+@lru_cache(maxsize=1)
+def _live(folder: Path, files: tuple[tuple[str, int, int], ...]) -> LiveStudy:
+    """Return the study of a dataset folder with these files."""
     return open_live(folder)
 
 
