@@ -1,6 +1,7 @@
 """What an analysis is asked for, and what it answers: frozen values, checked when they are made."""
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -194,9 +195,8 @@ class Source:
         last_observed: last observed month, YYYY-MM.
         source: who made the registers.
         contact: whom to ask.
-        blind_to: registers that are absent and that every report must say so of: "residence",
-            "departures", "residence_and_departures", "subsidised",
-            "household_id".
+        blind_to: absent registers, of which every report must say so: "residence", "departures",
+            "residence_and_departures", "subsidised", "household_id".
         tax: whether amounts are before or after tax.
         seed: the seed of invented data; None otherwise.
     """
@@ -269,9 +269,9 @@ class Estimates:
 
     def __post_init__(self) -> None:
         """Refuse a frame that is not tidy."""
-        missing = [name for name in TIDY if name not in self.frame]
-        if missing:
-            raise DesignError(f"Estimates need the column '{missing[0]}'.")
+        for name in TIDY:
+            if name not in self.frame:
+                raise DesignError(f"Estimates need the column '{name}'.")
 
     def of(self, **groups: str) -> "Estimates":
         """Return the rows of the groups named, such as `municipality="0301"`."""
@@ -291,10 +291,10 @@ class Estimates:
 
     def rows(self) -> list[Row]:
         """Return the rows in the order of months."""
-        names = [field.name for field in fields(Row)][1:-1]
+        return list(self._rows)
+
+    @cached_property
+    def _rows(self) -> tuple[Row, ...]:
         months = self.frame["month"].astype(float).fillna(0).astype(int)
-        columns = [self.frame[name].astype(float) for name in names]
-        return sorted(
-            (Row(*values) for values in zip(months, *columns, self.coded, strict=True)),
-            key=lambda row: row.month,
-        )
+        columns = [self.frame[field.name].astype(float) for field in fields(Row)[1:-1]]
+        return tuple(sorted(map(Row, months, *columns, self.coded), key=lambda row: row.month))

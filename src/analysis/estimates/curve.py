@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from analysis.compiled import compiled
 from analysis.estimates.influence import Influence
 from analysis.estimates.units import FREE, Arcs, Counts, Floats, Units
 from analysis.terms import Estimand
+from analysis.timeline.rows import Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,18 +136,34 @@ def flow(
     Source:
         Aalen and Johansen (1978); influence: Therneau, "Variance in the survival package" (2024).
     """
-    start = [first for first, _ in arcs]
+    start = np.array([first for first, _ in arcs])
     joins = _incidence(arcs)
     states = joins.shape[1]
     share = np.zeros((len(hazard), states))
     influence = np.zeros((len(own), len(hazard), states))
     share[0], influence[:, 0] = begin if begin else (np.eye(states)[0], 0.0)
     for month in range(1, len(hazard)):
-        now, felt = share[month - 1], influence[:, month - 1]
-        moves = felt[:, start] * hazard[month] + now[start] * own[:, month]
+        now = share[month - 1]
         share[month] = now + (now[start] * hazard[month]) @ joins
-        influence[:, month] = felt + moves @ joins
+    _feel(share, np.ascontiguousarray(hazard), np.ascontiguousarray(own), start, joins, influence)
     return share, influence
+
+
+@compiled
+def _feel(
+    share: Floats, hazard: Floats, own: Floats, start: Ints, joins: Floats, influence: Floats
+) -> None:
+    """Fill the influence of units on shares (units x months x states) from month 1 on."""
+    for unit in range(own.shape[0]):
+        for month in range(1, own.shape[1]):
+            for state in range(joins.shape[1]):
+                influence[unit, month, state] = influence[unit, month - 1, state]
+            for arc in range(start.size):
+                first = start[arc]
+                felt = influence[unit, month - 1, first] * hazard[month, arc]
+                move = felt + share[month - 1, first] * own[unit, month, arc]
+                for state in range(joins.shape[1]):
+                    influence[unit, month, state] += move * joins[arc, state]
 
 
 def _incidence(arcs: Arcs) -> Floats:
