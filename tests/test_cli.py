@@ -17,7 +17,7 @@ def test_measures_are_listed_with_their_definition(capsys):
     lines = capsys.readouterr().out.splitlines()
     how = "for 3 months in a row, counted as reached in the first of these months"
     assert f"any_job: paid work or self-employment, {how}" in lines
-    assert len(lines) == 11
+    assert len(lines) == 14
 
 
 def test_own_measures_are_listed_and_a_used_name_is_refused(tmp_path, capsys):

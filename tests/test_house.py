@@ -17,6 +17,7 @@ FLOORS = (
         "comparison_terms",
         "register_terms",
         "official_terms",
+        "participation_terms",
         "errors",
         "reference",
         "design",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.comparison_terms import Approach
 from analysis.errors import DesignError, one_of
+from analysis.participation_terms import Participation
 from analysis.reference.basic_amount import Amount
 from analysis.reference.measure_rules import JOBS, broken_rule
 from analysis.terms import (
@@ -40,7 +41,8 @@ class Measure:
 
     Attributes:
         name: the preset's or the user's name, with the fields that were changed.
-        counts: what makes a month qualify, any one being enough; empty where only `completed` does.
+        counts: what makes a month qualify, any one being enough; empty where only `completed` or
+            `participation` does.
         hours_per_week: least hours a week over all jobs that count, in one hundredth of an hour; 0
             where any job is enough.
         earnings: least pay a year over all jobs that count, summed over the run; None: no rule.
@@ -48,6 +50,8 @@ class Measure:
         contract: only jobs of this contract count; None: all.
         subsidised: False: only jobs without subsidy count; None: all.
         completed: a month qualifies only once this level of education is completed; None: no rule.
+        participation: a month qualifies only once one of these events has come; empty: no rule.
+        among: only who has come to one of these events is counted; empty: everybody.
         without: benefits that no month of a run may have.
         unit: whose benefits these are.
         run_months: qualifying months that a run must reach.
@@ -68,6 +72,8 @@ class Measure:
     contract: Contract | None = None
     subsidised: bool | None = None
     completed: Level | None = None
+    participation: tuple[Participation, ...] = ()
+    among: tuple[Participation, ...] = ()
     without: tuple[Benefit, ...] = ()
     unit: Unit = Unit.PERSON
     run_months: int = 1
@@ -196,7 +202,7 @@ class Source:
         source: who made the registers.
         contact: whom to ask.
         blind_to: absent registers, of which every report must say so: "residence", "departures",
-            "residence_and_departures", "subsidised", "household_id".
+            "residence_and_departures", "subsidised", "household_id", "participation".
         tax: whether amounts are before or after tax.
         seed: the seed of invented data; None otherwise.
     """
@@ -211,18 +217,7 @@ class Source:
     seed: int | None = None
 
 
-TIDY = (
-    "measure",
-    "origin",
-    "month",
-    "estimand",
-    "estimate",
-    "lower",
-    "upper",
-    "n_at_risk",
-    "n_events",
-    "method",
-)
+TIDY = tuple("measure origin month estimand estimate lower upper n_at_risk n_events method".split())
 """Columns of every frame of estimates, beside its groups."""
 
 

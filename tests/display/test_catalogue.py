@@ -39,6 +39,7 @@ from analysis.estimates.target_trial.choices import SEASON, TIME
 from analysis.estimates.target_trial.strategies import BEGUN
 from analysis.grid import OF_GRIDS, Choice
 from analysis.official_terms import SIX
+from analysis.participation_terms import Participation
 from analysis.reference.grids import grids
 from analysis.reference.measures import presets
 from analysis.register_terms import Finding, RegisterFault
@@ -94,6 +95,8 @@ PATTERNS = {
     "rule": [*MonthlyRule, Counts.EDUCATION, Counts.GRUNNSKOLE],
     "counts": Counts,
     "completed": Level,
+    "participation": Participation,
+    "took_part": Participation,
     "goal": KINDS,
     "been": KINDS,
     "benefit": Benefit,

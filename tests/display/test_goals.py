@@ -39,6 +39,8 @@ def of(name, **options):
             "completed upper secondary education",
             "fullført videregående opplæring",
         ),
+        ("membership", "joined an association", "blitt medlem av en forening"),
+        ("any_job,participation=election", "been in work after having taken part", "vært i arbeid"),
         ("any_job,completed=higher", "been in work after completed", "vært i arbeid etter"),
     ],
 )

@@ -50,6 +50,9 @@ WITHOUT_RUN = (
     "november_grunnskole",
     "any_job,run_months=1",
     "upper_secondary_completed",
+    "language_test",
+    "membership",
+    "election",
     "any_job,completed=higher,run_months=1,without=disability_benefit",
     "any_job,income=120000,run_months=1",
 )
@@ -98,6 +101,22 @@ DEFINITIONS = {
         f" {NOBODY['nb']}",
         f"{INCOME['en']} and from benefits of at least 2 {G['en']} a year in all, over 12 months"
         f" together, {NOBODY['en']}",
+    ),
+    "language_test": (
+        "bestått norskprøve på nivå B1 eller bestått norskprøve på nivå B2, fra måneden da det"
+        " skjedde",
+        "a Norwegian test passed at level B1 or a Norwegian test passed at level B2, from the month"
+        " in which it took place",
+    ),
+    "membership": (
+        "medlemskap i en forening, fra måneden da det skjedde",
+        "membership of an association, from the month in which it took place",
+    ),
+    "election": (
+        "avgitt stemme ved et valg, fra måneden da det skjedde, blant dem som har hatt stemmerett"
+        " ved et valg",
+        "a vote cast in an election, from the month in which it took place, among those who have"
+        " had the right to vote in an election",
     ),
     "upper_secondary_completed": (
         "fullført videregående opplæring, fra måneden da den ble avsluttet",

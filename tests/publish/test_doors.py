@@ -141,7 +141,8 @@ def test_a_file_gives_parameters_and_codes_with_their_zero(batch, write, name, c
             'measure = "any_jobs"',
             "No measure 'any_jobs' (nearest: any_job)."
             "\nAllowed: november, november_grunnskole, any_job, danish_grant, part_time, full_time,"
-            " earnings_1g, earnings_2g, earnings_3g, self_sufficient, upper_secondary_completed."
+            " earnings_1g, earnings_2g, earnings_3g, self_sufficient, upper_secondary_completed,"
+            " language_test, membership, election."
             "\nGiven by: p.toml.\n",
         ),
         (
@@ -364,7 +365,8 @@ def test_a_table_of_codes_only_has_one_column(batch, write):
             "municipality,measure\n0301,any_job\n5612,any_jobs\n",
             "No measure 'any_jobs' (nearest: any_job)."
             "\nAllowed: november, november_grunnskole, any_job, danish_grant, part_time, full_time,"
-            " earnings_1g, earnings_2g, earnings_3g, self_sufficient, upper_secondary_completed."
+            " earnings_1g, earnings_2g, earnings_3g, self_sufficient, upper_secondary_completed,"
+            " language_test, membership, election."
             "\nGiven by: places.csv, row 3.\n",
         ),
     ],

@@ -149,7 +149,8 @@ def test_a_point_is_a_month_or_a_november(text, point):
             "choices,measure=any_jobb",
             "No measure 'any_jobb' (nearest: any_job).\nAllowed: november, november_grunnskole,"
             " any_job, danish_grant, part_time, full_time, earnings_1g, earnings_2g, earnings_3g,"
-            " self_sufficient, upper_secondary_completed.",
+            " self_sufficient, upper_secondary_completed,"
+            " language_test, membership, election.",
         ),
     ],
 )

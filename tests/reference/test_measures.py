@@ -99,6 +99,11 @@ def test_all_kinds_of_fields_are_read():
         ("part_time,earnings=1G", "earnings and income stand without hours_per_week"),
         ("any_job,run_months=1,read_in=11,earnings=1G", "are sums, and have no read_in"),
         ("earnings_1g,completed=higher", "earnings and income stand without completed"),
+        ("earnings_1g,participation=membership", "income stand without participation"),
+        ("upper_secondary_completed,participation=election", "completed or participation, not"),
+        ("any_job,among=election_right", "among needs participation, and no read_in"),
+        ("election,read_in=11", "among needs participation, and no read_in"),
+        ("membership,participation=club", "no participation 'club'; allowed: language_test_a1,"),
         ("any_job,completed=primary", "'primary' is not a valid Level"),
         ("any_job,without=sosialhjelp", "no benefit 'sosialhjelp'; allowed: social_assistance, "),
         ("any_job,without=social_assistence", " (nearest: social_assistance); allowed: "),
@@ -156,6 +161,14 @@ def test_a_measure_of_a_completed_level_counts_nothing_else():
     measure = presets()["upper_secondary_completed"]
     assert (measure.completed, measure.counts) == (Level.UPPER_SECONDARY, ())
     assert (measure.run_months, measure.contract) == (1, None)
+
+
+def test_those_who_could_vote_are_named_by_the_measure_of_elections():
+    measure = presets()["election"]
+    assert (measure.participation, measure.among) == (("election",), ("election_right",))
+    assert (measure.counts, measure.denominator) == ((), Denominator.RESIDENT)
+    lower = parse_measure("language_test,participation=language_test_b1+language_test_a2")
+    assert lower.name == "language_test,participation=language_test_a2+language_test_b1"
 
 
 def test_own_measures_stand_beside_presets(tmp_path):

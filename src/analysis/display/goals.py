@@ -1,6 +1,7 @@
 """What a reader is told that a measure calls reached: its fields decide, never its name."""
 
 from analysis.design import Estimates, Measure
+from analysis.display import words
 from analysis.display.words import WORK, say
 from analysis.errors import DesignError
 from analysis.reference.measures import parse_measure
@@ -14,8 +15,9 @@ KINDS = (
     "education",
     "income",
     "work_after_school",
+    "work_after_event",
 )
-"""Kinds of measures beside those of a completed level alone."""
+"""Kinds of measures beside those of a completed level or an event alone."""
 
 
 def goal(estimates: Estimates, language: Language) -> dict[str, str]:
@@ -32,8 +34,8 @@ def goal_of(measure: Measure | None, language: Language) -> dict[str, str]:
         stable work'; Goal and Inside: the same at the start of a sentence.
     """
     if measure is not None and ends_at_once(measure):
-        noun = been = once = say(f"completed_{measure.completed}", language)
-        inside = say("inside_completed", language, completed=noun)
+        noun, been = _done(measure, language)
+        once, inside = been, say("inside_completed", language, completed=noun)
     else:
         of = kind(measure) if measure is not None else KINDS[0]
         noun, been = say(f"goal_{of}", language), say(f"been_{of}", language)
@@ -48,8 +50,16 @@ def _first_large(text: str) -> str:
 
 
 def ends_at_once(measure: Measure) -> bool:
-    """Tell whether a measure is a level of education completed, which nobody loses again."""
-    return measure.completed is not None and not measure.counts
+    """Tell whether a measure is a level completed or an event, which nobody loses again."""
+    return not measure.counts
+
+
+def _done(measure: Measure, language: Language) -> tuple[str, str]:
+    """Return what nobody loses again as a noun, and what stands after 'have'."""
+    either = f" {say('or', language)} "
+    noun = either.join(words.done(measure, language))
+    been = [say(f"took_part_{name}", language) for name in measure.participation]
+    return noun, either.join(been) or noun
 
 
 def kind(measure: Measure) -> str:
@@ -58,8 +68,8 @@ def kind(measure: Measure) -> str:
     school = any(name not in WORK for name in measure.counts)
     if measure.amount:
         return "income"
-    if measure.completed:
-        return "work_after_school"
+    if measure.completed or measure.participation:
+        return "work_after_school" if measure.completed else "work_after_event"
     if not work:
         return "education"
     stable = measure.run_months > 1
@@ -89,8 +99,7 @@ def rule_name(measure: Measure | None, language: Language) -> str:
         parts.append(say(key, language, hours=hours))
     for counted in (Counts.EDUCATION, Counts.GRUNNSKOLE):
         parts += [say(f"rule_{counted}", language)] if counted in measure.counts else []
-    if measure.completed:
-        parts.append(say(f"completed_{measure.completed}", language))
+    parts += words.done(measure, language)
     if measure.amount:
         parts = [say("rule_income", language, amount=str(measure.amount))]
     either = f" {say('or', language)} ".join(parts)

@@ -11,8 +11,8 @@ from analysis.reference.basic_amount import HUNDREDTHS, Amount
 from analysis.terms import Access, Contract, Counts, Dating, Language, OriginName, Unit
 
 WORK = (Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT)
-OF_SOME_MEASURES = ("subsidised", "household_id")
-"""What a source may be blind to and only some measures ask."""
+OF_SOME_MEASURES = ("subsidised", "household_id", "participation")
+"""What a source may be blind to and only some measures, or one part of a page, ask."""
 
 
 @cache
@@ -112,16 +112,25 @@ def definition(measure: Measure, language: Language, origin: str = OriginName.EX
     if measure.amount:
         key = "earnings_rule" if measure.earnings else "income_rule"
         what = say(key, language, work=what, amount=_amount(measure.amount, language))
-    if measure.completed:
-        done = say(f"completed_{measure.completed}", language)
-        what = say("with_completed", language, what=what, completed=done) if what else done
+    once = _either(done(measure, language), language)
+    if once:
+        what = say("with_completed", language, what=what, completed=once) if what else once
     how = [_run(measure, language, origin)]
     if measure.without:
         benefits = _either([say(f"benefit_{name}", language) for name in measure.without], language)
         how.append(say(f"without_{measure.unit}", language, benefits=benefits))
+    if measure.among:
+        could = _either([say(f"took_part_{name}", language) for name in measure.among], language)
+        how.append(say("among_those", language, could=could))
     if measure.run_months > 1:  # else the first month is the one that completes it
         how.append(_dating(measure, language))
     return say("measure_is", language, what=what, how=", ".join(how))
+
+
+def done(measure: Measure, language: Language) -> list[str]:
+    """Return what a measure asks for that nobody loses again, as nouns: a level, or events."""
+    level = [say(f"completed_{measure.completed}", language)] if measure.completed else []
+    return level + [say(f"participation_{name}", language) for name in measure.participation]
 
 
 def _either(parts: list[str], language: Language) -> str:
@@ -171,7 +180,8 @@ def _run(measure: Measure, language: Language, origin: str) -> str:
         key = "run_sum_one" if measure.run_months == 1 else "run_sum"
         return say(key, language, run=measure.run_months)
     if measure.run_months == 1:
-        return say("run_ever" if not measure.counts else "run_one", language)
+        once = "run_since_event" if measure.participation else "run_ever"
+        return say("run_one" if measure.counts else once, language)
     key = {0: "run_many", 1: "run_with_gap"}.get(measure.gap_months, "run_with_gaps")
     return say(key, language, run=measure.run_months, gap=measure.gap_months)
 

@@ -38,6 +38,9 @@ from analysis.timeline.sequels import first_jobs
 from analysis.timeline.states import states
 from analysis.timeline.tables import status_table, transitions_table
 
+OF_SOME = (Estimand.PREVALENCE, Estimand.FLOW)
+"""What is answered of a measure that counts only those among whom an event has come."""
+
 
 @dataclass(frozen=True)
 class LiveStudy:
@@ -78,7 +81,8 @@ class LiveStudy:
         blind = ["_and_".join(missing)] if missing else []
         known = {"subsidised": "jobs", "household_id": "participants"}
         has = self.registers.has
-        return (*blind, *(name for name, table in known.items() if not has(table, name)))
+        blind += [name for name, table in known.items() if not has(table, name)]
+        return (*blind, *(() if has("participation") else ("participation",)))
 
     def measure(self, text: str) -> Measure:
         """Return the measure that a text names, among presets and the dataset's own."""
@@ -200,6 +204,11 @@ class LiveStudy:
             raise DesignError(
                 f"A study does not answer '{spec.estimand}' yet."
                 "\nCall its function on the tables of counts instead."
+            )
+        if measure.among and spec.estimand not in OF_SOME:
+            raise DesignError(
+                f"The measure '{measure.name}' is of those who could: they become more with time,"
+                f" and have no {spec.estimand}.\nAsk for its prevalence."
             )
         rows = ANSWERS[spec.estimand](self, spec, measure)
         frame = rows.assign(measure=measure.name, origin=spec.design.origin)

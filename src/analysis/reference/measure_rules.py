@@ -21,7 +21,7 @@ def broken_rule(measure: "Measure") -> str | None:
 
 def _of_months(measure: "Measure") -> Iterator[tuple[bool, str]]:
     yield (
-        bool(measure.counts or measure.completed),
+        bool(measure.counts or measure.completed or measure.participation),
         "counts names at least one of employment, self_employment, education, grunnskole",
     )
     yield 0 <= measure.hours_per_week <= 16800, "hours_per_week lies between 0 and 168"
@@ -32,6 +32,14 @@ def _of_months(measure: "Measure") -> Iterator[tuple[bool, str]]:
     yield (
         measure.read_in is None or measure.run_months == 1,
         "a measure read once a year has run_months = 1",
+    )
+    yield (
+        not (measure.completed and measure.participation),
+        "it has completed or participation, not both",
+    )
+    yield (
+        not measure.among or (bool(measure.participation) and measure.read_in is None),
+        "among needs participation, and no read_in",
     )
     yield (
         measure.unit is Unit.PERSON or bool(measure.without),
@@ -57,3 +65,4 @@ def _of_amounts(measure: "Measure") -> Iterator[tuple[bool, str]]:
     yield measure.read_in is None, "earnings and income are sums, and have no read_in"
     yield measure.hours_per_week == 0, "earnings and income stand without hours_per_week"
     yield measure.completed is None, "earnings and income stand without completed"
+    yield not measure.participation, "earnings and income stand without participation"

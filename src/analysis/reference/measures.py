@@ -9,17 +9,21 @@ from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.design import Measure
 from analysis.errors import DesignError, nearest
+from analysis.participation_terms import Participation
 from analysis.reference.basic_amount import Amount, read_amount
 from analysis.reference.grammar import named, one_of, own_tables, read_fields, whole
 from analysis.terms import Benefit, Contract, Counts, Dating, Denominator, Level, Unit
 
+Kind = TypeVar("Kind", Benefit, Participation)
 OWN_FILE = "measures.toml"
 FIELDS = [field.name for field in fields(Measure) if field.name != "name"]
-LISTS = ("counts", "without")
+LISTS = ("counts", "participation", "among", "without")
+ENOUGH = ("counts", "completed", "participation")
+"""Fields one of which a measure must state."""
 
 
 @cache
@@ -82,7 +86,7 @@ def _spelling(name: str, value: Any) -> str:  # noqa: ANN401 - a field's value h
 
 
 def _measure(name: str, raw: dict[str, Any], where: str) -> Measure:
-    if not isinstance(raw, dict) or not {"counts", "completed"} & set(raw):
+    if not isinstance(raw, dict) or not set(ENOUGH) & set(raw):
         raise DesignError(f'{where}: [{name}] needs counts = ["employment", …].')
     return Measure(name=name, **{"counts": (), **read_fields(raw, _READ, f"[{name}] in {where}")})
 
@@ -119,21 +123,25 @@ def _level(value: object) -> Level | None:
     return None if value == "any" else one_of(Level, value)
 
 
-def _without(value: object) -> tuple[Benefit, ...]:
-    if not isinstance(value, list):
-        raise ValueError("without is a list")
-    named = {str(item).strip() for item in value}
-    if named == {"any"}:
-        return ()
-    if "any" in named:
-        raise ValueError("'any' stands alone in without")
-    unknown = sorted(named - set(Benefit))
-    if unknown:
-        raise ValueError(
-            f"no benefit '{unknown[0]}'{nearest(unknown[0], list(Benefit))}; allowed:"
-            f" {', '.join(Benefit)}"
-        )
-    return tuple(item for item in Benefit if item in named)
+def _kinds(of: type[Kind], what: str, field: str) -> Callable[[object], tuple[Kind, ...]]:
+    """Return how a field is read that names kinds of rows, or none of them with 'any'."""
+
+    def read(value: object) -> tuple[Kind, ...]:
+        if not isinstance(value, list):
+            raise ValueError(f"{field} is a list")
+        named = {str(item).strip() for item in value}
+        if named == {"any"}:
+            return ()
+        if "any" in named:
+            raise ValueError(f"'any' stands alone in {field}")
+        unknown = sorted(named - set(of))
+        if unknown:
+            raise ValueError(
+                f"no {what} '{unknown[0]}'{nearest(unknown[0], list(of))}; allowed: {', '.join(of)}"
+            )
+        return tuple(item for item in of if item in named)
+
+    return read
 
 
 def _dating(value: object) -> Dating | None:
@@ -151,7 +159,9 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "contract": _contract,
     "subsidised": _yes_no,
     "completed": _level,
-    "without": _without,
+    "participation": _kinds(Participation, "participation", "participation"),
+    "among": _kinds(Participation, "participation", "among"),
+    "without": _kinds(Benefit, "benefit", "without"),
     "unit": lambda value: one_of(Unit, value),
     "run_months": whole,
     "gap_months": whole,

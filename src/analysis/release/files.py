@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.comparison_terms import Approach
 from analysis.design import Measure, Source, Spec, StudyDesign
 from analysis.errors import DataError, DesignError
+from analysis.participation_terms import Participation
 from analysis.reference.basic_amount import Amount
 from analysis.release.make import Release
 from analysis.terms import (
@@ -32,7 +33,7 @@ from analysis.terms import (
 )
 
 FILE = "release.json"
-FORMAT = 3
+FORMAT = 4
 """Of the folder; a release of another is refused, since what is asked of it may lack columns."""
 KEY = b"invented and public data have no secret"
 TABLES = ("events", "status", "estimates")
@@ -195,6 +196,8 @@ def _measure(raw: dict[str, Any]) -> Measure:
             "income": Amount(**raw["income"]) if raw["income"] else None,
             "contract": Contract(raw["contract"]) if raw["contract"] else None,
             "completed": Level(raw["completed"]) if raw["completed"] else None,
+            "participation": tuple(Participation(name) for name in raw["participation"]),
+            "among": tuple(Participation(name) for name in raw["among"]),
             "without": tuple(Benefit(name) for name in raw["without"]),
             "unit": Unit(raw["unit"]),
             "denominator": Denominator(raw["denominator"]),

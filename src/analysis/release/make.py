@@ -27,6 +27,7 @@ from analysis.release.protect import (
 )
 from analysis.release.rounded import incidence, shares, waiting, whole_per_cent
 from analysis.terms import OF_REGISTERS, Access, Estimand, OriginName
+from analysis.timeline.outcome import Outcome
 from analysis.timeline.tables import events_table
 
 ORIGINS = (OriginName.EXIT, OriginName.PROGRAMME_START)
@@ -160,10 +161,8 @@ def _add_design(
             full = counts[counts["shown"] == Shown.FULL]
             made[table].append(full.assign(spec=str(spec)))
 
-    for by in (*GROUPINGS, *CURVE_GROUPINGS):
-        if not set(by) <= set(outcome.frame):
-            continue
-        if measure.read_in is None:
+    for by in _groupings(outcome):
+        if measure.read_in is None and not measure.among:
             _add_curves(design, by, protect_events(events_table(outcome, by), by), add)
         if by in GROUPINGS:
             status = protect_status(study.status(design, by), by, measure.denominator)
@@ -171,10 +170,16 @@ def _add_design(
     for estimand, counts in _sequel_counts(study, design).items():
         add(design.ask(estimand), _renamed(incidence(counts, ()), estimand), "events", counts)
     add(design.ask("flow"), _flow(study, design))
-    add(design.ask("already_there"), _already_there(study, design))
+    if not measure.among:
+        add(design.ask("already_there"), _already_there(study, design))
     for name, frames in made.items():
         parts[name] += [frame.assign(**_labels(design)) for frame in frames]
     specs.update(found)
+
+
+def _groupings(outcome: Outcome) -> list[tuple[str, ...]]:
+    """Return the groupings that a cohort has."""
+    return [by for by in (*GROUPINGS, *CURVE_GROUPINGS) if set(by) <= set(outcome.frame)]
 
 
 def _add_curves(
@@ -198,7 +203,7 @@ def _add_curves(
 def _sequel_counts(study: LiveStudy, design: StudyDesign) -> dict[Estimand, pd.DataFrame]:
     """Return protected counts on later clocks; not those that the measure does not have."""
     counts = {}
-    for estimand in SEQUELS:
+    for estimand in () if study.measure(design.measure).among else SEQUELS:
         try:
             outcome = study.sequel(design, estimand)
         except DesignError:

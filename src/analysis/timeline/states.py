@@ -14,6 +14,7 @@ from analysis.timeline import kernels
 from analysis.timeline.cohort import Cohort
 from analysis.timeline.outcome import asked_of
 from analysis.timeline.panel import Panel
+from analysis.timeline.participation import since
 from analysis.timeline.rows import Asked, Codes, Ints, People, Points, Run, new_rows
 
 OF_MEASURE = {
@@ -56,12 +57,16 @@ class States:
 
 @dataclass(frozen=True, eq=False)
 class Reader:
-    """What is needed to tell the states of any people of a cohort at points in time."""
+    """What is needed to tell the states of any people of a cohort at points in time.
+
+    `since` is by person the column from which he is counted; None: everybody is from the first.
+    """
 
     asked: Asked
     people: People
     run: Run
     points: Points
+    since: Ints | None = None
 
     def codes(self, chosen: Ints) -> Codes:
         """Return people x points: the states of people by their positions in the cohort."""
@@ -69,6 +74,9 @@ class Reader:
         codes = np.empty((len(chosen), len(self.points.month)), dtype=np.int8)
         rows = new_rows(len(self.asked.ground), self.run.window)
         kernels.states(self.asked, some, self.run, self.points, codes, rows)
+        if self.since is not None:
+            column = some.shift[:, None] + self.points.month
+            codes[column < self.since[some.person][:, None]] = kernels.NOT_ELIGIBLE
         return codes
 
 
@@ -85,7 +93,8 @@ def reader(
         read_in=np.array([point.read_in or 0 for point in points], dtype=np.int64),
         first_month=panel.first,
     )
-    return Reader(*asked_of(panel, people, measure.dated()), at)
+    asked, followed, run = asked_of(panel, people, measure.dated())
+    return Reader(asked, followed, run, at, since(panel, measure.among) if measure.among else None)
 
 
 def states(
@@ -93,9 +102,10 @@ def states(
 ) -> States:
     """Return each person's state under a measure at points in time (definitions.md 13, 14).
 
-    Eligible is who could be followed to the point by calendar; the gone stay with their cause, and
-    who is not seen is MISSING. Late entrants count from after their entry, where the months before
-    it were seen.
+    Eligible is who could be followed to the point by calendar and, where a measure counts only
+    those to whom an event has come (`among`), to whom it has by then; the gone stay with their
+    cause, and who is not seen is MISSING. Late entrants count from after their entry, where the
+    months before it were seen.
 
     Raises:
         DesignError: the dataset lacks what the measure needs.

@@ -27,6 +27,7 @@ from analysis.timeline.kernels import (
 )
 from analysis.timeline.months import month_of
 from analysis.timeline.panel import NO_AMOUNTS, NO_MARKS, Panel, departures, home
+from analysis.timeline.participation import check_events, taken_part
 from analysis.timeline.pay import paid, to_reach
 from analysis.timeline.rows import Asked, Codes, Ints, Marks
 
@@ -54,7 +55,7 @@ def asked(panel: Panel, measure: Measure) -> Asked:
         amounts=amounts,
         taken_off=taken_off,
         school=_education(panel, measure),
-        done=_completed(panel, measure.completed) if measure.completed else NO_MARKS,
+        done=_done(panel, measure),
         barred=received(panel, measure),
         home=home(panel),
         gone=gone,
@@ -94,7 +95,7 @@ def _meaning(measure: Measure, is_covered: bool) -> Codes:
         return flags & flag > 0
 
     sure, possible = has(SURE), has(SURE | OPEN)
-    if measure.completed:
+    if measure.completed or measure.participation:
         whatever = not measure.counts
         sure, possible = has(DONE) & (sure | whatever), has(PERHAPS) & (possible | whatever)
     status = np.where(sure, QUALIFIES, np.where(possible, MISSING, NOT))
@@ -116,6 +117,7 @@ def columns_of(measure: Measure) -> dict[tuple[str, str], bool]:
         ("jobs", "subsidised"): (measure.subsidised is not None, False),
         ("education", "level"): (school, True),
         ("education", "completed"): (measure.completed is not None, True),
+        ("participation", "kind"): (bool(measure.participation), True),
         ("benefits", "kind"): (bool(measure.without), True),
         ("benefits", "monthly_amount"): (measure.income is not None, True),
         ("participants", "household_id"): (measure.unit is Unit.HOUSEHOLD, False),
@@ -131,6 +133,7 @@ def check_columns(registers: Registers, measure: Measure) -> None:
         if needed:
             registers.need(table, column, f"The measure '{measure.name}'")
     check_kinds(registers, measure)
+    check_events(registers, measure)
 
 
 def _education(panel: Panel, measure: Measure) -> Marks:
@@ -146,6 +149,13 @@ def _education(panel: Panel, measure: Measure) -> Marks:
         return panel.marks("education", np.where(counted, SURE, NOTHING).astype(np.uint8))
 
     return panel.layer(("education", *taught), build)
+
+
+def _done(panel: Panel, measure: Measure) -> Marks:
+    """Return where what nobody loses again is there: a level completed, or taking part."""
+    if measure.completed:
+        return _completed(panel, measure.completed)
+    return taken_part(panel, measure.participation)
 
 
 def _completed(panel: Panel, level: Level) -> Marks:
