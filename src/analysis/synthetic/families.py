@@ -121,19 +121,11 @@ def family_table(families: Families, known: Known) -> pd.DataFrame:
     row, column = np.nonzero(families.births < known.setting.window.end)
     month = families.births[row, column]
     day = known.setting.luck.between("birthday", families.household[row] * 8 + column, (1, 28))
-    return _events(row, day_of(month, day), np.full(len(row), "birth", object), known)
+    return events(row, day_of(month, day), np.full(len(row), "birth", object), known)
 
 
-def participation_table(families: Families, known: Known) -> pd.DataFrame:
-    """Return a row for each language test passed."""
-    row, column = np.nonzero(families.tests < known.setting.window.end)
-    month = families.tests[row, column]
-    day = known.setting.luck.between("test day", known.number[row] * 8 + column, (1, 28))
-    date = np.busday_offset(day_of(month, day), 0, roll="forward")
-    return _events(row, date, np.array(TESTS, dtype=object)[column], known)
-
-
-def _events(row: Ints, date: Days, kind: Texts, known: Known) -> pd.DataFrame:
+def events(row: Ints, date: Days, kind: Texts, known: Known) -> pd.DataFrame:
+    """Return dated events of persons, by their rows, that the registers show."""
     frame = pd.DataFrame({"person_id": known.ids[row], "date": date, "kind": kind})
     seen = ~(date >= known.gone[row]) & (date > known.setting.window.before_first)
     return in_order(frame[seen], ["date", "kind"])

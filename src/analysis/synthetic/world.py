@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.synthetic.areas import areas_table
 from analysis.synthetic.careers import Drawn, live
 from analysis.synthetic.dates import Ints, Texts, Window, month_of
-from analysis.synthetic.families import draw_families, family_table, participation_table
+from analysis.synthetic.families import draw_families, family_table
 from analysis.synthetic.luck import Luck
 from analysis.synthetic.municipalities import allot, draw_municipalities
 from analysis.synthetic.parameters import USUAL, parameters
@@ -22,6 +22,7 @@ from analysis.synthetic.persons import draw_persons, person_ids
 from analysis.synthetic.programme_tables import activities_table, benefits_table
 from analysis.synthetic.programmes import draw_programmes
 from analysis.synthetic.setting import Setting
+from analysis.synthetic.society import participation_table
 from analysis.synthetic.spells import Known, education_table, jobs_table, standing_table
 from analysis.synthetic.stays import departures_table, draw_stays, residence_table
 from analysis.synthetic.strategy import AS_CHOSEN, Strategy
@@ -154,5 +155,5 @@ def _registers(
         "residence": residence_table(persons, programmes.settled, stays, known),
         "departures": departures_table(stays, known),
         "family": family_table(drawn.families, known),
-        "participation": participation_table(drawn.families, known),
+        "participation": participation_table(drawn.families, persons, programmes, known),
     }
