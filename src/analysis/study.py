@@ -35,6 +35,9 @@ COMPOSITION = ("sex", "country_of_origin", "prior_education", "admission")
 OFFICIAL = ("november", "november_grunnskole")
 """The official measure, and the same with adult primary school counted."""
 
+SOCIETY = ("language_test", "membership", "election")
+"""Measures of life in society beyond work."""
+
 
 class Study(Protocol):
     """What a notebook may ask of a dataset or a release."""
@@ -143,6 +146,12 @@ def over_grids(study: Study, texts: str, estimand: str) -> Estimates:
     return answered(study, *(study.grid(text).ask(estimand) for text in texts.split(";")))
 
 
+def in_society(study: Study, design: StudyDesign, by: tuple[str, ...] = ()) -> Estimates:
+    """Return who has taken part in society beyond work; no rows where registers are silent."""
+    asked = (replace(design, measure=name).ask(Estimand.PREVALENCE, by) for name in SOCIETY)
+    return answered(study, *asked)
+
+
 def composition(study: Study, design: StudyDesign) -> list[Estimates]:
     """Return who took part and who is followed, by group; no rows where that cannot be told."""
     return [answered(study, design.ask(Estimand.FLOW, (group,))) for group in COMPOSITION]
@@ -189,6 +198,8 @@ class Municipal:
         comparison: who is compared in the next two.
         school: the main answer to the comparison, of the whole dataset.
         school_here: groups at its landmark in the municipality, by how far they had come.
+        society: who has taken part in society beyond work, in the whole dataset.
+        society_here: the same in the municipality.
     """
 
     code: str
@@ -212,6 +223,8 @@ class Municipal:
     comparison: Comparison
     school: Estimates
     school_here: Estimates
+    society: Estimates
+    society_here: Estimates
 
     @property
     def parts(self) -> tuple[Estimates, ...]:
@@ -253,6 +266,8 @@ def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
         comparison=asked,
         school=answered(study, asked.ask(Approach.TARGET_TRIAL)),
         school_here=answered(study, asked.ask(Approach.LANDMARK, by_place)).of(municipality=code),
+        society=in_society(study, design),
+        society_here=in_society(study, design, by_place).of(municipality=code),
     )
 
 

@@ -93,6 +93,8 @@ def report(
     school_here=NONE,
     state_here=NONE,
     state_everybody=NONE,
+    society=NONE,
+    society_here=NONE,
 ):
     """A municipality's report from estimates drawn by hand."""
     return Municipal(
@@ -117,4 +119,6 @@ def report(
         comparison=SCHOOL,
         school=school,
         school_here=school_here,
+        society=society,
+        society_here=society_here,
     )

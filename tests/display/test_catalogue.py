@@ -208,7 +208,7 @@ PATTERNS = {
             "bumps",
             "agreement",
             "published",
-            *("standard", "explorer", "slider"),
+            *("standard", "explorer", "slider", "society"),
         ),
         "worlds",
         "coverage",

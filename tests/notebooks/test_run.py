@@ -92,6 +92,7 @@ SECTIONS = {
         "Where does a municipality stand?",
         "With and without grunnskole, made comparable: meeting the measure at the point",
         "A better standard: what foretells lasting self-support?",
+        "Life in society beyond work",
         "What this means",
         "What would change the answer",
         "Where the numbers come from",
@@ -106,6 +107,7 @@ SECTIONS = {
         "Move the measurement point yourself",
         "Are those who begin primary school for adults (grunnskole) later more often in stable"
         " work?",
+        "Life in society beyond work",
         "What this means",
         "What would change the answer",
         "Where the numbers come from",

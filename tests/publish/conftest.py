@@ -7,7 +7,7 @@ import pytest
 
 from analysis.cli import main
 from analysis.design import StudyDesign
-from analysis.display import figures, prose, quality, school, slider, tables
+from analysis.display import figures, prose, quality, school, slider, society, tables
 from analysis.publish import reports
 from analysis.publish.batch import Result
 from analysis.publish.page import report_page
@@ -42,6 +42,7 @@ class Report:
             figures.years(study.measure("november"), report, language),
             slider.measurement_point(report, language),
             school.municipality(report, language),
+            society.municipality(report, language),
         )
         return (*before, *(figure.html for figure in shown), *after)
 

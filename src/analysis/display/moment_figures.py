@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from markupsafe import Markup
 
-from analysis.design import Estimates, Row
+from analysis.design import Estimates
 from analysis.display import words
 from analysis.display.figures import OFFICIAL_BAND
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
@@ -22,7 +22,7 @@ from analysis.display.pictures import (
     write_mark,
 )
 from analysis.display.style import BAND, EVERYBODY, HERE, NARROW, OTHER, Width
-from analysis.display.tables import count, table
+from analysis.display.tables import by_points, count
 from analysis.display.words import percent, say
 from analysis.terms import Language
 
@@ -62,24 +62,12 @@ def by_month(rules: Sequence[Estimates], official: Estimates, language: str) -> 
 
 def _table(shown: Moments, mark: str) -> Markup:
     """Return each rule's share and interval at some months, folded away under the figure."""
-    lang = shown.language
     last = max(row.month for one in shown.rules for row in shown.rows(one))
     points = [month for month in POINTS if month <= last]
-    header = [say("column_by_month", lang, month=month) for month in points]
-    body: list[list[str]] = []
-    for one in shown.rules:
-        by_month = {row.month: row for row in shown.rows(one)}
-        body.append([shown.name(one)])
-        body.append([_cell(by_month.get(month), lang) for month in points])
-    title = say("table_title", lang)
-    return folded(title, table(header, body, texts=0), mark)
-
-
-def _cell(row: Row | None, language: Language) -> str:
-    if row is None:
-        return "–"
-    interval = words.interval_short(row.lower, row.upper, language)
-    return f"{percent(row.estimate, language)} ({interval})"
+    lines = [(shown.name(one), shown.rows(one)) for one in shown.rules]
+    return folded(
+        say("table_title", shown.language), by_points(lines, points, shown.language), mark
+    )
 
 
 def _figure(shown: Moments, width: Width) -> "Figure":

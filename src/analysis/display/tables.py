@@ -165,6 +165,25 @@ def rows_of_years(drawn: Sequence[tuple[Estimates, str, str]], language: Languag
     return _folded("", html, drawn[0][0], language)
 
 
+def by_points(
+    lines: Sequence[tuple[str, Sequence[Row]]], points: Sequence[int], language: Language
+) -> Markup:
+    """Return share and interval of each line at some months; each line stands under its name."""
+    body: list[list[str]] = []
+    for name, rows in lines:
+        at = {row.month: row for row in rows}
+        body += [[name], [_at_point(at.get(month), language) for month in points]]
+    header = [say("column_by_month", language, month=month) for month in points]
+    return table(header, body, texts=0)
+
+
+def _at_point(row: Row | None, language: Language) -> str:
+    if row is None:
+        return "–"
+    share, limits = _share(row, language)
+    return share if share == limits else f"{share} ({limits})"
+
+
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> Markup:
     """Return an HTML table; its first columns are texts, the others are numbers (texts=0: all).
 
