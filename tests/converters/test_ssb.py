@@ -128,6 +128,7 @@ def test_by_sex_a_sum_that_is_withheld_says_what_it_can_be(invented):
     ("row", "words"),
     [
         ("kommune,1201,2012,1,2011,both,20,x,:,6", ["row 2", "n_work_or_edu", "withheld"]),
+        ("kommune,9998,2012,1,2011,both,20,9,5,6", ["row 2", "region", "of some year, or 9999"]),
         ("kommune,301,2012,1,2011,both,20,9,5,6", ["row 2", "region", "4 (municipality)"]),
         ("kommune,0301,2012,1,2010,both,20,9,5,6", ["row 2", "exit_cohort"]),
         ("kommune,0301,2012,1,2011,men+,20,9,5,6", ["row 2", "sex", "women"]),
@@ -169,6 +170,21 @@ def test_a_table_that_breaks_a_rule_is_named(table, header, rows, words):
         convert_ssb([table(rows, header)])
     for word in words:
         assert word in str(error.value)
+
+
+def test_the_row_that_is_named_is_the_line_of_the_file(table):
+    wrong = "kommune,1201,2012,1,2011,both,20,x,:,6"
+    with pytest.raises(DataError, match=r"status\.csv, row 6, column 'n_work_or_edu'"):
+        convert_ssb([table(["", ROWS[0], "", "", wrong][1:], header=AFTER + "\n")])
+
+
+def test_a_folder_s_files_are_seen_whatever_the_case_of_their_ending(table, tmp_path):
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    table().rename(folder / "STATUS.CSV")
+    (folder / "read me.txt").write_text("no table", encoding="utf-8")
+    series, unused = convert_ssb([folder])
+    assert (len(series.frame), unused) == (3 * len(ROWS), [])
 
 
 def test_municipalities_with_more_persons_than_their_county_are_out_of_place(table):

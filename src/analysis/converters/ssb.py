@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.converters.published_csv import read_lines, refuse, refuse_unknown
+from analysis.converters.statbank import after_exit, is_statbank, read_json
 from analysis.errors import DataError
 from analysis.official_terms import EVERYBODY, Level, OfficialStatus
 from analysis.reference.series import AT_EXIT, COLUMNS, Series, check_series
@@ -64,16 +66,15 @@ def convert_ssb(files: Sequence[Path]) -> tuple[Series, list[str]]:
     """Return the published series that files hold, and the names of files that hold no result.
 
     Args:
-        files: tables as CSV in UTF-8, told from each other by their columns; a folder stands for
-            its own CSV files.
+        files: tables as CSV or, of StatBank, JSON-stat 2, told from each other by their columns; a
+            folder stands for its own CSV files.
 
     Raises:
         DataError: a file is no such table, a cell breaks a rule, or a figure stands in two files.
     """
     parts, unused = [], []
     for file in _each(files):
-        wide = _read(file)
-        made = _rows(wide, file.name)
+        made = _rows(_read(file), file.name)
         if made is None:
             unused.append(file.name)
         else:
@@ -90,35 +91,25 @@ def convert_ssb(files: Sequence[Path]) -> tuple[Series, list[str]]:
 def _each(files: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for file in files:
-        found += sorted(file.glob("*.csv")) if file.is_dir() else [file]
-        if file.is_dir() and not list(file.glob("*.csv")):
+        inside = sorted(file.iterdir()) if file.is_dir() else [file]
+        tables = [one for one in inside if one == file or one.suffix.lower() == ".csv"]
+        if not tables:
             raise DataError(f"{file} has no CSV file.\nName the tables.")
+        found += tables
     return found
 
 
 def _read(file: Path) -> pd.DataFrame:
-    if not file.is_file():
-        raise DataError(f"No file {file}.\nName the tables, or the folder that they lie in.")
-    try:
-        rows = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8", header=None)
-    except (pd.errors.ParserError, UnicodeDecodeError, pd.errors.EmptyDataError) as error:
-        raise DataError(
-            f"{file.name} is no CSV in UTF-8 whose rows have no more cells than its header."
-            "\nGive it as it was saved."
-        ) from error
-    names = rows.iloc[0].fillna("")
-    if names.duplicated().any():
-        raise DataError(
-            f"{file.name}: column '{names[names.duplicated()].iloc[0]}' stands twice."
-            "\nGive the table as it was published."
-        )
-    return rows.iloc[1:].fillna("").set_axis(list(names), axis="columns").reset_index(drop=True)
+    is_json = file.is_file() and file.suffix.lower() == ".json"
+    return read_json(file) if is_json else read_lines(file)
 
 
 def _rows(wide: pd.DataFrame, name: str) -> pd.DataFrame | None:
     """Return the rows of one table, whichever it is; None where it holds no result."""
     if set(NOT_RESULTS) <= set(wide):
         return None
+    if is_statbank(wide):
+        return after_exit(wide, name)
     if set(AFTER) <= set(wide):
         return _after_exit(wide, name)
     if set(EXITS) <= set(wide):
@@ -127,20 +118,21 @@ def _rows(wide: pd.DataFrame, name: str) -> pd.DataFrame | None:
         return _country(wide, name)
     raise DataError(
         f"{name}: its columns are of none of the tables that are known."
-        f"\nColumns are parted by commas. Status after exit has {', '.join(AFTER)}; activity at"
-        f" exit {', '.join(EXITS)}; the country {', '.join(COUNTRY)}."
+        f"\nStatus after exit has {', '.join(AFTER)}; activity at exit {', '.join(EXITS)}; the"
+        f" country {', '.join(COUNTRY)}. A download of StatBank's table 10824 has region, kjønn,"
+        " avsluttet eller avbrutt introduksjonsprogram and arbeidsmarkedsstatus."
     )
 
 
 def _after_exit(wide: pd.DataFrame, name: str) -> pd.DataFrame:
     _check(wide, name, ["status_year"], ["n_total", *SUMS])
     later = wide["years_since_exit"].str.fullmatch("[1-9][0-9]?")
-    _refuse(later, name, "years_since_exit", "a whole number from 1, for November after the exit")
+    refuse(later, name, "years_since_exit", "a whole number from 1, for November after the exit")
     status = wide["status_year"].astype(int)
     after = wide["years_since_exit"].astype(int)
     if "exit_cohort" in wide:
         holds = wide["exit_cohort"] == (status - after).astype(str)
-        _refuse(holds, name, "exit_cohort", "status_year less years_since_exit")
+        refuse(holds, name, "exit_cohort", "status_year less years_since_exit")
     keys = _place(wide, name).assign(exit_year=status - after, years_after=after)
     return pd.concat([_of(wide, keys, column, status) for column, status in SUMS.items()])
 
@@ -159,10 +151,10 @@ def _country(wide: pd.DataFrame, name: str) -> pd.DataFrame:
     apart = (wide[list(PARTS)] != "").all(axis=1)
     _check(wide[apart], name, [], list(PARTS))
     exits, status = wide["exit_year"].astype(int), wide["status_year"].astype(int)
-    _refuse(status > exits, name, "status_year", "after exit_year")
+    refuse(status > exits, name, "status_year", "after exit_year")
     adds = wide.loc[apart, list(PARTS)].apply(_number).sum(axis=1, skipna=False)
     adds_up = (adds == _number(wide.loc[apart, "n_work_or_edu"])).fillna(value=True)
-    _refuse(adds_up, name, "n_work_or_edu", f"the sum of {', '.join(PARTS)}")
+    refuse(adds_up, name, "n_work_or_edu", f"the sum of {', '.join(PARTS)}")
     placed = _place(wide.assign(level="nation", region="00"), name)
     keys = placed.assign(exit_year=exits, years_after=status - exits)
     others = {name: status for name, status in SUMS.items() if name != "n_work_or_edu"}
@@ -209,11 +201,12 @@ def _absent(frame: pd.DataFrame) -> list[str]:
 
 
 def _place(wide: pd.DataFrame, name: str) -> pd.DataFrame:
-    _refuse(wide["level"].isin(list(LEVELS)), name, "level", f"one of {', '.join(LEVELS)}")
-    _refuse(wide["sex"].isin(list(SEXES)), name, "sex", f"one of {', '.join(SEXES)}")
+    refuse(wide["level"].isin(list(LEVELS)), name, "level", f"one of {', '.join(LEVELS)}")
+    refuse(wide["sex"].isin(list(SEXES)), name, "sex", f"one of {', '.join(SEXES)}")
     level = wide["level"].map(LEVELS)
     digits = wide["region"].str.fullmatch("[0-9]+") & (wide["region"].str.len() == level.map(WIDTH))
-    _refuse(digits, name, "region", "a code of 2 digits (county), 4 (municipality) or 6 (district)")
+    refuse(digits, name, "region", "a code of 2 digits (county), 4 (municipality) or 6 (district)")
+    refuse_unknown(level, wide["region"], name)
     return pd.DataFrame({"level": level, "code": wide["region"], "sex": wide["sex"].map(SEXES)})
 
 
@@ -229,16 +222,7 @@ def _number(texts: pd.Series) -> pd.Series:
 
 def _check(wide: pd.DataFrame, name: str, years: list[str], counts: list[str]) -> None:
     for column in years:
-        _refuse(wide[column].str.fullmatch("[0-9]{4}"), name, column, "a year of four digits")
+        refuse(wide[column].str.fullmatch("[0-9]{4}"), name, column, "a year of four digits")
     for column in counts:
         count = wide[column].str.fullmatch("[0-9]{1,9}") | (wide[column] == WITHHELD)
-        _refuse(count, name, column, f"a count, or '{WITHHELD}' where it is withheld")
-
-
-def _refuse(holds: "pd.Series[bool]", name: str, column: str, rule: str) -> None:
-    """Raise DataError with file, row, column and rule where a rule does not hold."""
-    if not holds.all():
-        row = int(holds.index[~holds.to_numpy(dtype=bool)][0]) + 2
-        raise DataError(
-            f"{name}, row {row}, column '{column}': {rule}.\nGive the table as it was published."
-        )
+        refuse(count, name, column, f"a count, or '{WITHHELD}' where it is withheld")
