@@ -114,14 +114,11 @@ class TargetTrial:
         asked = self.comparison.contrasts
         first = min(self.comparison.grace_months + 1, told.last)
         rows = contrast_rows(both, self.comparison.asked_points, asked, first=first)
-        rows = rows.assign(
-            group=Arm.BEGIN.value,
-            against=Arm.NOT_BEGIN.value,
-            method=self.method
-            + "; "
-            + rows["method"].str.replace(BY_PERSON, "by draw", regex=True),
-        )
-        made = pd.concat([*parts, rows], ignore_index=True)
+        if len(rows):
+            how = rows["method"].str.replace(BY_PERSON, "by draw", regex=True)
+            named = {"group": Arm.BEGIN.value, "against": Arm.NOT_BEGIN.value}
+            parts.append(rows.assign(**named, method=self.method + "; " + how))
+        made = pd.concat(parts, ignore_index=True)
         return made.assign(approach=Approach.TARGET_TRIAL.value, landmark=0, of=told.estimand.value)
 
     def told(self) -> list[Told]:
@@ -129,7 +126,8 @@ class TargetTrial:
         estimates, drawn = curves(self.sums), curves(self.drawn.sums)
         trial, odds = self.trial, (self.begin.odds, self.leave.odds)
         times = np.ones(len(trial.begin.places), dtype=np.int64)
-        standing = self.sums / following(trial, times)[:, None]
+        share = np.broadcast_to(following(trial, times)[:, None], self.sums.shape)
+        standing = np.divide(self.sums, share, out=np.zeros_like(self.sums), where=share > 0)
         persons = np.zeros_like(self.sums)
         for arm in ARMS:
             kernels.counts(arm, trial.arms, *odds, trial.path, persons[arm])
