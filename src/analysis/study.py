@@ -15,15 +15,16 @@ import pandas as pd
 from analysis.comparison import Comparison
 from analysis.comparison_terms import Approach
 from analysis.design import TIDY, Estimates, Measure, Source, Spec, StudyDesign
-from analysis.errors import DataError, DesignError, DisclosureError, EstimationError, closest
+from analysis.errors import DataError, DesignError, DisclosureError, EstimationError
 from analysis.estimates.columns import MORE
 from analysis.estimates.live import LiveStudy, open_live
 from analysis.grid import Grid
-from analysis.reference.places import code_periods
+from analysis.reference.places import area_name
 from analysis.reference.series import is_series
 from analysis.registers.dataset import FILE as DATASET_FILE
 from analysis.release.answers import AnsweredStudy, is_answers, read_answers
-from analysis.release.compared import SCHOOL
+from analysis.release.compared import SCHOOL, told_answer, told_groups
+from analysis.release.counties import COUNTY
 from analysis.release.files import is_release, read_release
 from analysis.release.released import ReleasedStudy
 from analysis.release.series import read_published
@@ -64,6 +65,9 @@ class Study(Protocol):
 
     def areas(self) -> dict[str, str]:
         """Return municipality code -> name."""
+
+    def counties(self) -> dict[str, str]:
+        """Return municipality code -> county, where it is known."""
 
 
 def open_study(path: str | Path) -> Study:
@@ -200,6 +204,9 @@ class Municipal:
         school_here: groups at its landmark in the municipality, by how far they had come.
         society: who has taken part in society beyond work, in the whole dataset.
         society_here: the same in the municipality.
+        county: where the municipality lies; empty where that is not known.
+        school_county: the main answer of its county, where enough have begun.
+        school_near: groups at the landmark in its county.
     """
 
     code: str
@@ -225,6 +232,9 @@ class Municipal:
     school_here: Estimates
     society: Estimates
     society_here: Estimates
+    county: str
+    school_county: Estimates
+    school_near: Estimates
 
     @property
     def parts(self) -> tuple[Estimates, ...]:
@@ -243,6 +253,9 @@ def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
     place = municipality_name(study, code)
     by_place = ("municipality",)
     asked = study.comparison(SCHOOL)
+    county, by_county = study.counties().get(code, ""), (COUNTY,)
+    trials = answered(study, asked.ask(Approach.TARGET_TRIAL, by_county)).of(county=county)
+    groups = answered(study, asked.ask(Approach.LANDMARK, by_county)).of(county=county)
     november, school = (replace(design, measure=name, origin="exit") for name in OFFICIAL)
     return Municipal(
         code=code,
@@ -268,6 +281,9 @@ def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
         school_here=answered(study, asked.ask(Approach.LANDMARK, by_place)).of(municipality=code),
         society=in_society(study, design),
         society_here=in_society(study, design, by_place).of(municipality=code),
+        county=county,
+        school_county=told_answer(trials, asked),
+        school_near=told_groups(groups, COUNTY),
     )
 
 
@@ -277,14 +293,4 @@ def municipality_name(study: Study, code: str) -> str:
     Raises:
         DesignError: the study has no such municipality, naming the nearest.
     """
-    areas = study.areas()
-    if code not in areas:
-        whole = code.zfill(4)  # 301 is what spreadsheets make of 0301
-        codes = {**{name: of for of, name in areas.items()}, **{of: of for of in areas}}
-        meant = [one.now for one in code_periods() if one.code == code]  # 1902 is 5501 now
-        now = {place[0] for place in meant if len(place) == 1} & set(areas)
-        known = min(now) if now else whole if whole in areas else code
-        best = closest(known, list(codes))
-        close = f" (nearest: {codes[best]} {areas[codes[best]]})" if best else ""
-        raise DesignError(f"No municipality '{code}' here{close}.\nAllowed: {', '.join(areas)}.")
-    return areas[code]
+    return area_name(code, study.areas())

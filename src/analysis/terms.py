@@ -287,7 +287,8 @@ GROUPS = (
     "year",
     "age",
     "country",
+    "county",
     "municipality_size",
 )
 """Columns by which persons can be grouped; `year` is the calendar year of the origin, and the last
-three are made from others (timeline/groups.py)."""
+four are made from others (timeline/groups.py)."""

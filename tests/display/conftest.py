@@ -91,6 +91,9 @@ def report(
     uses=NONE,
     school=NONE,
     school_here=NONE,
+    county="Møre og Romsdal",
+    school_county=NONE,
+    school_near=NONE,
     state_here=NONE,
     state_everybody=NONE,
     society=NONE,
@@ -121,4 +124,7 @@ def report(
         school_here=school_here,
         society=society,
         society_here=society_here,
+        county=county,
+        school_county=school_county,
+        school_near=school_near,
     )

@@ -54,8 +54,8 @@ HERE = estimates(
 )
 
 
-def made(school_rows=CLEAR, here=NONE):
-    one = report(NONE, NONE, school=school_rows, school_here=here)
+def made(school_rows=CLEAR, here=NONE, **near):
+    one = report(NONE, NONE, school=school_rows, school_here=here, **near)
     return replace(one, here=replace(one.here, source=SOURCE))
 
 
@@ -92,9 +92,51 @@ def test_a_place_with_too_few_has_the_answer_of_everybody_alone(drawn):
     html = school.municipality(made(), "en").html
     assert html.count("<figure>") == 1
     assert "Herøy has too few who have been in primary school" in html
+    assert "The answer of everybody is the nearest there is." in html
     top, below = drawn[0].axes
     assert [list(line.get_xdata()) for line in top.lines[:2]] == [[0, 24, 60, 120]] * 2
     assert {text.get_text() for text in below.texts} == {"105"}
+
+
+def test_a_place_with_too_few_has_the_answer_of_its_county_beside_that_of_everybody(drawn):
+    county = whole((-0.05, -0.15, 0.05), (0.12, -0.04, 0.28))
+    report = made(school_county=county, school_near=HERE)
+    few, main, gap, within = school.near_texts(report, Language.EN)
+    assert few.endswith("for curves of its own.")
+    assert main == (
+        "The nearest is the county: Møre og Romsdal. Had all there begun primary school for adults"
+        " (grunnskole) within 12 months, 54% would have been in stable work 10 years after the"
+        " programme began. Had nobody begun, 40%."
+    )
+    assert "+12 percentage points" in gap
+    assert "cannot be told from chance" in gap
+    assert within.startswith("The answer of everybody, +14, lies within this interval")
+    html = school.municipality(report, "en").html
+    assert html.count("<figure>") == 2
+    assert "for Møre og Romsdal, made comparable by weights" in html
+    assert drawn[2].axes[0].get_legend_handles_labels()[1][0].startswith("all begin")
+
+
+def test_an_answer_of_everybody_beyond_the_county_s_interval_is_told_with_what_chance_does():
+    clear = whole((-0.05, -0.15, 0.05), (0.4, 0.2, 0.6))
+    *_, gap, outside = school.near_texts(made(school_county=clear), Language.NB)
+    assert "40 prosentpoeng flere" in gap
+    assert outside.startswith("Svaret for alle, +14, ligger utenfor dette intervallet.")
+    assert outside.endswith("ett av tjue fylker av tilfeldigheter alene.")
+
+
+def test_a_county_with_too_few_is_described_and_the_text_says_that_it_is_no_more(drawn):
+    report = made(school_near=HERE)
+    html = school.municipality(report, "nb").html
+    assert html.count("<figure>") == 2
+    assert "Figuren er en beskrivelse av hvordan det gikk, ikke et svar på hva det skyldes" in html
+    assert "Andel i Møre og Romsdal som har vært i stabilt arbeid etter måned 36" in html
+
+
+def test_groups_of_its_own_take_the_place_of_the_county(drawn):
+    html = school.municipality(made(here=HERE, school_near=HERE, school_county=CLEAR), "en").html
+    assert "Møre og Romsdal" not in html
+    assert html.count("<figure>") == 2
 
 
 def test_a_place_with_enough_has_a_figure_of_its_own_groups(drawn):

@@ -7,7 +7,14 @@ import pytest
 from analysis.design import StudyDesign
 from analysis.display import school
 from analysis.estimates.live import open_live
-from analysis.release.compared import SCHOOL, counts_of_places, main_answer, of_places
+from analysis.release.compared import (
+    SCHOOL,
+    counts_of_places,
+    curves_of,
+    groups_after_landmark,
+    main_answer,
+)
+from analysis.release.counties import PLACE
 from analysis.study import municipal
 
 from .invented import BAND, LARGE
@@ -99,14 +106,14 @@ def test_released_rows_are_those_of_persons_but_for_rounding(study, live, compar
 
 
 def test_a_place_has_groups_only_where_those_who_have_not_begun_are_enough_too(live, comparison):
-    counts = counts_of_places(live, comparison)
+    counts = counts_of_places(groups_after_landmark(live, comparison))
     assert LARGE in set(counts["municipality"])
     groups = counts.groupby("municipality")["group"].agg(set)
     assert groups.map(lambda found: "not_begun" in found and len(found) > 1).all()
     first = counts[counts["month"] == 0]
     assert (first["n"] >= 30).all()
     assert not (counts[["n", "events", "exits", "censored"]] % 5).any(axis=None)
-    curves = of_places(counts, comparison)
+    curves = curves_of(counts, comparison, PLACE)
     assert set(curves["landmark"]) == {36}
     assert set(curves["estimand"]) == {"cumulative_incidence"}
 

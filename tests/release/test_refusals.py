@@ -48,7 +48,7 @@ cumulative_incidence by municipality_size, median by municipality_size, \
 restricted_mean by municipality_size, \
 stable_after_first_job, first_job_lost, loss, flow, already_there
   grunnskole,contrasts=difference,landmarks=36,replicates=200: target_trial, \
-landmark by municipality
+landmark by municipality, landmark by county, target_trial by county
   the registers: rows, missing_values, findings, register_faults, uses, \
 register_faults by municipality"""
 

@@ -101,5 +101,19 @@ def test_size_is_the_band_of_the_last_known_population(tmp_path):
     ]
 
 
+def test_county_is_that_of_the_areas_else_the_first_digits_of_the_code(tmp_path):
+    areas = [
+        {"code": "0301", "name": "Oslo", "year": 2013, "county": "Akershus"},
+        {"code": "0301", "name": "Oslo", "year": 2014, "county": "Oslo"},
+        {"code": "0301", "name": "Oslo", "year": 2015, "county": None},
+    ]
+    rows = [{"municipality": code} for code in ["0301", "1101", None]]
+    (tmp_path / "areas").mkdir()
+    named = people(tmp_path / "areas", rows, areas)
+    assert list(named["county"]) == ["Oslo", "unknown", "unknown"]
+    (tmp_path / "codes").mkdir()
+    assert list(people(tmp_path / "codes", rows)["county"]) == ["03", "11", "unknown"]
+
+
 def test_without_populations_there_is_no_size(tmp_path):
     assert "municipality_size" not in people(tmp_path, [{}])

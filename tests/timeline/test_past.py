@@ -121,18 +121,17 @@ def test_a_move_before_time_zero_is_no_move_since(told):
 
 
 def test_what_registers_lack_is_named(registers, told):
-    panel = Panel(registers)
     frame = cohort(registers, OriginName.PROGRAMME_START).frame
     assert told.lacking == (Covariate.PARTNER,)
-    assert lacking_traits(panel, frame, tuple(Covariate)) == [
+    assert lacking_traits(frame, tuple(Covariate)) == [
         Covariate.COUNTRY_OF_ORIGIN,
         Covariate.ADMISSION,
         Covariate.PRIOR_EDUCATION,
         Covariate.TRACK,
     ]
-    known = traits(panel, frame, tuple(Covariate))
+    known = traits(frame, tuple(Covariate))
     assert known.iloc[0].to_dict() == {"sex": "female", "age": "18-25", "county": "Oslo"}
-    assert traits(panel, frame, (Covariate.SEX,)).columns.tolist() == ["sex"]
+    assert traits(frame, (Covariate.SEX,)).columns.tolist() == ["sex"]
 
 
 def work_of(folder, *jobs):
@@ -175,4 +174,4 @@ def test_who_has_another_job_beside_that_of_a_summer_has_begun_work(tmp_path):
 
 def test_without_covariates_of_time_zero_everybody_has_a_row(registers):
     people = cohort(registers, OriginName.PROGRAMME_START)
-    assert traits(Panel(registers), people.frame, (Covariate.WORK,)).shape == (2, 0)
+    assert traits(people.frame, (Covariate.WORK,)).shape == (2, 0)

@@ -43,7 +43,8 @@ def _run_release(chosen: argparse.Namespace) -> None:
     from analysis.publish.screen_lines import say_step, say_warnings
     from analysis.registers.declaration import read_dataset
     from analysis.release.files import check_dataset, check_out, write_release
-    from analysis.release.make import check_access, make_release
+    from analysis.release.make import make_release
+    from analysis.release.protect import check_access
 
     check_out(chosen.out)
     declared = read_dataset(chosen.data)

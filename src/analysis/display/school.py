@@ -1,50 +1,29 @@
-"""Adult school in a municipality's report: the answer of everybody, and what is seen in the place.
+"""Adult school in a municipality's report: the answer of everybody, and what is nearest the place.
 
 One municipality has too few for groups to be made comparable. So the page shows the answer of the
-whole dataset, and of its own persons only what describes them, where they are enough.
+whole dataset, and of its own persons only what describes them, where they are enough; else the
+answer of its county, or what describes that.
 """
 
-from textwrap import fill
-from typing import TYPE_CHECKING
-
-import numpy as np
-import pandas as pd
 from markupsafe import Markup
 
 from analysis.comparison_terms import Stage
 from analysis.design import Estimates
 from analysis.display import words
-from analysis.display.comparison_figures import rounded
 from analysis.display.comparison_rows import Told, difference_at, last_point, only, share_at
 from analysis.display.comparison_words import ARMS, MAIN, arm_name, number, strategies, who
-from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
-from analysis.display.lines import code_note, draw_line
-from analysis.display.methods import method_text
-from analysis.display.pictures import (
-    apart,
-    as_written,
-    empty_axes,
-    figure_html,
-    percent_axis,
-    pictures,
-    write_mark,
-)
+from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
+from analysis.display.group_curves import Drawn, with_numbers
+from analysis.display.labels import label
 from analysis.display.rows import shares
-from analysis.display.style import EVERYBODY, HERE, OTHER, Width
-from analysis.display.tables import count, table
+from analysis.display.style import EVERYBODY, HERE, OTHER
 from analysis.display.words import percent, say
 from analysis.study import Municipal
 from analysis.terms import Dating, Estimand, Language
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
 STATE = Estimand.PREVALENCE.value
 EVER = Estimand.CUMULATIVE_INCIDENCE.value
 YEAR = 12
-Drawn = list[tuple[Estimates, str, str]]
-"""Curves with their names and colours."""
 STAGES = {
     Stage.COMPLETED: HERE,
     Stage.IN_PROGRESS: OTHER,
@@ -63,11 +42,14 @@ def municipality(report: Municipal, language: str) -> Fragment:
     lang = Language(language)
     mark = invented(report.here.source, lang)
     head = heading("school", lang, **strategies(report.comparison, lang))
-    made_from = (report.here, report.school, report.school_here)
+    near = (report.school_here, report.school_county, report.school_near)
+    made_from = (report.here, report.school, *near)
     whole = paragraphs(answer_texts(report, lang), mark)
     if last_point(report.school, MAIN, STATE) is None:
         return fragment(head + whole, lang, *made_from)
-    body = head + whole + _of_everybody(report, lang) + _of_place(report, lang)
+    everybody = words.everybody(lang)
+    body = head + whole + _arms(report, report.school, everybody, lang)
+    body += paragraphs(near_texts(report, lang), mark) + _near(report, lang)
     return fragment(body, lang, *made_from, kind="figure")
 
 
@@ -117,125 +99,105 @@ def _whole(share: float, language: Language, *, signed: bool) -> str:
     return number(100 * share, language, signed=signed, places=0)
 
 
-def _of_everybody(report: Municipal, language: Language) -> Markup:
-    """Return both strategies by year in the whole dataset, as a figure with its numbers."""
-    comparison, rows = report.comparison, report.school
-    own = strategies(comparison, language)
+def near_texts(report: Municipal, language: Language) -> list[str]:
+    """Return what is told beside the answer of everybody, if there is one: of place or county."""
+    if last_point(report.school, MAIN, STATE) is None:
+        return []
+    values = _values(report, language)
+    if _groups(report.school_here, language):
+        return [say("school_here", language, **values)]
+    few = say("school_few", language, **values)
+    county = {**values, "county": _county(report, language)}
+    if last_point(report.school_county, MAIN, STATE) is not None:
+        return [few, *_county_texts(report, language)]
+    if _groups(report.school_near, language):
+        return [few, say("school_county_described", language, **county)]
+    return [f"{few} {say('school_nearest', language)}"]
+
+
+def _county_texts(report: Municipal, language: Language) -> list[str]:
+    """Return the county's answer, and whether that of everybody lies within its interval."""
+    rows = report.school_county
+    month = last_point(rows, MAIN, STATE) or 0
+    one, other = (share_at(rows, MAIN, STATE, place, month) for place in (0, 1))
+    gap, whole = (difference_at(of, MAIN, STATE, month) for of in (rows, report.school))
+    if one is None or other is None or gap is None:
+        return []
+    main = say(
+        "school_county",
+        language,
+        years=month // YEAR,
+        one=percent(one.estimate, language),
+        other=percent(other.estimate, language),
+        county=_county(report, language),
+        **strategies(report.comparison, language),
+    )
+    texts = [main, _gap(gap, month, language)]
+    if whole is not None:
+        inside = gap.lower <= whole.estimate <= gap.upper
+        key = "school_county_within" if inside else "school_county_outside"
+        texts.append(say(key, language, points=_whole(whole.estimate, language, signed=True)))
+    return texts
+
+
+def _values(report: Municipal, language: Language) -> dict[str, str | int]:
+    landmark = report.comparison.asked_landmarks[0]
+    own = strategies(report.comparison, language)
+    return {"place": report.place, "month": landmark, **own}
+
+
+def _county(report: Municipal, language: Language) -> str:
+    return label("county", report.county, language)
+
+
+def _near(report: Municipal, language: Language) -> Markup:
+    """Return the figure of the place, else of its county; none where both have too few."""
+    if drawn := _groups(report.school_here, language):
+        return _described(report, report.school_here, drawn, report.place, language)
+    county = _county(report, language)
+    if last_point(report.school_county, MAIN, STATE) is not None:
+        return _arms(report, report.school_county, county, language)
+    if drawn := _groups(report.school_near, language):
+        return _described(report, report.school_near, drawn, county, language)
+    return Markup("")
+
+
+def _arms(report: Municipal, rows: Estimates, whom: str, language: Language) -> Markup:
+    """Return both strategies by year for some persons, as a figure with its numbers."""
+    comparison = report.comparison
     drawn = [
         (_curve(rows, STATE, group), arm_name(group, comparison, language), colour)
         for group, colour in zip(ARMS[MAIN], (HERE, OTHER), strict=True)
     ]
-    everybody = words.everybody(language)
     measure = comparison.measure.dated(Dating.CONFIRMATION)
     definition = words.definition(measure, language, comparison.origin)
-    told = {"everybody": everybody, "definition": definition}
-    caption = say("school_caption", language, **told, **own)
-    alt = say("school_alt", language, everybody=everybody, **own)
+    told = {"everybody": whom, **strategies(comparison, language)}
+    caption = say("school_caption", language, definition=definition, **told)
+    alt = say("school_alt", language, **told)
     since = say(f"since_{comparison.origin}", language)
-    return _figure(report, (rows, drawn), (alt, caption, since), language, rows.frame["method"])
+    method = str(rows.frame["method"].iloc[0])
+    return with_numbers(rows, drawn, (alt, caption, since), language, method)
 
 
-def _of_place(report: Municipal, language: Language) -> Markup:
-    """Return groups of the municipality after the landmark, or that they are too few."""
-    comparison, rows = report.comparison, report.school_here
-    own = strategies(comparison, language)
-    mark = invented(report.here.source, language)
+def _groups(rows: Estimates, language: Language) -> Drawn:
+    """Return curves of groups after the landmark; none where there are not two to look at."""
     found = [
         (_curve(rows, EVER, stage.value), say(f"at_landmark_{stage}", language), colour)
         for stage, colour in STAGES.items()
     ]
     drawn = [one for one in found if shares(one[0])]
-    landmark = comparison.asked_landmarks[0]
-    if len(drawn) < 2:
-        text = say("school_few", language, place=report.place, **own)
-        return paragraphs([text], mark)
-    values = {"place": report.place, "month": landmark, **own}
+    return drawn if len(drawn) > 1 else []
+
+
+def _described(
+    report: Municipal, rows: Estimates, drawn: Drawn, where: str, language: Language
+) -> Markup:
+    """Return groups of a place after the landmark, as a figure with its numbers."""
+    values = {**_values(report, language), "place": where}
     alt, caption = (say(f"school_{key}_here", language, **values) for key in ("alt", "caption"))
-    since = say("school_since", language, month=landmark)
-    text = paragraphs([say("school_here", language, **values)], mark)
-    return text + _figure(report, (rows, drawn), (alt, caption, since), language, [])
+    since = say("school_since", language, month=report.comparison.asked_landmarks[0])
+    return with_numbers(rows, drawn, (alt, caption, since), language)
 
 
 def _curve(rows: Estimates, of: str, group: str) -> Estimates:
     return only(rows, of=of, estimand=of, group=group, against="")
-
-
-def _figure(
-    report: Municipal,
-    shown: tuple[Estimates, Drawn],
-    texts: tuple[str, str, str],
-    language: Language,
-    methods: "list[str] | pd.Series[str]",
-) -> Markup:
-    """Return curves with intervals and persons under them, and their numbers folded away."""
-    rows, drawn = shown
-    alt, caption, since = texts
-    mark = invented(report.here.source, language)
-    coded = code_note([row for one, *_ in drawn for row in shares(one)], language)
-    images = pictures(lambda width: _draw(rows, drawn, since, language, width), alt + mark, [rows])
-    how = [method_text(str(one), language) for one in list(methods)[:1]]
-    numbers = folded(
-        say("table_title", language), _table(drawn, language) + paragraphs(how, mark), mark
-    )
-    return figure_html(images, caption + coded + mark, numbers)
-
-
-def _draw(rows: Estimates, drawn: Drawn, since: str, language: Language, width: Width) -> "Figure":
-    figure, (top, below) = empty_axes(width, with_counts=True)
-    last = int(max(one.frame["month"].max() for one, *_ in drawn))
-    for one, name, colour in drawn:
-        draw_line(top, one, shares(one), colour, fill(name, width.line - 10))
-    most = max(row.upper for one, *_ in drawn for row in shares(one))
-    top.set_ylim(0, min(1.0, np.ceil(10 * most + 2) / 10))
-    top.set_xlim(0, last + 1)
-    top.set_xticks(range(0, last + 1, apart(last, width.months, YEAR)))
-    percent_axis(top.yaxis, language)
-    as_written(top.legend(loc="upper left", handlelength=1.6, fontsize=width.text - 1))
-    _counts(below, drawn, last, language, width)
-    below.set_xlabel(since)
-    write_mark(figure, rows, language, width)
-    return figure
-
-
-def _counts(axes: "Axes", drawn: Drawn, last: int, language: Language, width: Width) -> None:
-    """Write under the months how many are followed, to the nearest five."""
-    step = apart(last, width.counts, apart(last, width.months, YEAR))
-    for line, (one, _, colour) in enumerate(drawn):
-        for row in shares(one):
-            if row.month % step == 0:
-                axes.text(
-                    row.month,
-                    -line,
-                    count(rounded(row.n_at_risk), language),
-                    color=colour,
-                    ha="left" if row.month == 0 else "center",
-                    va="center",
-                    fontsize=width.text - 1.5,
-                )
-    title = say("landmark_people", language)
-    axes.set_title(title, loc="left", fontsize=width.text - 1.5, pad=3)
-    axes.set_ylim(0.4 - len(drawn), 0.6)
-    axes.set_yticks([])
-    axes.grid(visible=False)
-    axes.spines["left"].set_visible(False)
-
-
-def _table(drawn: Drawn, language: Language) -> Markup:
-    """Return the share of each curve by year, with its interval."""
-    by_month = [{row.month: row for row in shares(one)} for one, *_ in drawn]
-    months = sorted({month for one in by_month for month in one if month % YEAR == 0 and month})
-    header = (say("column_month", language), *(name for _, name, _ in drawn))
-    body = [
-        (
-            str(month),
-            *(
-                f"{percent(one[month].estimate, language)}"
-                f" ({words.interval(one[month].lower, one[month].upper, language)})"
-                if month in one
-                else "–"
-                for one in by_month
-            ),
-        )
-        for month in months
-    ]
-    return table(header, body)

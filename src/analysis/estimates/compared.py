@@ -19,6 +19,8 @@ from analysis.estimates.time_varying import by_cox, by_discrete_time
 from analysis.terms import Estimand
 
 Rows = Callable[[Followed], pd.DataFrame]
+PLACES = {CLUSTER, "county"}
+"""Groups that are places: municipalities, or made of whole ones."""
 APPROACHES: dict[Approach, Rows] = {
     Approach.NAIVE: naive,
     Approach.LANDMARK: landmark,
@@ -35,7 +37,8 @@ def compared(
 
     Where there is nothing to compare, in one group or in all, a row without a number says why in
     `method`, so that one small group, or one approach, does not take the others away. Of the target
-    trial by one column it is also told how much more each group gains than the largest one.
+    trial by one column it is also told how much more each group gains than the largest one, but not
+    of places, which are drawn apart.
 
     Args:
         approach: one of APPROACHES.
@@ -54,7 +57,7 @@ def compared(
     for name in by:
         if name not in everybody.frame:
             raise DesignError(f"No group '{name}' among the persons compared.")
-    alone = approach is Approach.TARGET_TRIAL and len(by) == 1 and CLUSTER not in by
+    alone = approach is Approach.TARGET_TRIAL and len(by) == 1 and not PLACES & {*by}
     parts = []
     trials: dict[str, Contrasted] = {}
     for values, some in _groups(everybody, by):
@@ -66,8 +69,11 @@ def compared(
 
 
 def _groups(everybody: Followed, by: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Followed]]:
-    """Yield the values of each group and its persons, who are drawn with all others' places."""
-    frame, places = everybody.frame, CLUSTER not in by and CLUSTER in everybody.frame
+    """Yield the values of each group and its persons, who are drawn with all others' places.
+
+    A county has municipalities of its own, and nothing in common with others that draws could tell.
+    """
+    frame, places = everybody.frame, not PLACES & {*by} and CLUSTER in everybody.frame
     drawn = tuple(map(str, np.unique(frame[CLUSTER].astype(str)))) if places else ()
     for values, rows in sorted(frame.groupby(list(by), observed=True).indices.items()):
         chosen = np.zeros(len(frame), dtype=bool)

@@ -28,10 +28,11 @@ from analysis.reference.measures import own_measures, parse_measure, presets
 from analysis.reference.places import kept_names, municipalities
 from analysis.registers.dataset import month_text
 from analysis.registers.read import Registers, read_registers
-from analysis.terms import OF_REGISTERS, Access, Estimand, MonthlyRule, OriginName
+from analysis.terms import OF_REGISTERS, UNKNOWN, Access, Estimand, MonthlyRule, OriginName
 from analysis.timeline.cohort import Cohort, cohort
 from analysis.timeline.eligible import eligible
 from analysis.timeline.exposure import exposures, stays
+from analysis.timeline.groups import county, has_county
 from analysis.timeline.outcome import Outcome, outcomes
 from analysis.timeline.panel import Panel
 from analysis.timeline.sequels import first_jobs
@@ -226,6 +227,14 @@ class LiveStudy:
             official = {code: place.name for code, place in municipalities().items()}
             known = official | known | kept_names()  # else two areas would be called Ålesund
         return {code: known.get(code, code) for code in sorted(map(str, codes))}
+
+    def counties(self) -> dict[str, str]:
+        """Return municipality code -> county, of those whose county can be told."""
+        if not has_county(self.registers):
+            return {}
+        codes = pd.Series(list(self.areas()))
+        told = zip(codes, county(self.registers, codes), strict=True)
+        return {code: name for code, name in told if name != UNKNOWN}
 
     def _own_areas(self) -> Iterator[tuple[str, str]]:
         if self.registers.has("areas"):

@@ -122,7 +122,8 @@ def _wrong_words(page: Page, text: str, report: Municipal, language: Language) -
         wrong.append("the title is another municipality's")
     mark = invented(report.here.source, language)
     shown = digest(report.school) in page.rows  # a notebook of one's own may leave it out
-    of_school = school.answer_texts(report, language) if shown else []
+    told = (school.answer_texts, school.near_texts)
+    of_school = [text for ask in told for text in ask(report, language)] if shown else []
     for sentence in (
         *answer_texts(report, language),
         *meaning_texts(report, language),

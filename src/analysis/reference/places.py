@@ -16,6 +16,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from analysis.errors import DesignError, closest
+
 TEN = ("0301", "4601", "5001", "4204", "5501", "5035", "4650", "4203", "4012", "4005")
 """Oslo, Bergen, Trondheim, Kristiansand, Tromsø, Stjørdal, Gloppen, Arendal, Bamble, Notodden."""
 FROM_BEFORE, STILL = 0, 9999
@@ -120,6 +122,38 @@ def place_name(code: str) -> str:
     """Return the name of a municipality of 2024 or of a kept one; else the code itself."""
     known = municipalities().get(code)
     return known.name if known else kept_names().get(code, code)
+
+
+def area_name(code: str, areas: Mapping[str, str]) -> str:
+    """Return the name of an area among others.
+
+    Args:
+        code: as text.
+        areas: code -> name of all that there are.
+
+    Raises:
+        DesignError: there is no such area, naming the nearest.
+    """
+    if code in areas:
+        return areas[code]
+    whole = code.zfill(4)  # 301 is what spreadsheets make of 0301
+    codes = {**{name: of for of, name in areas.items()}, **{of: of for of in areas}}
+    meant = [one.now for one in code_periods() if one.code == code]  # 1902 is 5501 now
+    now = {place[0] for place in meant if len(place) == 1} & set(areas)
+    known = min(now) if now else whole if whole in areas else code
+    best = closest(known, list(codes))
+    close = f" (nearest: {codes[best]} {areas[codes[best]]})" if best else ""
+    raise DesignError(f"No municipality '{code}' here{close}.\nAllowed: {', '.join(areas)}.")
+
+
+@cache
+def _county_names() -> dict[str, str]:
+    return {place.county: place.county_name for place in municipalities().values()}
+
+
+def county_name(code: str) -> str:
+    """Return the name of a county of 2024; else the code itself, which may be a name."""
+    return _county_names().get(code, code)
 
 
 @cache

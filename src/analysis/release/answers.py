@@ -35,6 +35,7 @@ class Answers:
         dataset: the folder of the registers.
         source: whose registers they are.
         areas: municipality code -> name.
+        counties: municipality code -> county.
         rows: spec -> its tidy rows.
         refused: spec -> why this dataset cannot answer it.
     """
@@ -42,6 +43,7 @@ class Answers:
     dataset: Path
     source: Source
     areas: dict[str, str]
+    counties: dict[str, str]
     rows: dict[Spec, pd.DataFrame] = field(default_factory=dict)
     refused: dict[Spec, str] = field(default_factory=dict)
 
@@ -80,6 +82,10 @@ class AnsweredStudy:
         """Return municipality code -> name."""
         return self.answers.areas
 
+    def counties(self) -> dict[str, str]:
+        """Return municipality code -> county."""
+        return self.answers.counties
+
     def estimates(self, spec: Spec) -> Estimates:
         """Return the tidy rows of a spec.
 
@@ -102,7 +108,7 @@ class AnsweredStudy:
 
 def answering(dataset: Path, live: LiveStudy) -> AnsweredStudy:
     """Return a study that keeps what the live study of a dataset's folder answers."""
-    answers = Answers(dataset.resolve(), live.source, live.areas())
+    answers = Answers(dataset.resolve(), live.source, live.areas(), live.counties())
     return AnsweredStudy(answers, lambda: live)
 
 
@@ -122,6 +128,7 @@ def write_answers(answers: Answers, folder: Path) -> None:
         "dataset": str(answers.dataset),
         "source": asdict(answers.source),
         "areas": answers.areas,
+        "counties": answers.counties,
         "specs": specs,
         "refused": [
             {"spec": spec_content(spec), "why": why} for spec, why in answers.refused.items()
@@ -139,5 +146,6 @@ def read_answers(folder: Path) -> AnsweredStudy:
         for number, raw in enumerate(content["specs"])
     }
     refused = {spec_of(raw["spec"]): raw["why"] for raw in content["refused"]}
-    answers = Answers(dataset, source_of(content["source"]), content["areas"], rows, refused)
+    areas, counties = content["areas"], content["counties"]
+    answers = Answers(dataset, source_of(content["source"]), areas, counties, rows, refused)
     return AnsweredStudy(answers, cache(lambda: open_live(dataset)))

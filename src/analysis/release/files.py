@@ -147,6 +147,7 @@ def _content(release: Release) -> dict[str, Any]:
         "format": FORMAT,
         "source": asdict(release.source),
         "areas": release.areas,
+        "counties": release.counties,
         "measures": {name: asdict(measure) for name, measure in release.measures.items()},
         "specs": specs,
         "refused": release.refused,
@@ -162,6 +163,7 @@ def _release(content: dict[str, Any], frames: dict[str, pd.DataFrame]) -> Releas
         specs={key: spec_of(raw) for key, raw in content["specs"].items()},
         refused=content["refused"],
         areas=content["areas"],
+        counties=content["counties"],
     )
 
 

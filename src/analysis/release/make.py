@@ -9,16 +9,18 @@ import pandas as pd
 from analysis.comparison import Comparison
 from analysis.comparison_terms import Approach
 from analysis.design import TIDY, Measure, Source, Spec, StudyDesign
-from analysis.errors import AnalysisError, DesignError, DisclosureError
+from analysis.errors import AnalysisError, DesignError
 from analysis.estimates.grouped import COLUMNS
 from analysis.estimates.live import LiveStudy
 from analysis.estimates.sequels import SEQUELS
 from analysis.reference.measures import presets
-from analysis.release.compared import SCHOOL, counts_of_places, main_answer, of_places
+from analysis.release.compared import SCHOOL, answers_of
+from analysis.release.counties import COUNTY
 from analysis.release.protect import (
     CURVE_PERSONS,
     INSIDERS,
     Shown,
+    check_access,
     floor,
     in_fives,
     protect_counts,
@@ -26,7 +28,7 @@ from analysis.release.protect import (
     protect_status,
 )
 from analysis.release.rounded import incidence, shares, waiting, whole_per_cent
-from analysis.terms import OF_REGISTERS, Access, Estimand, OriginName
+from analysis.terms import OF_REGISTERS, Estimand, OriginName
 from analysis.timeline.outcome import Outcome
 from analysis.timeline.tables import events_table
 
@@ -53,6 +55,7 @@ class Release:
         specs: every spec that can be asked for, with its key.
         refused: spec key -> why it is not in the release.
         areas: municipality code -> name.
+        counties: municipality code -> county.
     """
 
     source: Source
@@ -62,6 +65,7 @@ class Release:
     specs: dict[str, Spec]
     refused: dict[str, str]
     areas: dict[str, str]
+    counties: dict[str, str]
 
 
 def make_release(
@@ -115,6 +119,7 @@ def make_release(
         specs=specs,
         refused=refused,
         areas=study.areas(),
+        counties=study.counties(),
     )
 
 
@@ -123,20 +128,8 @@ def _together(frames: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFr
     filled = [frame.dropna(axis="columns", how="all") for frame in frames if len(frame)]
     rows = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
     groups = (name for by in (*GROUPINGS, *CURVE_GROUPINGS) for name in by)
-    needed = ("spec", *columns, *groups)
+    needed = ("spec", *columns, *groups, COUNTY)
     return rows.reindex(columns=[*rows, *(name for name in needed if name not in rows)])
-
-
-def check_access(access: Access) -> None:
-    """Raise DisclosureError where persons are confidential."""
-    if access is Access.CONFIDENTIAL:
-        raise DisclosureError(
-            "These registers are confidential, and are not released.\n"
-            "The protection in this version is provisional: it rounds each count by itself, which"
-            " does not withstand differencing.\n"
-            'Allowed: access = "invented" or "public". A notebook opened on the dataset itself'
-            " answers every question, in the confidential room."
-        )
 
 
 def _add_design(
@@ -224,20 +217,19 @@ def _add_comparison(
     specs: dict[str, Spec],
     refused: dict[str, str],
 ) -> None:
-    """Add the main answer of everybody, and what is seen of it in municipalities."""
-    whole = comparison.ask(Approach.TARGET_TRIAL)
-    places = comparison.ask(Approach.LANDMARK, ("municipality",))
+    """Add the main answer of everybody and of counties, and what is seen of it in places."""
     try:
-        rows = main_answer(study.estimates(whole).frame)
-        counts = counts_of_places(study, comparison)
+        answers = list(answers_of(study, comparison))
     except AnalysisError as error:
-        refused[str(whole)] = str(error).splitlines()[0]
+        refused[str(comparison.ask(Approach.TARGET_TRIAL))] = str(error).splitlines()[0]
         return
     labels = _labels(comparison.design)
-    for spec, frame in ((whole, rows), (places, of_places(counts, comparison))):
-        specs[str(spec)] = spec
-        parts["estimates"].append(frame.assign(spec=str(spec), shown=Shown.FULL.value, **labels))
-    parts["events"].append(counts.assign(spec=str(places), **labels))
+    for spec, rows, counts in answers:
+        key = str(spec)
+        specs[key] = spec
+        parts["estimates"].append(rows.assign(spec=key, shown=Shown.FULL.value, **labels))
+        if counts is not None:
+            parts["events"].append(counts.assign(spec=key, **labels))
 
 
 def _add_registers(study: LiveStudy, estimates: list[pd.DataFrame], specs: dict[str, Spec]) -> None:

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.errors import DisclosureError
 from analysis.estimates.prevalence import RESIDENT, gone_states
 from analysis.estimates.units import EXITS
-from analysis.terms import Cause, Denominator, State
+from analysis.terms import Access, Cause, Denominator, State
 
 GRID = (0, 3, 6, 12, 18, 24, 36, 48, 60)
 BASE = 5
@@ -29,6 +30,18 @@ class Shown(StrEnum):
     FULL = "full"
     BAND = "band"
     NOTHING = "nothing"
+
+
+def check_access(access: Access) -> None:
+    """Raise DisclosureError where persons are confidential."""
+    if access is Access.CONFIDENTIAL:
+        raise DisclosureError(
+            "These registers are confidential, and are not released.\n"
+            "The protection in this version is provisional: it rounds each count by itself, which"
+            " does not withstand differencing.\n"
+            'Allowed: access = "invented" or "public". A notebook opened on the dataset itself'
+            " answers every question, in the confidential room."
+        )
 
 
 def floor(n: float, events: float, others: float) -> Shown:
@@ -60,8 +73,7 @@ def protect_events(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
     """
     rows = []
     for values, group in groups_of(events, by):
-        n, last = group["n"].sum(), min(int(group["duration"].max()), GRID[-1])
-        shown = floor(n, *_split(group, last))
+        n, last, shown = group["n"].sum(), _last(group), floor_of(group)
         if shown is Shown.BAND:
             last = min(last, BAND_MONTH)
         cumulative = _until(group, [month for month in GRID if month <= last])
@@ -72,6 +84,15 @@ def protect_events(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     table = pd.concat(rows, ignore_index=True)
     return table.assign(**{name: in_fives(table[name]) for name in ["n", *COUNTS]})[columns]
+
+
+def floor_of(group: pd.DataFrame) -> Shown:
+    """Return how much of a group may be shown, from its rows of the table of events."""
+    return floor(group["n"].sum(), *_split(group, _last(group)))
+
+
+def _last(group: pd.DataFrame) -> int:
+    return min(int(group["duration"].max()), GRID[-1])
 
 
 def protect_status(

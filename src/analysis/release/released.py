@@ -64,6 +64,10 @@ class ReleasedStudy:
         """Return municipality code -> name."""
         return self.release.areas
 
+    def counties(self) -> dict[str, str]:
+        """Return municipality code -> county."""
+        return self.release.counties
+
     def _declared(self) -> str:
         """Return the specs of the release, a line for each measure and origin."""
         lines: dict[str, list[str]] = {}

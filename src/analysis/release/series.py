@@ -92,6 +92,10 @@ class PublishedStudy:
         codes = rows["code"] if self.is_printed else codes_of_2024(rows)
         return {code: place_name(code) for code in sorted(codes.unique())}
 
+    def counties(self) -> dict[str, str]:
+        """Return no county: a series answers nothing by it."""
+        return {}
+
 
 def read_published(folder: Path, is_printed: bool = False) -> PublishedStudy:
     """Return the study of a folder that `analysis convert ssb` made.

@@ -1,4 +1,4 @@
-"""Groups made from what registers hold: age, country of origin, size of the municipality.
+"""Groups made from what registers hold: age, country of origin, county, size of the municipality.
 
 Each is decided by counts of participants or by public facts, never by an outcome. What is decided
 by counts belongs to the whole dataset: a part of it would have other countries.
@@ -35,17 +35,38 @@ def with_age(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_made_groups(groups: pd.DataFrame, registers: Registers) -> pd.DataFrame:
-    """Return groups with `country` and `municipality_size`, where the registers have their columns.
+    """Return groups with those made of them, where the registers have their columns.
 
     `country` is one of the LARGEST_COUNTRIES by number of participants (the alphabet decides
-    between equals), or OTHER. `municipality_size` is the band of its last known population.
+    between equals), or OTHER. `county` is that of the municipality, `municipality_size` the band of
+    its last known population.
     """
     made = {}
     if "country_of_origin" in groups:
         made["country"] = _largest(groups["country_of_origin"])
+    if "municipality" in groups and has_county(registers):
+        made["county"] = county(registers, groups["municipality"])
     if "municipality" in groups and registers.has("areas", "population"):
         made["municipality_size"] = _sizes(groups["municipality"], registers.tables["areas"])
     return groups.assign(**made)
+
+
+def has_county(registers: Registers) -> bool:
+    """Return whether the county of a municipality can be told."""
+    return registers.has("areas", "county") or registers.dataset.area_scheme == "norway"
+
+
+def county(registers: Registers, municipality: pd.Series) -> pd.Series:
+    """Return the county of municipalities: by the table of areas, else the code's first digits.
+
+    Of several rows of an area the last year that has a county holds.
+    """
+    if registers.has("areas", "county"):
+        areas = registers.tables["areas"].sort_values("year")
+        last = areas[areas["county"].notna()].drop_duplicates("code", keep="last")
+        named = dict(zip(last["code"].astype(str), last["county"].astype(str), strict=True))
+        return municipality.map(named).fillna(UNKNOWN)
+    return municipality.where(municipality == UNKNOWN, municipality.str[:2])
 
 
 def _largest(country: pd.Series) -> pd.Series:

@@ -18,9 +18,9 @@ from analysis.timeline.cohort import Cohort
 from analysis.timeline.months import month_of
 from analysis.timeline.panel import Bools, Panel
 from analysis.timeline.pathway import ORDER, Months, months_of, receives, spells_of
-from analysis.timeline.traits import TRAITS, county, has_county
+from analysis.timeline.traits import KNOWN
 
-BASELINE = {**TRAITS, Covariate.COUNTY: "county", Covariate.YEAR: "year"}
+BASELINE = {**KNOWN, Covariate.YEAR: "year"}
 """Groups of the cohort that models use, where the dataset has them and they are adjusted for."""
 OPENS = {"education:upper_secondary": "higher"}
 """The school that an exposure opens; all others open upper secondary."""
@@ -85,7 +85,7 @@ def lives(study: LiveStudy, comparison: Comparison, people: Cohort) -> Lives:
     measure = study.measure(comparison.design.measure)
     months = months_of(panel, people, measure, last)
     seen = _seen(panel, people, months, comparison)
-    groups, codes = _groups(study, people, comparison)
+    groups, codes = _groups(people, comparison)
     names, clusters, few = _drawn(people)
     start = np.concatenate([_start(panel, people, seen), codes], axis=1)
 
@@ -229,13 +229,9 @@ def _passed(panel: Panel, people: Cohort, last: int) -> Ints:
     return np.cumsum(passed, axis=1)
 
 
-def _groups(
-    study: LiveStudy, people: Cohort, comparison: Comparison
-) -> tuple[dict[str, tuple[str, ...]], Ints]:
+def _groups(people: Cohort, comparison: Comparison) -> tuple[dict[str, tuple[str, ...]], Ints]:
     """Return the levels of each group that the dataset has, and persons x groups of codes."""
-    frame, panel = people.frame, study.panel(comparison.design)
-    if has_county(panel):
-        frame = frame.assign(county=county(panel, frame["municipality"]))
+    frame = people.frame
     levels: dict[str, tuple[str, ...]] = {}
     codes = [np.zeros((len(frame), 0), dtype=np.int64)]
     for covariate, name in BASELINE.items():

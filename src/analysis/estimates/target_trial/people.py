@@ -139,9 +139,9 @@ def people_of(compared: Followed) -> People:
         stop=np.where(clocks.gone <= clocks.followed_to, calendar, seen),
         state=_states(compared, measure),
         place=np.where(compared.clustered, frame["municipality"].to_numpy(dtype=object), ""),
-        traits=traits(panel, frame, comparison.adjustment).reset_index(drop=True),
+        traits=traits(frame, comparison.adjustment).reset_index(drop=True),
         past=before,
-        lacking=(*lacking_traits(panel, frame, comparison.adjustment), *before.lacking),
+        lacking=(*lacking_traits(frame, comparison.adjustment), *before.lacking),
         by_year=Covariate.YEAR in comparison.adjustment,
         drawn=compared.drawn if compared.clustered else (),
     )
