@@ -5,6 +5,7 @@ years are enough. Work is done on the different codes and years; rows are only l
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -102,12 +103,20 @@ def years_of(frame: pd.DataFrame, dataset: Dataset) -> tuple[Ints, Ints]:
 
 def _years(frame: pd.DataFrame, names: tuple[str, ...], otherwise: int) -> Ints:
     """Return by row the year of the first of some dates that is there."""
-    year_of = 1970 + (DAY_0 + np.arange(1 << DAY_BITS)).astype("M8[D]").astype("M8[Y]").astype(int)
-    year_of[0] = NEVER  # the number of no date
+    year_of = _year_of_day()
     years = np.full(len(frame), NEVER)
     for name in [name for name in names if name in frame]:
         years = np.where(years == NEVER, year_of[day_number(frame[name])], years)
     return np.where(years == NEVER, otherwise, years)
+
+
+@cache
+def _year_of_day() -> Ints:
+    """Return the year of each number of a day; NEVER for that of no date."""
+    days = (DAY_0 + np.arange(1 << DAY_BITS)).astype("datetime64[D]")
+    year = 1970 + days.astype("datetime64[Y]").astype(np.int64)
+    year[0] = NEVER
+    return np.asarray(year)
 
 
 def _whole(years: pd.Series, otherwise: int) -> Ints:
