@@ -9,7 +9,9 @@ from analysis.design import Estimates, MeasurementPoint, StudyDesign
 from analysis.errors import DesignError
 from analysis.estimates.prevalence import wilson
 from analysis.terms import Denominator, Estimand, State
-from analysis.timeline.states import NAMES, states
+from analysis.timeline.counting import Counted, count
+from analysis.timeline.rows import Codes, Ints
+from analysis.timeline.states import NAMES, reader
 
 if TYPE_CHECKING:
     from analysis.estimates.live import LiveStudy
@@ -42,20 +44,16 @@ def explored(study: "LiveStudy", design: StudyDesign, point: int) -> Estimates:
             f"A slider needs a measure that is read in any month, and a point from 1 to {LAST}."
             f"\nAsk {design.measure},read_in=any."
         )
-    points = [MeasurementPoint(month) for month in range(1, LAST + 1)]
-    codes = states(study.panel(design), people, measure, points).codes
-    inside = codes == NAMES.index(State.IN_STATE)
-    counted = inside | (codes == NAMES.index(State.NOT_IN_STATE))
-    if measure.denominator is Denominator.ALL:
-        gone = [NAMES.index(state) for state in (State.DEATH, State.EMIGRATION)]
-        counted |= np.isin(codes, gone)
-    months = np.arange(1, LAST + 1)
-    parts = [_rows(months, inside.sum(axis=0), counted.sum(axis=0))]
+    counts, now = _counted(study, design, point)
+    here = [NAMES.index(State.IN_STATE), NAMES.index(State.NOT_IN_STATE)]
+    gone = [NAMES.index(State.DEATH), NAMES.index(State.EMIGRATION)]
+    whom = [*here, *gone] if measure.denominator is Denominator.ALL else here
+    parts = [_rows(np.arange(1, LAST + 1), counts[:, here[0]], counts[:, whom].sum(axis=1))]
     for group in (name for name in GROUPS if name in people.frame):
-        code, names = pd.factorize(people.frame[group], sort=True)
+        of, names = pd.factorize(people.frame[group], sort=True)
         n, events = (
-            np.bincount(code[chosen[:, point - 1]], minlength=len(names))
-            for chosen in (counted, inside)
+            np.bincount(of[np.isin(now, chosen)], minlength=len(names))
+            for chosen in (whom, here[:1])
         )
         own = _rows(np.full(len(names), point), events, n)
         parts.append(own.assign(**{group: np.asarray(names, dtype=str)[: len(own)]}))
@@ -64,6 +62,28 @@ def explored(study: "LiveStudy", design: StudyDesign, point: int) -> Estimates:
     frame = frame.assign(measure=measure.name, origin=design.origin)
     named = {name: frame[name].fillna("") if name in frame else "" for name in GROUPS}
     return Estimates(frame.assign(**named), None, study.source, measure)
+
+
+def _counted(study: "LiveStudy", design: StudyDesign, point: int) -> tuple[Ints, Codes]:
+    """Return how many are in each state by month (LAST x states), and each person's at the point.
+
+    States are counted block by block: those of a million persons in all months are never there.
+    """
+    people = study.cohort(design)
+    points = [MeasurementPoint(month) for month in range(1, LAST + 1)]
+    read = reader(study.panel(design), people, study.measure(design.measure), points)
+    now = np.empty(len(people.frame), dtype=np.int8)
+
+    def codes_of(chosen: Ints) -> Codes:
+        codes = read.codes(chosen)
+        now[chosen] = codes[:, point - 1]
+        return codes
+
+    everybody = Counted(pd.DataFrame(index=people.frame.index))
+    table, column, code = count(everybody, (LAST, len(NAMES)), codes_of)
+    counts = np.zeros((LAST, len(NAMES)), dtype=np.int64)
+    counts[column, code] = table["n"]
+    return counts, now
 
 
 def _rows(month: np.ndarray, events: np.ndarray, n: np.ndarray) -> pd.DataFrame:
