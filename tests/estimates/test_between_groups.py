@@ -83,7 +83,7 @@ def test_each_row_is_what_its_test_finds(extract):
     assert of_test(rows, "max-combo")["method"].endswith("; by person")
 
 
-def test_wald_finds_the_difference_that_all_clusters_share():
+def test_a_difference_that_all_clusters_share_is_found():
     # In each of 12 places, one of them large, 1 woman and 4 men of 5 have the event in month 1.
     sizes = [20, *[2] * 11]
     rows = [
@@ -95,7 +95,7 @@ def test_wald_finds_the_difference_that_all_clusters_share():
     # Without any difference between places errors by cluster are 0: two places differ a little.
     rows += [("female", "1103", 0, 1, "event", 1), ("male", "1107", 0, 1, "censored", 1)]
     found = equality_rows(table(*rows), ("sex",))
-    assert of_test(found, "log-rank")["estimate"] > 0.01
+    assert of_test(found, "log-rank")["estimate"] < 1e-4
     wald = of_test(found, "Wald")
     assert wald["estimate"] < 1e-4
     persons = np.array([10.0 * size for size in sizes])

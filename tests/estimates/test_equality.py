@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import multivariate_normal, norm
+from scipy.stats import multivariate_normal, norm, ttest_1samp
 from scipy.stats import t as student
 
 from analysis.errors import EstimationError
+from analysis.estimates.equality import compared
 from analysis.estimates.gray import gray
-from analysis.estimates.log_rank import Emphasis, log_rank
+from analysis.estimates.log_rank import LOG_RANK, Emphasis, influence_of, log_rank, months_of
 from analysis.estimates.max_combo import max_combo, p_of_largest
 
 TESTS = (log_rank, max_combo, gray)
@@ -126,6 +127,17 @@ def test_clusters_take_f_which_for_two_groups_is_t_squared(many):
     assert 9 < test.denominator < 13
     assert test.p == pytest.approx(2 * student.sf(np.sqrt(test.statistic), test.denominator))
     assert test.method == "log-rank, exits as censoring; clustered, 14 clusters, F"
+
+
+def test_clusters_of_one_size_are_tested_by_the_mean_of_their_scores(many):
+    persons = many.loc[many.index.repeat(many["n"])].iloc[:396].assign(n=1)
+    equal = persons.assign(place=np.char.zfill((np.arange(396) % 12).astype(str), 2))
+    those = compared(equal, "group", cluster="place")
+    months = months_of(those)
+    scores = influence_of(those, months, months.weights(LOG_RANK)).by_unit[:, 0]
+    t, p = ttest_1samp(scores, 0)
+    test = log_rank(equal, "group", cluster="place")
+    assert (test.statistic, test.p) == pytest.approx((t**2, p))
 
 
 def test_clusters_of_one_size_leave_one_degree_less_for_each_group(many):

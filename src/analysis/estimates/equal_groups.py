@@ -1,8 +1,7 @@
 """Tests of equal groups as a study answers them: each test a row, also where it cannot be had.
 
-By clusters log-rank takes its variance as if groups were equal, so that a large difference, which
-all clusters share, makes it large too: with few large clusters it may find nothing where anybody
-sees a difference. Wald's test takes the variance around the difference that was found.
+Log-rank takes its variance where hazards are equal, Wald's test where the ratios are that were
+found; by clusters both take it around what clusters have in common.
 """
 
 from collections.abc import Callable
@@ -30,10 +29,9 @@ def equality_rows(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
     """Return tests of equal groups over all months, a row each: log-rank and its kin, and Gray's.
 
     Log-rank, and Fleming-Harrington of early and of late differences, ask who goes there faster
-    among those still here, exits as censoring; so does Wald's test of a Cox model, which keeps its
-    power where clusters are few or large. Gray's test asks who ever gets there, exits competing.
-    Of two groups there is the max-combo test too, an omnibus test (definitions.md 25). None tells
-    how large a difference is, nor its direction.
+    among those still here, exits as censoring; so does Wald's test of a Cox model. Gray's test asks
+    who ever gets there, exits competing. Of two groups there is the max-combo test too, an omnibus
+    test (definitions.md 25). None tells how large a difference is, nor its direction.
 
     Args:
         events: the table of events by `by` and municipality.

@@ -4,7 +4,7 @@ A test is of groups in one table of events. Only what is at risk in the same mon
 stratum, is compared, so that late entry and strata need nothing more than the counts of those.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 
 import numpy as np
@@ -190,7 +190,9 @@ def robust(score: Floats, influence: Influence) -> tuple[float, float, float]:
     """Return chi-square and its p by persons; F, its denominator's degrees and its p by clusters.
 
     The denominator's degrees start from those of the least certain score. With G equal clusters
-    there are G - 1 for two groups, and one less for each further group.
+    there are G - 1 for two groups, and one less for each further group. What clusters add to the
+    scores is taken around their share of them, as around an estimate: a difference that all have in
+    common is none between them. So of G equal ones it is Hotelling's test of a mean.
 
     Raises:
         EstimationError: as `chi_square`; or there are too few clusters for so many groups.
@@ -209,5 +211,7 @@ def robust(score: Floats, influence: Influence) -> tuple[float, float, float]:
             f"{len(influence.by_unit)} clusters cannot tell {degrees + 1} groups apart."
             "\nA clustered test needs more clusters than groups, and large ones count for less."
         )
-    ratio = chi_square(score, influence.covariance()) * left / (known * degrees)
+    around = influence.by_unit - np.outer(influence.clusters.share, score)
+    covariance = replace(influence, by_unit=around).covariance()
+    ratio = chi_square(score, covariance) * left / (known * degrees)
     return ratio, left, f_beyond(ratio, degrees, left)
