@@ -270,7 +270,8 @@ def test_the_earliest_and_simplest_measure_at_the_level_is_recommended():
     assert "Earliest and simplest of those tried: work, 3 months in a row, month 27" in html
     assert "read after 29 months" in html
     assert "12 months in a row, month 36 (0.80, 0.70–0.90), but it takes 18 months longer" in html
-    assert "at least 40 leavers (95% interval 40–41) before the best measure, work, 3" in html
+    assert "Of the 4 tried, work, 3 months in a row, month 27 needs fewest" in html
+    assert "municipality: 40 (95% interval 40–41) before seven tenths" in html
 
 
 def test_where_no_measure_is_at_the_level_the_closest_is_named():
@@ -296,7 +297,7 @@ def test_leavers_needed_are_whole_persons_and_have_limits_only_where_they_are_kn
     needed = next(row for row in told if row["quantity"].iloc[0] == "leavers_needed")
     needed.loc[:, ["lower", "upper"]] = np.nan
     html = foretelling.standard(foretold(told), "en").html
-    assert "at least 41 leavers (95% interval –)" in html
+    assert "municipality: 41 (95% interval –)" in html
 
 
 def test_a_measure_that_the_registers_do_not_tell_is_named_as_untried():

@@ -109,6 +109,13 @@ def test_a_municipality_without_enough_leavers_once_is_ranked_nowhere():
     assert ranks(beyond).frame["month"].tolist() == [12, 12]
 
 
+def test_a_month_that_few_municipalities_reach_does_not_decide_who_is_ranked():
+    late = scores([[0.8, 0.5, 0.2], [0.7, 0.5, 0.1], [0.6, np.nan, np.nan]], months=(12, 24, 36))
+    found = ranks(late).frame
+    assert found["month"].tolist() == [12, 12, 12, 24, 24, 24]
+    assert set(found["municipality"]) == {"a", "b", "c"}
+
+
 @pytest.mark.skipif(not REAL.is_dir(), reason="the published tables are not there")
 def test_published_years_order_municipalities_as_alike_as_was_published():
     series, _ = convert_ssb([REAL])

@@ -151,6 +151,7 @@ def _fit(found: list[Candidate], language: Language) -> list[str]:
             "foretelling_fit",
             language,
             name=least.name,
+            tried=len(found),
             n=_whole(row["estimate"], language),
             limits="–" if isnan(row["lower"]) else "–".join(ends),
         )
@@ -227,7 +228,7 @@ def _figure(found: list[Candidate], rows: Estimates, language: Language, width: 
             label=fill(own[0].rule, letters),
         )  # fmt: skip
     axes.axhline(LEVEL, color="#9c2f2f", linewidth=1, linestyle=(0, (4, 3)))
-    axes.set_ylim(0, 1)
+    axes.set_ylim(min(0, axes.get_ylim()[0]), 1)
     axes.set_xlim(left=0)
     axes.set_xticks(range(0, 61, 12))
     axes.set_xlabel(say("axis_wait", language))

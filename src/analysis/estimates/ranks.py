@@ -129,6 +129,9 @@ def turned_pairs(both: Floats) -> tuple[int, int]:
 def ranks(scores: Estimates, least: int = LEAST, last: int = LAST) -> Estimates:
     """Return each municipality's rank among those with enough leavers at every month.
 
+    A month that less than half as many municipalities reach as another one is left out: the last
+    cohorts that were followed so long would decide for all months who is ranked.
+
     Args:
         scores: shares by municipality, not by year; each month is a score.
         least: leavers that a municipality must have at every month.
@@ -140,6 +143,8 @@ def ranks(scores: Estimates, least: int = LEAST, last: int = LAST) -> Estimates:
     """
     rows = scores.frame.dropna(subset=["estimate"])
     rows = rows[(rows["n_at_risk"] >= least) & (rows["month"] <= last)]
+    places = rows.groupby("month")["municipality"].transform("nunique")
+    rows = rows[places >= places.max() / 2]
     months = rows["month"].nunique()
     kept = rows.groupby("municipality")["month"].transform("nunique") == months
     rows = rows[kept].sort_values(["month", "municipality"], ignore_index=True)
