@@ -200,6 +200,8 @@ class Estimand(StrEnum):
     RATIO = "ratio"
     CROSSING = "crossing"
     INTERACTION = "interaction"
+    INTERACTION_BAND = "interaction_band"
+    GROUP_DIFFERENCE = "group_difference"
     HAZARD_RATIO = "hazard_ratio"
     PROPORTIONALITY = "proportionality"
     EQUALITY = "equality"

@@ -204,9 +204,17 @@ def test_women_and_men_are_told_with_and_without():
     frames = [
         estimates(*rows).frame.assign(sex=sex) for rows, sex in ((MAIN, "female"), (men, "male"))
     ]
+    gaps = [
+        {**row("target_trial", arm, "female", "prevalence", "group_difference", 60, *limits)}
+        for arm, limits in (("begin", (0.1, 0.04, 0.16)), ("not_begin", (0.08, 0.01, 0.15)))
+    ]  # of men less women, the largest group
+    frames.append(estimates(*gaps).frame.assign(sex="male"))
     by = {"sex": replace(estimates(*MAIN), frame=pd.concat(frames, ignore_index=True))}
     html = subgroups.subgroups(GRUNNSKOLE, by, estimates(*MAIN), "en").html
-    assert "Women against men after 60 months: −10.0 percentage points if all begin, −10.0" in html
+    assert (
+        "Women against men after 60 months, in percentage points with 95% confidence interval:"
+        " −10.0 (−16.0 to −4.0) if all begin, −8.0 (−15.0 to −1.0) if nobody does." in html
+    )
     assert len(re.findall("<tr>", html)) == 3
     assert "chance alone; a dash" in html
     assert "gain more" not in html  # no interaction is told
@@ -214,35 +222,60 @@ def test_women_and_men_are_told_with_and_without():
 
 def gains(by, *told):
     """A group's trial, and how much more each value gains than the largest one."""
-    of = ("target_trial", "begin", "", "prevalence", "interaction", 60)
+    of = ("target_trial", "begin", "", "prevalence")
     made = [
-        pd.DataFrame([{**row(*of, *limits), "against": other}]).assign(**{by: value})
-        for value, other, limits in told
+        pd.DataFrame([{**row(*of, estimand, 60, *limits), "against": other}]).assign(**{by: value})
+        for value, other, *both in told
+        for estimand, limits in zip(("interaction", "interaction_band"), both, strict=True)
     ]
     values = {value for each in told for value in each[:2]}
     frames = [pd.DataFrame(MAIN).assign(**{by: value}) for value in sorted(values)]
     return replace(estimates(*MAIN), frame=pd.concat([*frames, *made], ignore_index=True))
 
 
+OF_SEX = gains("sex", ("male", "female", (-0.12, -0.2, -0.04), (-0.12, -0.21, -0.03)))
+OF_AGE = gains(
+    "age",
+    ("18-25", "26-35", (0.02, -0.1, 0.14), (0.02, -0.13, 0.17)),
+    ("36-45", "26-35", (0, -1, 1), (0, -1, 1)),
+)
+
+
 def test_a_group_gains_more_only_beyond_chance_and_how_many_were_looked_at_is_said():
-    by = {
-        "sex": gains("sex", ("male", "female", (-0.12, -0.2, -0.04))),
-        "age": gains("age", ("18-25", "26-35", (0.02, -0.1, 0.14)), ("36-45", "26-35", (0, -1, 1))),
-    }
+    by = {"sex": OF_SEX, "age": OF_AGE}
     html = subgroups.subgroups(GRUNNSKOLE, by, estimates(*MAIN), "en").html
     after = html.partition("Do some groups gain more than others?")[2]
     of_sex, of_age = after.split("Against the largest group: ")[1:]
     assert of_sex.startswith("woman<")
-    assert "<td>man</td><td>−12.0 (−20.0 to −4.0)</td>" in of_sex
+    assert "<td>man</td><td>−12.0 (−20.0 to −4.0) [−21.0 to −3.0]</td>" in of_sex
     assert of_age.startswith("26–35 years<")
-    assert "<td>18–25 years</td><td>+2.0 (−10.0 to +14.0)</td>" in of_age
-    assert "in percentage points: man against woman in month 60: −12.0 (−20.0 to −4.0)." in after
+    assert "<td>18–25 years</td><td>+2.0 (−10.0 to +14.0) [−13.0 to +17.0]</td>" in of_age
+    assert "points: man against woman in month 60: −12.0 (−21.0 to −3.0)." in after
+    assert "points: man against woman in month 60: −12.0 (−20.0 to −4.0)." in after
     assert "That is 1 of 3 numbers in the table; about 1 would do so by chance alone." in after
-    # Of women less men it is the opposite of men less women.
-    assert "The gap changes by +12.0 percentage points (+4.0 to +20.0) when all begin." in after
-    unclear = {"age": by["age"]}
+    assert "none of them can be told from chance" not in after
+    unclear = {"age": OF_AGE}
     html = subgroups.subgroups(GRUNNSKOLE, unclear, estimates(*MAIN), "en").html
     assert "None of the 2 numbers in the table can be told from chance." in html
+
+
+def test_how_the_gap_between_women_and_men_changes_is_the_opposite_of_men_less_women():
+    arms = [
+        row("target_trial", arm, "female", "prevalence", "group_difference", 60, 0.1, 0, 0.2)
+        for arm in ("begin", "not_begin")
+    ]
+    frame = pd.concat([OF_SEX.frame, pd.DataFrame(arms).assign(sex="male")], ignore_index=True)
+    by = {"sex": replace(OF_SEX, frame=frame)}
+    html = subgroups.subgroups(GRUNNSKOLE, by, estimates(*MAIN), "en").html
+    assert "The gap changes by +12.0 percentage points (+4.0 to +20.0) when all begin." in html
+
+
+def test_what_is_clear_by_itself_only_is_said_to_be_so():
+    alone = gains("sex", ("male", "female", (-0.12, -0.2, -0.04), (-0.12, -0.25, 0.01)))
+    html = subgroups.subgroups(GRUNNSKOLE, {"sex": alone}, estimates(*MAIN), "en").html
+    assert "Each by itself, these can be told from chance" in html
+    assert "none of them can be told from chance" in html
+    assert "Even when all numbers" not in html
 
 
 def test_lock_in_and_gain_are_named_only_beyond_chance(both):

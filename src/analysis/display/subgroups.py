@@ -1,13 +1,14 @@
 """Groups of persons: the main answer within each, and whether one gains more than another."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from markupsafe import Markup
 
 from analysis.comparison import Comparison
 from analysis.design import Estimates
-from analysis.display.comparison_rows import Told, difference_at, every, only, told
+from analysis.display.comparison_rows import Told, by_month, difference_at, only, told
 from analysis.display.comparison_tables import gap_text
 from analysis.display.comparison_words import ARMS, MAIN, points, span, strategies
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
@@ -83,31 +84,22 @@ def _interactions(
 ) -> Markup:
     """Return how much more each group gains than the largest one, and what chance leaves of it."""
     body: list[tuple[str, ...]] = []
-    clear: list[str] = []
-    looked_at = 0
+    looked_at: list[_Gain] = []
     for group, own in by.items():
-        found = only(own, estimand=Estimand.INTERACTION.value, of=STATE).frame
-        if found.empty:
+        gains = list(_gains(own, group, at, language))
+        if not gains:
             continue
-        other = label(group, str(found["against"].iloc[0]), language)
-        body.append((say("against_largest", language, other=other),))
-        for value in _ordered(found, group):
-            one, here = label(group, value, language), found[found[group] == value]
-            gaps = [told(here[here["month"] == month]) for month in at]
-            body.append((one, *(gap_text(gap, language) for gap in gaps)))
-            known = [gap for gap in gaps if gap is not None and gap.lower == gap.lower]
-            looked_at += len(known)
-            name = say("one_against_other", language, one=one, other=other)
-            clear += [_clear(name, gap, language) for gap in known if gap.is_clear]
+        body.append((say("against_largest", language, other=gains[0].other),))
+        for one in dict.fromkeys(gain.one for gain in gains):
+            told = {gain.month: gain for gain in gains if gain.one == one}
+            cells = (told[month].text(language) if month in told else "–" for month in at)
+            body.append((one, *cells))
+        looked_at += [gain for gain in gains if gain.alone.lower == gain.alone.lower]
     if not body:
         return Markup("")
-    own_words = strategies(comparison, language)
-    key = "interaction_clear" if clear else "interaction_none"
-    values: dict[str, str | int] = {"all": looked_at, "clear": len(clear)}
-    values["chance"] = round(looked_at / ONE_IN) or "1"
     texts = [
-        say(key, language, which="; ".join(clear), **values, **own_words),
-        say("interaction_note", language, **own_words),
+        *_beyond_chance(comparison, looked_at, language),
+        say("interaction_note", language, **strategies(comparison, language)),
     ]
     header = (
         say("column_group", language),
@@ -117,42 +109,92 @@ def _interactions(
     return title + table(header, body) + paragraphs(texts, mark)
 
 
-def _clear(name: str, gap: Told, language: Language) -> str:
-    size, limits = points(gap.estimate, language), span(gap.lower, gap.upper, language)
-    month = int(gap.month)
-    return say("interaction_of", language, name=name, month=month, points=size, interval=limits)
+@dataclass(frozen=True)
+class _Gain:
+    """How much more a group gains than the largest one, by itself and among all of its kind."""
+
+    one: str
+    other: str
+    month: int
+    alone: Told
+    at_once: Told | None
+
+    def text(self, language: Language) -> str:
+        """Return the number with its interval, and in brackets the limits that hold at once."""
+        if self.at_once is None:
+            return gap_text(self.alone, language)
+        limits = span(self.at_once.lower, self.at_once.upper, language)
+        return f"{gap_text(self.alone, language)} [{limits}]"
+
+    def named(self, of: Told, language: Language) -> str:
+        """Return whose number it is, in which month, with limits of one kind."""
+        name = say("one_against_other", language, one=self.one, other=self.other)
+        size, limits = points(of.estimate, language), span(of.lower, of.upper, language)
+        month = self.month
+        return say("interaction_of", language, name=name, month=month, points=size, interval=limits)
+
+
+def _gains(own: Estimates, group: str, at: list[int], language: Language) -> Iterator[_Gain]:
+    """Yield what is told of each group and month, in the order that a reader expects."""
+    alone, at_once = (
+        only(own, estimand=estimand.value, of=STATE).frame
+        for estimand in (Estimand.INTERACTION, Estimand.INTERACTION_BAND)
+    )
+    for value in _ordered(alone, group) if len(alone) else ():
+        of_value = alone[alone[group] == value]
+        other = label(group, str(of_value["against"].iloc[0]), language)
+        bands = by_month(at_once[at_once[group] == value]) if len(at_once) else {}
+        for month, gain in by_month(of_value).items():
+            if month in at:
+                yield _Gain(label(group, value, language), other, month, gain, bands.get(month))
+
+
+def _beyond_chance(comparison: Comparison, gains: list[_Gain], language: Language) -> Iterator[str]:
+    """Yield which groups gain more or less: among all of a kind, by themselves, or none."""
+    sure = [(gain, gain.at_once) for gain in gains if gain.at_once and gain.at_once.is_clear]
+    alone = [(gain, gain.alone) for gain in gains if gain.alone.is_clear]
+    if not alone:
+        own = strategies(comparison, language)
+        yield say("interaction_none", language, all=len(gains), **own)
+        return
+    if sure:
+        which = "; ".join(gain.named(of, language) for gain, of in sure)
+        yield say("interaction_sure", language, which=which)
+    which = "; ".join(gain.named(of, language) for gain, of in alone)
+    chance = round(len(gains) / ONE_IN) or "1"
+    values: dict[str, str | int] = {"all": len(gains), "clear": len(alone), "chance": chance}
+    yield say("interaction_clear", language, which=which, **values)
+    if not sure:
+        yield say("interaction_unsure", language)
 
 
 def _gender_gap(own: Estimates, at: list[int], language: Language) -> list[str]:
     """Return women less men, with and without, and how far the two gaps differ."""
     texts = []
     for month in at:
-        shares = {}
-        for sex in (Sex.FEMALE, Sex.MALE):
-            some = only(own, sex=sex.value)
-            for group in ARMS[MAIN]:
-                found = only(
-                    some, approach=MAIN.value, of=STATE, group=group, against="", estimand=STATE
-                ).frame
-                one = told(found[found["month"] == month])
-                if one is not None:
-                    shares[sex, group] = one.estimate
-        if len(shares) == 4:
-            gaps = [shares[Sex.FEMALE, group] - shares[Sex.MALE, group] for group in ARMS[MAIN]]
-            with_it, without = (points(gap, language) for gap in gaps)
-            text = say("gender_gap", language, month=month, one=with_it, other=without)
-            texts.append(" ".join([text, *_changed(own, month, language)]))
+        gaps = [_of_women(own, Estimand.GROUP_DIFFERENCE, arm, month) for arm in ARMS[MAIN]]
+        if None not in gaps:
+            one, other = (gap_text(gap, language) for gap in gaps)
+            text = say("gender_gap", language, month=month, one=one, other=other)
+            changed = _of_women(own, Estimand.INTERACTION, ARMS[MAIN][0], month)
+            texts.append(" ".join([text, *_changed(changed, language)]))
     return texts
 
 
-def _changed(own: Estimates, month: int, language: Language) -> list[str]:
+def _of_women(own: Estimates, estimand: Estimand, arm: str, month: int) -> Told | None:
+    """Return women less men in a month, of an arm or of what beginning gains."""
+    found = only(own, estimand=estimand.value, of=STATE, group=arm, month=month).frame
+    found = found[found[BY_SEX].isin([Sex.FEMALE, Sex.MALE])] if len(found) else found
+    gap = told(found)
+    if gap is None or found[BY_SEX].iloc[0] == Sex.FEMALE:
+        return gap
+    return replace(gap, estimate=-gap.estimate, lower=-gap.upper, upper=-gap.lower)
+
+
+def _changed(gap: Told | None, language: Language) -> list[str]:
     """Return by how much the gap between women and men changes; nothing where it is not told."""
-    found = only(own, estimand=Estimand.INTERACTION.value, of=STATE).frame
-    found = found[found["month"] == month] if len(found) else found
-    for gap in every(found[found["sex"].isin([Sex.FEMALE, Sex.MALE])] if len(found) else found):
-        sign = 1 if found["sex"].iloc[0] == Sex.FEMALE else -1
-        lower, upper = sorted((sign * gap.lower, sign * gap.upper))
-        key = "gender_gap_changes" if gap.is_clear else "gender_gap_same"
-        size = points(sign * gap.estimate, language)
-        return [say(key, language, points=size, interval=span(lower, upper, language))]
-    return []
+    if gap is None:
+        return []
+    key = "gender_gap_changes" if gap.is_clear else "gender_gap_same"
+    interval = span(gap.lower, gap.upper, language)
+    return [say(key, language, points=points(gap.estimate, language), interval=interval)]

@@ -154,6 +154,23 @@ def difference_band(
     return _named(rows, f"difference of curves, {basis}", f"plain {level:g} band", within)
 
 
+def simultaneous_reach(influence: Influence, level: float = 0.95) -> float:
+    """Return how many standard errors the limits of several estimates reach to hold all at once.
+
+    Args:
+        influence: of units on the estimates; one that does not move needs no limits.
+        level: chance that all limits hold.
+
+    Raises:
+        EstimationError: none of them is uncertain.
+
+    Source:
+        Lin, Fleming and Wei (1994); Hothorn, Bretz and Westfall (2008), single-step limits.
+    """
+    error = np.sqrt(influence.variance())
+    return _critical(influence, error > TIE, error, (level, BLOCKS))
+
+
 def _months(within: tuple[int, int], last: int) -> Ints:
     first, end = within
     if not 1 <= first <= end <= last or first % 1 or end % 1:

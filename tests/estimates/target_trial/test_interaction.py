@@ -41,16 +41,50 @@ def test_it_is_the_difference_of_differences_over_the_draws_that_both_groups_hav
     women = group((0.5, 0.3), np.array([[0.02, 0], [-0.02, 0], [0, 0]]), [1, 1, 0, 1], 40)
     men = group((0.6, 0.55), np.array([[0.01, 0], [-0.01, 0], [0.05, 0]]), [1, 1, 1, 0], 50)
     kept = [replace(one, kept=one.kept.astype(bool)) for one in (women, men)]
-    (row,) = interactions("sex", dict(zip(("f", "m"), kept, strict=True)), (1, 9)).to_dict(
-        "records"
-    )
+    rows = interactions("sex", dict(zip(("f", "m"), kept, strict=True)), (1, 9))
+    (row,) = rows[rows["estimand"] == "interaction"].to_dict("records")
     # 20 points less 5 are 15. In the two draws of both, women are 0.01 and -0.01 further away.
     assert (row["sex"], row["against"], row["month"]) == ("f", "m", 1)
     assert row["estimate"] == pytest.approx(0.15)
     half = 1.959964 * np.sqrt(2 * 0.01**2)
     assert (row["lower"], row["upper"]) == pytest.approx((0.15 - half, 0.15 + half))
-    assert (row["n_at_risk"], row["estimand"], row["of"]) == (40, "interaction", "prevalence")
+    assert (row["n_at_risk"], row["group"], row["of"]) == (40, "begin", "prevalence")
     assert "the same draws" in row["method"]
+    # One number by itself needs no wider limits.
+    (band,) = rows[rows["estimand"] == "interaction_band"].to_dict("records")
+    assert (band["lower"], band["upper"]) == pytest.approx((row["lower"], row["upper"]))
+
+
+def test_how_far_groups_are_apart_under_each_strategy_has_the_interval_of_the_same_draws():
+    women = group((0.5, 0.3), np.array([[0.02, 0.01], [-0.02, -0.01], [0, 0]]), [1, 1, 1], 40)
+    men = group((0.6, 0.55), np.array([[0.01, 0.01], [-0.01, -0.01], [0, 0]]), [1, 1, 1], 50)
+    kept = [replace(one, kept=one.kept.astype(bool)) for one in (women, men)]
+    rows = interactions("sex", dict(zip(("f", "m"), kept, strict=True)), (1,))
+    gaps = rows[rows["estimand"] == "group_difference"].set_index("group")
+    assert gaps["estimate"].to_dict() == pytest.approx({"begin": -0.1, "not_begin": -0.25})
+    # Women move 0.01 more than men if all begin: sqrt((0.01^2 + 0.01^2) / 2) is 0.01. If nobody
+    # does both move alike, in every draw, and nothing is left to chance.
+    told = gaps.loc["begin", ["lower", "upper"]].tolist()
+    assert told == pytest.approx([-0.1 - 0.01959964, -0.1 + 0.01959964])
+    assert gaps.loc["not_begin", ["lower", "upper"]].isna().all()
+    assert gaps["n_at_risk"].tolist() == [20, 20]  # one arm of each
+
+
+@pytest.mark.parametrize(("alike", "reach"), [(False, 2.2365), (True, 1.959964)])
+def test_limits_of_all_groups_at_once_are_those_of_the_largest_of_normal_values(alike, reach):
+    """Of two independent normal values both are within c with (2 P(c) - 1)^2 = 0.95: 2.2365."""
+    one = np.array([[0.01, 0], [-0.01, 0], [0.01, 0], [-0.01, 0]])
+    two = one if alike else np.array([[0.01, 0], [0.01, 0], [-0.01, 0], [-0.01, 0]])
+    away = {"a": one, "b": two, "c": np.zeros((4, 2))}
+    made = {
+        name: group((0.5, 0.3), draws, np.ones(4, dtype=bool), 50 if name == "c" else 40)
+        for name, draws in away.items()
+    }
+    rows = interactions("age", made, (1,))
+    bands = rows[rows["estimand"] == "interaction_band"]
+    assert bands["age"].tolist() == ["a", "b"]
+    half = (bands["upper"] - bands["lower"]) / 2
+    assert half.to_numpy() == pytest.approx(reach * np.sqrt(4 * 0.01**2 / 3), rel=0.005)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +115,8 @@ def test_groups_are_drawn_by_the_same_draws(trials):
 def test_its_interval_is_that_of_whole_draws_of_everybody(people, trials):
     """A second way: each group's arms again under the same times, drawn here."""
     rows = interactions("sex", {sex: one for sex, (one, _) in trials.items()}, (24, 36))
-    row = rows[(rows["of"] == STATE) & (rows["month"] == 36)].iloc[0]
+    gains = rows[rows["estimand"] == "interaction"]
+    row = gains[(gains["of"] == STATE) & (gains["month"] == 36)].iloc[0]
     gaps = {}
     for sex, (_, done) in trials.items():
         trial = prepare(done.trial.people, GRACE, STAY, Weighting())

@@ -1,25 +1,39 @@
 """Whether one group of persons gains more than another: interaction on the additive scale.
 
 It is a difference of differences in shares. Groups are drawn by the same draws of municipalities,
-so that what their persons have in common does not count as chance twice.
+so that what their persons have in common does not count as chance twice; and by the same draws it
+is told how far groups are apart under each strategy, and limits that hold for all at once.
 
 Source:
     VanderWeele and Knol (2014), "A tutorial on interaction", Epidemiologic Methods 3, 33-72.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.comparison_terms import Approach, Arm
+from analysis.estimates.bands import simultaneous_reach
 from analysis.estimates.contrast import TIE, Pair
+from analysis.estimates.influence import Influence
 from analysis.estimates.quantiles import below_upper, normal_quantile
+from analysis.estimates.units import Floats
 from analysis.terms import Estimand
 from analysis.timeline.panel import Bools
 
-METHOD = "difference of differences by the same draws, plain interval"
+METHODS = {
+    Estimand.INTERACTION: "difference of differences by the same draws, plain interval",
+    Estimand.INTERACTION_BAND: "difference of differences by the same draws, simultaneous limits",
+    Estimand.GROUP_DIFFERENCE: "difference of groups by the same draws, plain interval",
+}
+TOLD: dict[tuple[Estimand, Arm], tuple[int, int]] = {
+    (Estimand.INTERACTION, Arm.BEGIN): (1, -1),
+    (Estimand.GROUP_DIFFERENCE, Arm.BEGIN): (1, 0),
+    (Estimand.GROUP_DIFFERENCE, Arm.NOT_BEGIN): (0, 1),
+}
+"""What is told of two groups, and how often each arm counts in it: begin, not begin."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +52,38 @@ class Contrasted:
     kept: Bools
     persons: int
 
+    def at(self, of: Estimand, month: int, often: tuple[int, int]) -> tuple[float, Floats]:
+        """Return a sum of both arms in a month, and how far each draw is from it; NaN: not kept."""
+        pair = self.pairs[of]
+        n, by_unit = len(pair.one.estimate), pair.both.by_unit
+        away = np.full(len(self.kept), np.nan)
+        away[self.kept] = often[0] * by_unit[:, month] + often[1] * by_unit[:, n + month]
+        estimate = often[0] * pair.one.estimate[month] + often[1] * pair.other.estimate[month]
+        return float(estimate), away
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """One number of a group held against the largest one, and how far each draw is from it."""
+
+    of: Estimand
+    estimand: Estimand
+    row: dict[str, object]
+    away: Floats
+
+    @property
+    def error(self) -> float:
+        """The standard error over the draws that both groups have."""
+        seen = self.away[np.isfinite(self.away)]
+        return float(np.sqrt(np.sum(seen**2) / (len(seen) - 1)))
+
+    def told(self, reach: float, method: str, estimand: Estimand) -> dict[str, object]:
+        """Return the row with limits at so many standard errors; none where all is certain."""
+        half = np.array([-reach, reach]) * (self.error if self.error > TIE else np.nan)
+        lower, upper = np.array(self.row["estimate"]) + half
+        named = {"estimand": estimand.value, "method": f"{self.row['method']}; {method}"}
+        return {**self.row, "lower": lower, "upper": upper, **named}
+
 
 def interactions(
     by: str, groups: Mapping[str, Contrasted], points: Sequence[int], level: float = 0.95
@@ -48,57 +94,69 @@ def interactions(
         by: the column of the groups.
         groups: the trial of each group, by its value: those that have one, at least two.
         points: months since time zero.
-        level: coverage of intervals.
+        level: coverage of intervals, and of limits that hold at once.
 
     Returns:
         Columns of `grouped_rows` and `by`: the group whose difference it is; `against` is the group
-        whose difference is taken away. Numbers at risk and of events are of both groups together.
+        whose difference is taken away. INTERACTION has intervals of each number by itself, and
+        INTERACTION_BAND, of the same, limits that hold for all groups and months of a curve at
+        once; GROUP_DIFFERENCE is how far groups are apart under the strategy `group`. Numbers at
+        risk and of events are of both groups together.
     """
     first = max(groups, key=lambda value: groups[value].persons)
-    frames = [
-        _rows(groups[value], groups[first], points, level).assign(**{by: value}, against=first)
+    held = [
+        replace(one, row={**one.row, by: value, "against": first})
         for value in groups
         if value != first
+        for one in _held(groups[value], groups[first], points)
     ]
-    made = pd.concat(frames, ignore_index=True)
-    return made.assign(
-        approach=Approach.TARGET_TRIAL.value,
-        landmark=0,
-        group=Arm.BEGIN.value,
-        estimand=Estimand.INTERACTION.value,
-        weighted=np.nan,
+    alone = normal_quantile(below_upper(level))
+    rows = [one.told(alone, METHODS[one.estimand], one.estimand) for one in held]
+    for of in dict.fromkeys(one.of for one in held):
+        gains = [one for one in held if one.of is of and one.estimand is Estimand.INTERACTION]
+        reach = _at_once(gains, level)
+        band = Estimand.INTERACTION_BAND
+        rows += [one.told(reach, METHODS[band], band) for one in gains]
+    return pd.DataFrame(rows).assign(
+        approach=Approach.TARGET_TRIAL.value, landmark=0, weighted=np.nan
     )
 
 
-def _rows(one: Contrasted, other: Contrasted, points: Sequence[int], level: float) -> pd.DataFrame:
-    reach = normal_quantile(below_upper(level))
-    found = []
-    for of in one.pairs.keys() & other.pairs.keys():
+def _held(one: Contrasted, other: Contrasted, points: Sequence[int]) -> Iterator[_Held]:
+    """Yield what is told of a group and the largest one, at the months that both reach."""
+    for of in sorted(one.pairs.keys() & other.pairs.keys()):
         here, there = one.pairs[of], other.pairs[of]
-        months = [month for month in points if month <= min(here.last, there.last)]
-        gaps = [pair.one.estimate - pair.other.estimate for pair in (here, there)]
-        for month in months:
-            gap = float(gaps[0][month] - gaps[1][month])
-            error = _error(one, other, of, month)
-            half = reach * error if error > TIE else np.nan
-            found.append(
-                (of.value, month, gap, gap - half, gap + half, *_counts(here, there, month))
-            )
-    columns = ["of", "month", "estimate", "lower", "upper", "n_at_risk", "n_events"]
-    rows = pd.DataFrame(found, columns=columns).sort_values(["of", "month"])
-    return rows.assign(method=f"{next(iter(one.pairs.values())).one.method}; {METHOD}")
+        for month in (month for month in points if month <= min(here.last, there.last)):
+            for (estimand, arm), often in TOLD.items():
+                (mine, away), (theirs, beside) = (
+                    group.at(of, month, often) for group in (one, other)
+                )
+                curves = [
+                    curve
+                    for pair in (here, there)
+                    for curve, times in zip((pair.one, pair.other), often, strict=True)
+                    if times
+                ]
+                row: dict[str, object] = {
+                    "group": arm.value,
+                    "of": of.value,
+                    "month": month,
+                    "estimate": mine - theirs,
+                    "n_at_risk": int(sum(curve.n_at_risk[month] for curve in curves)),
+                    "n_events": int(sum(curve.n_events[month] for curve in curves)),
+                    "method": here.one.method,
+                }
+                yield _Held(of, estimand, row, away - beside)
 
 
-def _error(one: Contrasted, other: Contrasted, of: Estimand, month: int) -> float:
-    """Return the standard error over the draws that both groups have."""
-    both = one.kept & other.kept
-    away = [group.pairs[of].gap.by_unit[both[group.kept], month] for group in (one, other)]
-    return float(np.sqrt(np.sum((away[0] - away[1]) ** 2) / (both.sum() - 1)))
+def _at_once(held: Sequence[_Held], level: float) -> float:
+    """Return the standard errors of limits that hold for all at once, over draws that all have.
 
-
-def _counts(here: Pair, there: Pair, month: int) -> tuple[int, int]:
-    curves = (here.one, here.other, there.one, there.other)
-    return (
-        int(sum(curve.n_at_risk[month] for curve in curves)),
-        int(sum(curve.n_events[month] for curve in curves)),
-    )
+    Source:
+        Lin, Fleming and Wei (1994), as bands.py.
+    """
+    away = np.column_stack([one.away for one in held])
+    seen = away[np.isfinite(away).all(axis=1)]
+    influence = Influence(seen, np.full(len(seen), 1 / (len(seen) - 1)))
+    moving = influence.variance() > TIE**2
+    return simultaneous_reach(influence, level) if moving.any() else np.nan
