@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.comparison_terms import Change
+from analysis.estimates.followed import Followed
 from analysis.estimates.live import LiveStudy
 from analysis.estimates.sensitivity.changed import Changed, rows_of
 from analysis.estimates.sensitivity.hidden import (
@@ -14,12 +15,16 @@ from analysis.estimates.sensitivity.hidden import (
     as_it_would_be,
     bound,
     contrast_of_levels,
+    misread,
+    said_to_begin,
 )
 from analysis.estimates.sensitivity.imputation import imputed, pooled
+from analysis.reference.comparisons import parse_comparison
 from analysis.registers.read import read_registers
 from analysis.registers.write_parts import write_parts
 from analysis.synthetic.world import World, parts_of
 from analysis.terms import Contrast, Estimand
+from analysis.timeline.outcome import Outcome
 
 TEXT = "grunnskole,horizon=36,points=24+36,landmarks=none,replicates=20"
 
@@ -58,6 +63,48 @@ def test_a_register_that_misses_some_tells_too_small_a_difference():
     others = (30 * 0.6 + 665 * 0.4) / 695
     told = as_it_would_be(np.array([named - others]), 0.305, Register(0.9, 0.95))
     assert told[0] == pytest.approx(0.2, abs=1e-12)
+
+
+EARLY, MISSED, NEVER, LATE, BOTH = 140, 60, 500, 100, 200
+"""Of 1,000 persons, by the truth: 200 begin in time, of whom the register misses 60; 100 begin in
+month 20; 200 have work in month 5, before they could begin."""
+
+
+def registered():
+    """Return the 1,000 as the register has them."""
+    kinds = [
+        (EARLY, 3, 60, "censored"),
+        (MISSED + NEVER, None, 60, "censored"),
+        (LATE, 20, 60, "censored"),
+        (BOTH // 2, 8, 5, "event"),  # to begin after that is no strategy's business
+        (BOTH // 2, None, 5, "event"),
+    ]
+    frame = pd.DataFrame(
+        [one[1:] for one in kinds for _ in range(one[0])], columns=["begun", "duration", "cause"]
+    ).astype({"begun": "Int64"})
+    asked = parse_comparison("grunnskole,horizon=60,points=12+60")
+    outcome = Outcome(frame.assign(entry=0), pd.Series(dtype=object), None)
+    return Followed(asked, outcome, pd.DataFrame(), None)
+
+
+def test_who_is_in_both_arms_or_in_neither_is_not_taken_for_who_never_began():
+    assert said_to_begin(registered(), 60) == pytest.approx(140 / (140 + 560))
+    # In month 12 those who begin in month 20 are still among the others.
+    assert said_to_begin(registered(), 12) == pytest.approx(140 / (140 + 560 + 100))
+
+
+def test_a_difference_of_everybody_is_put_right_where_some_are_in_both_arms():
+    """By hand: of those who begin 0.6 are there in month 60, of those who never do 0.4.
+
+    Eight in ten are not in both arms, so that the truth is 0.8 * (0.6 - 0.4). The register sees 0.6
+    of those it names, and of the others (500 * 0.4 + 60 * 0.6) / 560.
+    """
+    seen = 0.8 * (0.6 - (500 * 0.4 + 60 * 0.6) / 560)
+    row = {"estimand": "difference", "month": 60, "of": "prevalence", "method": "by hand"}
+    main = pd.DataFrame([{**row, "estimate": seen, "lower": seen, "upper": seen}])
+    told = misread(main, registered())
+    (right,) = told.loc[told["setting"] == "70/100", "estimate"]
+    assert right == pytest.approx(0.16, abs=1e-12)
 
 
 def test_a_register_that_must_be_wrong_of_all_it_names_tells_nothing():

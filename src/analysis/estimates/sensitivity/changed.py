@@ -71,6 +71,6 @@ def told_at_zero(of: Followed, name: str) -> pd.Series:
 
 
 def begins_in_time(of: Followed) -> NDArray[np.bool_]:
-    """Return who begins within the grace period."""
-    begun = of.frame["begun"] <= of.comparison.grace_months
-    return begun.fillna(False).to_numpy(dtype=bool)
+    """Return who begins within the grace period, and before his time at risk ends."""
+    last = of.frame["duration"].clip(upper=of.comparison.grace_months)
+    return (of.frame["begun"] <= last).fillna(False).to_numpy(dtype=bool)

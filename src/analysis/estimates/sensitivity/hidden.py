@@ -17,6 +17,7 @@ from analysis.estimates.sensitivity.changed import (
 )
 from analysis.estimates.units import Floats
 from analysis.terms import Cause, Estimand, State
+from analysis.timeline.kernels import NEVER
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,40 @@ LIMIT = "limit"
 
 
 def misread(main: pd.DataFrame, everybody: Followed) -> pd.DataFrame:
-    """Return differences as they would be if the register missed some, or named some wrongly."""
+    """Return differences as they would be if the register missed some, or named some wrongly.
+
+    Only of whose arm is decided are there two kinds to mix up (`said_to_begin`); the others are in
+    both arms, add nothing to their difference, and keep on adding nothing.
+    """
     rows = main[main["estimand"] == Estimand.DIFFERENCE]
-    share = float(begins_in_time(everybody).mean())
+    months = rows["month"].astype(int)
+    of_month = {month: said_to_begin(everybody, month) for month in set(months)}
+    share = months.map(of_month).to_numpy(dtype=np.float64)
     parts = []
     for register in REGISTERS:
         told = {name: as_it_would_be(rows[name].to_numpy(), share, register) for name in LIMITS}
         parts.append(rows.assign(change=Change.MISCLASSIFIED.value, setting=str(register), **told))
     note = "; the register's mistakes taken to be as frequent whatever comes of people"
     return pd.concat(parts).assign(method=lambda rows: rows["method"] + note)
+
+
+def said_to_begin(everybody: Followed, month: int) -> float:
+    """Return the share of whom the register says that they began in time, of those in one arm.
+
+    Left out are those whose time at risk ended within the grace period before they began, who are
+    in both arms, and those who began after it, who are in neither once they have.
+
+    Args:
+        everybody: who is compared.
+        month: since time zero, at which the arms are held against each other.
+    """
+    in_time, frame = begins_in_time(everybody), everybody.frame
+    duration = frame["duration"].to_numpy(dtype=np.int64)
+    begun = frame["begun"].fillna(NEVER).to_numpy(dtype=np.int64)
+    late = ~in_time & (begun <= np.minimum(duration, month))
+    others = ~in_time & ~late & (duration >= everybody.comparison.grace_months)
+    n = int((in_time | others).sum())
+    return float(in_time.sum() / n) if n else 0.0
 
 
 def unseen(main: pd.DataFrame, everybody: Followed) -> Iterator[pd.DataFrame]:
@@ -106,7 +132,7 @@ def _outcome(everybody: Followed, of: str, month: int) -> pd.Series:
     return told.where(codes >= 0)
 
 
-def as_it_would_be(difference: Floats, share: float, register: Register) -> Floats:
+def as_it_would_be(difference: Floats, share: float | Floats, register: Register) -> Floats:
     """Return differences as they would be if the register told everybody rightly.
 
     Mistakes are taken to be as frequent whatever comes of people. Those said to have begun are then
@@ -114,7 +140,8 @@ def as_it_would_be(difference: Floats, share: float, register: Register) -> Floa
 
     Args:
         difference: of shares, one or many; limits too.
-        share: of all, those of whom the register says that they began.
+        share: those of whom the register says that they began, of them and those of whom it says
+            that they did not; one, or one for each difference.
         register: how well it tells.
 
     Returns:
@@ -123,14 +150,14 @@ def as_it_would_be(difference: Floats, share: float, register: Register) -> Floa
     Source:
         Lash, Fox and Fink (2009), Applying Quantitative Bias Analysis, chapter 6.
     """
-    difference = np.asarray(difference, dtype=np.float64)
+    share = np.broadcast_to(np.asarray(share, dtype=np.float64), np.shape(difference))
     told = register.sensitivity + register.specificity - 1
     began = (share - (1 - register.specificity)) / told
-    if not 0 < began < 1 or not 0 < share < 1:
-        return np.full(difference.shape, np.nan)
+    possible = (began > 0) & (began < 1) & (share > 0) & (share < 1)
+    share, began = (np.where(possible, one, 0.5) for one in (share, began))
     right_of_begun = register.sensitivity * began / share
     right_of_others = register.specificity * (1 - began) / (1 - share)
-    return np.asarray(difference / (right_of_begun + right_of_others - 1))
+    return np.where(possible, difference / (right_of_begun + right_of_others - 1), np.nan)
 
 
 def bound(of_exposure: float, of_outcome: float) -> float:
