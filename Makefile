@@ -1,6 +1,7 @@
 # `make reports` and `make test` each do everything from a fresh clone.
 # PYTHON=python3.12 chooses another Python. DATA=folder reports on your own registers, in places of
-# their own: build/release-NAME and build/reports-NAME, by the name of the folder.
+# their own: build/release-NAME and build/reports-NAME, by the name of the folder. PUBLISHED=folder
+# lays published results beside one's own.
 # pip's own variables (PIP_FIND_LINKS, PIP_NO_INDEX, …) are left alone.
 
 PYTHON ?= python3
@@ -13,6 +14,7 @@ WORLD := data/synthetic
 JOBS ?= 2
 DATA ?= $(WORLD)
 BATCH ?=
+PUBLISHED ?=
 ifeq ($(DATA),$(WORLD))
 RELEASE := build/release
 REPORTS := reports
@@ -29,7 +31,7 @@ reports: $(READY)
 ifeq ($(DATA),$(WORLD))
 	$(BIN)/analysis synthesize $(WORLD)
 endif
-	$(BIN)/analysis release "$(DATA)" --out "$(RELEASE)"
+	$(BIN)/analysis release "$(DATA)" --out "$(RELEASE)" $(if $(PUBLISHED),--published "$(PUBLISHED)")
 	$(BIN)/analysis batch "$(RELEASE)" --out "$(REPORTS)" --jobs $(JOBS) $(BATCH)
 
 # Tests are shared out among the cores. Their linear algebra keeps to one thread each: threads of

@@ -27,7 +27,7 @@ FLOORS = (
     ("compiled", "registers", "converters", "synthetic"),
     ("timeline",),
     ("estimates", "planning"),
-    ("release", "study"),
+    ("release", "study", "questions"),
     ("display",),
     ("publish", "cli"),
 )

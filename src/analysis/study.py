@@ -8,66 +8,32 @@ from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
 import pandas as pd
 
 from analysis.comparison import Comparison
 from analysis.comparison_terms import Approach
-from analysis.design import TIDY, Estimates, Measure, Source, Spec, StudyDesign
+from analysis.design import TIDY, Estimates, Spec, StudyDesign
 from analysis.errors import DataError, DesignError, DisclosureError, EstimationError
 from analysis.estimates.columns import MORE
 from analysis.estimates.live import LiveStudy, open_live
-from analysis.grid import Grid
 from analysis.reference.places import area_name
 from analysis.reference.series import is_series
 from analysis.registers.dataset import FILE as DATASET_FILE
-from analysis.release.answers import AnsweredStudy, is_answers, read_answers
+from analysis.release.answers import is_answers, read_answers
 from analysis.release.compared import SCHOOL, told_answer, told_groups
 from analysis.release.counties import COUNTY
+from analysis.release.door import Study
 from analysis.release.files import is_release, read_release
 from analysis.release.released import ReleasedStudy
-from analysis.release.series import read_published
+from analysis.release.series import PublishedStudy, read_published
 from analysis.terms import Estimand
-from analysis.timeline.histories import Histories, histories, nobody
 
-COMPOSITION = ("sex", "country_of_origin", "prior_education", "admission")
-"""Groups by which a cohort is described; municipalities are too many for a table."""
 OFFICIAL = ("november", "november_grunnskole")
 """The official measure, and the same with adult primary school counted."""
 
 SOCIETY = ("language_test", "membership", "election")
 """Measures of life in society beyond work."""
-
-
-class Study(Protocol):
-    """What a notebook may ask of a dataset or a release."""
-
-    @property
-    def release_id(self) -> str | None:
-        """The release's id; None: made from persons, not for publication."""
-
-    @property
-    def source(self) -> Source:
-        """Whose numbers these are."""
-
-    def measure(self, text: str) -> Measure:
-        """Return the measure that a text names."""
-
-    def comparison(self, text: str) -> Comparison:
-        """Return the comparison that a text names."""
-
-    def grid(self, text: str) -> Grid:
-        """Return the grid of choices that a text names."""
-
-    def estimates(self, spec: Spec) -> Estimates:
-        """Return the tidy rows of a spec."""
-
-    def areas(self) -> dict[str, str]:
-        """Return municipality code -> name."""
-
-    def counties(self) -> dict[str, str]:
-        """Return municipality code -> county, where it is known."""
 
 
 def open_study(path: str | Path) -> Study:
@@ -126,54 +92,24 @@ def beside(study: Study, path: str, spec: Spec, *, is_printed: bool = False) -> 
 
     Args:
         study: whose rows it is laid beside.
-        path: the folder of the series; empty where there is none, and then there are no rows.
+        path: the folder of the series; empty: the one that a release was made with. Without any
+            there are no rows.
         spec: what is asked.
         is_printed: municipalities are those of their time, not those of 2024 they became.
     """
-    if not path:
-        columns = [*spec.by, *MORE.get(spec.estimand, []), *TIDY]
-        return Estimates(pd.DataFrame(columns=columns), study.release_id, study.source)
-    return answered(read_published(Path(path), is_printed), spec)
-
-
-def over_grids(study: Study, texts: str, estimand: str) -> Estimates:
-    """Return the rows of one question about each of several grids of choices.
-
-    Args:
-        study: what is asked.
-        texts: the grids, apart by semicolons, the first the main one; empty: no rows.
-        estimand: what is asked of each.
-    """
-    if not texts:
-        columns = [*MORE[Estimand(estimand)], *TIDY]
-        return Estimates(pd.DataFrame(columns=columns), study.release_id, study.source)
-    return answered(study, *(study.grid(text).ask(estimand) for text in texts.split(";")))
+    if path:
+        return answered(read_published(Path(path), is_printed), spec)
+    if isinstance(study, ReleasedStudy) and study.release.published is not None:
+        released = PublishedStudy(study.release.published, study.release_id, is_printed)
+        return answered(released, spec)
+    columns = [*spec.by, *MORE.get(spec.estimand, []), *TIDY]
+    return Estimates(pd.DataFrame(columns=columns), study.release_id, study.source)
 
 
 def in_society(study: Study, design: StudyDesign, by: tuple[str, ...] = ()) -> Estimates:
     """Return who has taken part in society beyond work; no rows where registers are silent."""
     asked = (replace(design, measure=name).ask(Estimand.PREVALENCE, by) for name in SOCIETY)
     return answered(study, *asked)
-
-
-def composition(study: Study, design: StudyDesign) -> list[Estimates]:
-    """Return who took part and who is followed, by group; no rows where that cannot be told."""
-    return [answered(study, design.ask(Estimand.FLOW, (group,))) for group in COMPOSITION]
-
-
-def histories_of(study: Study) -> Histories:
-    """Return twenty invented persons' histories; no rows where persons exist, or of a release.
-
-    The figure then says why it is absent; no other way leads from a study to single persons.
-    """
-    if isinstance(study, AnsweredStudy):
-        study = study.live()
-    if not isinstance(study, LiveStudy):
-        return nobody(study.release_id, study.source)
-    try:
-        return histories(study.registers, study.source)
-    except (DesignError, DisclosureError):
-        return nobody(study.release_id, study.source)
 
 
 @dataclass(frozen=True)
@@ -192,6 +128,9 @@ class Municipal:
         official: share by the official measure, by year, in the municipality.
         with_grunnskole: the same where adult primary school counts.
         official_everybody: the official share for the whole dataset.
+        official_by_year: the official share by year of exit, in the municipality.
+        published: the same as it was published; its source is who published it.
+        published_everybody: the same of the whole country.
         flow: who is followed and who is left out, in the whole dataset.
         already_there: who had the work when the clock started, in the whole dataset.
         rows: the rows of the registers by what became of them.
@@ -220,6 +159,9 @@ class Municipal:
     official: Estimates
     with_grunnskole: Estimates
     official_everybody: Estimates
+    official_by_year: Estimates
+    published: Estimates
+    published_everybody: Estimates
     flow: Estimates
     already_there: Estimates
     rows: Estimates
@@ -243,12 +185,20 @@ class Municipal:
         return tuple(one for one in every if isinstance(one, Estimates))
 
 
-def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
+def municipal(study: Study, design: StudyDesign, code: str, published: str = "") -> Municipal:
     """Return the estimates of one municipality's report.
 
+    Args:
+        study: a dataset, a release, or what a dataset has answered.
+        design: what is asked.
+        code: the municipality's code.
+        published: the folder of a published series; of a release it is the one it was made with.
+
     Raises:
+        DataError: the folder holds no published series.
         DesignError: the study has no such municipality; or it cannot answer the design's measure.
-        DisclosureError: the release does not hold the design's measure.
+        DisclosureError: the release does not hold the design's measure; or a series is laid beside
+            a release that was made without it.
     """
     place = municipality_name(study, code)
     by_place = ("municipality",)
@@ -256,7 +206,6 @@ def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
     county, by_county = study.counties().get(code, ""), (COUNTY,)
     trials = answered(study, asked.ask(Approach.TARGET_TRIAL, by_county)).of(county=county)
     groups = answered(study, asked.ask(Approach.LANDMARK, by_county)).of(county=county)
-    november, school = (replace(design, measure=name, origin="exit") for name in OFFICIAL)
     return Municipal(
         code=code,
         place=place,
@@ -266,9 +215,7 @@ def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
         everybody=study.estimates(design.ask("cumulative_incidence")),
         state_here=answered(study, design.ask("prevalence", by_place)).of(municipality=code),
         state_everybody=answered(study, design.ask("prevalence")),
-        official=answered(study, november.ask("prevalence", by_place)).of(municipality=code),
-        with_grunnskole=answered(study, school.ask("prevalence", by_place)).of(municipality=code),
-        official_everybody=answered(study, november.ask("prevalence")),
+        **_official(study, design, code, published),
         flow=study.estimates(design.ask("flow")),
         already_there=answered(study, design.ask("already_there")),
         rows=answered(study, design.ask("rows")),
@@ -285,6 +232,37 @@ def municipal(study: Study, design: StudyDesign, code: str) -> Municipal:
         school_county=told_answer(trials, asked),
         school_near=told_groups(groups, COUNTY),
     )
+
+
+def _official(study: Study, design: StudyDesign, code: str, published: str) -> dict[str, Estimates]:
+    """Return the official shares of a report, and those that were published.
+
+    What others published does not follow the page's own rules; it is a piece of the page all the
+    same, and carries its release.
+    """
+    if published and study.release_id is not None:
+        raise DisclosureError(
+            "Published results are laid beside a release when it is made: what they would open by"
+            " subtraction is then left out."
+            f"\nMake one: analysis release DATASET --out FOLDER --published {published}."
+        )
+    november, school = (replace(design, measure=name, origin="exit") for name in OFFICIAL)
+    by_place, by_year = ("municipality",), ("municipality", "year")
+    printed, country = (
+        beside(study, published, StudyDesign(OFFICIAL[0]).ask("prevalence", by))
+        for by in (by_year, ("year",))
+    )
+    here = {
+        "official": answered(study, november.ask("prevalence", by_place)),
+        "with_grunnskole": answered(study, school.ask("prevalence", by_place)),
+        "official_by_year": answered(study, november.ask("prevalence", by_year)),
+        "published": replace(printed, release_id=study.release_id),
+    }
+    return {
+        **{name: rows.of(municipality=code) for name, rows in here.items()},
+        "official_everybody": answered(study, november.ask("prevalence")),
+        "published_everybody": replace(country, release_id=study.release_id),
+    }
 
 
 def municipality_name(study: Study, code: str) -> str:

@@ -98,6 +98,9 @@ def report(
     state_everybody=NONE,
     society=NONE,
     society_here=NONE,
+    official_by_year=NONE,
+    published=NONE,
+    published_everybody=NONE,
 ):
     """A municipality's report from estimates drawn by hand."""
     return Municipal(
@@ -112,6 +115,9 @@ def report(
         official=official,
         with_grunnskole=with_grunnskole,
         official_everybody=official_everybody,
+        official_by_year=official_by_year,
+        published=published,
+        published_everybody=published_everybody,
         flow=NONE,
         already_there=NONE,
         rows=NONE,

@@ -40,12 +40,13 @@ from analysis.estimates.target_trial.strategies import BEGUN
 from analysis.grid import OF_GRIDS, Choice
 from analysis.official_terms import SIX
 from analysis.participation_terms import Participation
+from analysis.questions import COMPOSITION
 from analysis.reference.grids import grids
 from analysis.reference.measures import presets
 from analysis.register_terms import Finding, RegisterFault
 from analysis.registers.account import Fate, Remark
 from analysis.registers.contract import PRIOR_EDUCATION, SEX, TABLES
-from analysis.study import COMPOSITION, OFFICIAL
+from analysis.study import OFFICIAL
 from analysis.terms import (
     OF_REGISTERS,
     UNKNOWN,
@@ -208,7 +209,7 @@ PATTERNS = {
             "bumps",
             "agreement",
             "published",
-            *("standard", "explorer", "slider", "society"),
+            *("standard", "explorer", "slider", "society", "published_here"),
         ),
         "worlds",
         "coverage",

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from analysis.display import histories
-from analysis.study import histories_of, open_study
+from analysis.questions import histories_of
+from analysis.study import open_study
 from analysis.terms import Access, Language
 from analysis.timeline.histories import PERSONS, nobody
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.display import participants
-from analysis.study import COMPOSITION
+from analysis.questions import COMPOSITION
 
 from .conftest import NONE, rows
 

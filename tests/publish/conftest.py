@@ -7,7 +7,16 @@ import pytest
 
 from analysis.cli import main
 from analysis.design import StudyDesign
-from analysis.display import figures, prose, quality, school, slider, society, tables
+from analysis.display import (
+    figures,
+    prose,
+    published_here,
+    quality,
+    school,
+    slider,
+    society,
+    tables,
+)
 from analysis.publish import reports
 from analysis.publish.batch import Result
 from analysis.publish.page import report_page
@@ -40,6 +49,7 @@ class Report:
         shown = (
             figures.municipality(study.measure(self.asked.measure), report, language),
             figures.years(study.measure("november"), report, language),
+            published_here.published_results(report, language),
             slider.measurement_point(report, language),
             school.municipality(report, language),
             society.municipality(report, language),

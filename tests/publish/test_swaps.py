@@ -20,7 +20,9 @@ from ..release.invented import BAND, LARGE, NOTHING
 from .conftest import STAMP
 
 OTHER = "4601"  # Bergen, large enough for a curve of its own
-TITLE, ANSWER, DESIGN, FLOW, QUALITY, CURVE, YEARS, POINTS, SCHOOL, SOCIETY, MEANING = range(11)
+TITLE, ANSWER, DESIGN, FLOW, QUALITY, CURVE, YEARS, PUBLISHED, POINTS, SCHOOL, SOCIETY, MEANING = (
+    range(12)
+)
 PICTURE = re.compile(r'<img src="[^"]*"')
 NARROW = re.compile(r'srcset="[^"]*"')
 ALT = re.compile(r' alt="[^"]*"')

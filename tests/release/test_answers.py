@@ -100,7 +100,8 @@ def test_a_release_says_which_comparisons_it_does_not_hold(study):
 
 
 def test_answers_hold_tidy_rows_and_no_person(asked, folder):
-    named = {"municipality", "county", *TIDY, *(name for names in MORE.values() for name in names)}
+    groups = {"municipality", "county", "year"}
+    named = {*groups, *TIDY, *(name for names in MORE.values() for name in names)}
     for spec, frame in asked.answers.rows.items():
         assert set(frame) <= named, spec
     ids = [one.encode() for one in open_study_ids(asked)]

@@ -35,12 +35,23 @@ def _release(verbs: "Verbs") -> None:
         metavar="MEASURE",
         help="a measure to release; may be given again; default: all that can be named",
     )
+    _add_published(verb)
+
+
+def _add_published(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--published",
+        type=Path,
+        metavar="FOLDER",
+        help="published results to lay beside one's own (made by analysis convert ssb)",
+    )
 
 
 def _run_release(chosen: argparse.Namespace) -> None:
     from analysis.estimates.live import open_live
     from analysis.publish.progress import Steps
     from analysis.publish.screen_lines import say_step, say_warnings
+    from analysis.reference.series import read_series
     from analysis.registers.declaration import read_dataset
     from analysis.release.files import check_dataset, check_out, write_release
     from analysis.release.make import make_release
@@ -50,10 +61,11 @@ def _run_release(chosen: argparse.Namespace) -> None:
     declared = read_dataset(chosen.data)
     check_access(declared.access)
     check_dataset(chosen.out, declared.name, declared.seed)
+    published = read_series(chosen.published) if chosen.published else None
     say_step(f"reading {chosen.data}")
     study = open_live(chosen.data)
     say_warnings(study.registers)
-    release = make_release(study, chosen.measures, Steps())
+    release = make_release(study, chosen.measures, Steps(), published)
     release_id = write_release(release, chosen.out)
     print(in_one_line(f"{chosen.out}: release {release_id}, {len(release.specs)} specs"))
     for what, why in release.refused.items():
@@ -135,6 +147,7 @@ def _report(verbs: "Verbs") -> None:
         help="folder of its own, never one of reports; default: build/confidential/DATASET",
     )
     verb.add_argument("--language", nargs="+", choices=("nb", "en"), default=["nb", "en"])
+    _add_published(verb)
     _add_parameters(verb)
 
 
@@ -156,6 +169,7 @@ def _run_report(chosen: argparse.Namespace) -> None:
         languages,
         chosen.municipality,
         design_of(settings),
+        "" if chosen.published is None else str(chosen.published.resolve()),
     )
     for path in make_marked(asked):
         print(f"{in_one_line(str(path))}: confidential, not for publication")

@@ -1,6 +1,7 @@
 """The official share one year after, by year of exit: with breaks, the goal and the published."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,12 +20,13 @@ from analysis.display.pictures import (
     pictures,
     write_mark,
 )
+from analysis.display.rows import OFFICIAL_MONTH
+from analysis.display.series_breaks import breaks_between, breaks_list, draw_breaks
 from analysis.display.style import EVERYBODY, HERE, Width
 from analysis.display.tables import count, table
 from analysis.display.words import percent, say
-from analysis.errors import one_of
 from analysis.official_terms import GOAL, GOAL_SINCE
-from analysis.reference.breaks import Break, breaks
+from analysis.reference.breaks import Break
 from analysis.terms import Language
 
 if TYPE_CHECKING:
@@ -34,6 +36,28 @@ if TYPE_CHECKING:
 GOAL_COLOUR = "#9c2f2f"
 FEWEST = 20
 """Leavers of a year without whom its share is not drawn."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cohorts:
+    """One line of a figure by year of exit.
+
+    Attributes:
+        name: as the legend has it.
+        rows: year, estimate and limits; without an estimate the share is between the limits.
+        colour: of the line.
+        is_joined: whether years are joined by a line.
+    """
+
+    name: str
+    rows: pd.DataFrame
+    colour: str
+    is_joined: bool
+
+    @property
+    def years(self) -> pd.Series:
+        """The years of exit, as numbers."""
+        return self.rows["year"].astype(int)
 
 
 def by_year(
@@ -52,78 +76,106 @@ def by_year(
     """
     lang = Language(language)
     head, mark = heading("cohorts", lang), invented(own.source, lang)
-    drawn = {say("cohorts_own", lang): own}
-    one_of("breaks", breaks_drawn, ["yes", "no"])
+    drawn = [Cohorts(say("cohorts_own", lang), told_of_years(own, FEWEST), HERE, is_joined=True)]
+    made_from = [own]
     if len(published.frame):
-        drawn[say("cohorts_published", lang)] = published
-    rows = {name: _first_years(one) for name, one in drawn.items()}
-    rows = {name: one for name, one in rows.items() if len(one)}
-    made_from = list(drawn.values())
-    if not rows:
+        rows = told_of_years(published, FEWEST)
+        drawn.append(Cohorts(say("cohorts_published", lang), rows, EVERYBODY, is_joined=False))
+        made_from.append(published)
+    drawn = [one for one in drawn if len(one.rows)]
+    shown = breaks_of(drawn, breaks_drawn)
+    if not drawn:
         text = Markup("<p>{}{}</p>").format(say("cohorts_absent", lang), mark)
         return fragment(head + text, lang, *made_from)
-    years = sorted({int(year) for one in rows.values() for year in one["year"]})
-    shown = _breaks_between(years[0], years[-1]) if breaks_drawn == "yes" else []
-    alt = say("cohorts_alt", lang, first=years[0], last=years[-1]) + mark
-    interval = words.interval_meaning([own], lang)
-    goal: dict[str, str | int] = {"goal": percent(GOAL, lang), "since": GOAL_SINCE}
-    caption = say("cohorts_caption", lang, interval=interval, **goal) + mark
-    images = pictures(lambda width: _cohort_figure(rows, shown, own, lang, width), alt, made_from)
-    body = figure_html(images, caption, _cohort_table(rows, lang, mark))
-    notes = [_break_text(number, one, lang) for number, one in enumerate(shown, start=1)]
-    said = Markup("").join(Markup("<li>{}</li>").format(text) for text in notes)
-    after = Markup("<ol>{}</ol>").format(said) if notes else Markup("")
-    return fragment(head + body + after, lang, *made_from, kind="figure")
+    first, last = span(drawn)
+    alt = say("cohorts_alt", lang, first=first, last=last) + mark
+    caption = cohorts_caption(drawn, shown, lang)
+    caption = f"{caption} {words.interval_meaning([own], lang)}{mark}"
+    images = pictures(lambda width: cohort_figure(drawn, shown, own, lang, width), alt, made_from)
+    body = figure_html(images, caption, _cohort_table(drawn, lang, mark))
+    return fragment(head + body + breaks_list(shown, lang), lang, *made_from, kind="figure")
 
 
-def _first_years(one: Estimates) -> pd.DataFrame:
-    """Return the share one year after by year of exit, of years with FEWEST leavers."""
+def told_of_years(one: Estimates, least: int, *, is_bounded: bool = False) -> pd.DataFrame:
+    """Return the rows one year after by year of exit, of years with enough leavers.
+
+    Args:
+        one: shares by year of exit.
+        least: how many leavers are enough; where they were withheld nobody knows.
+        is_bounded: whether rows that only have limits are kept.
+    """
     frame = one.frame
     if frame.empty or "year" not in frame:
         return frame.assign(year=[])
-    known = frame["estimate"].notna() & (frame["n_at_risk"] >= FEWEST)
-    return frame[known & (frame["month"] == 12)].sort_values("year", ignore_index=True)
+    known = frame["estimate"].notna() & (frame["n_at_risk"] >= least)
+    if is_bounded:
+        hidden = frame["estimate"].isna() & ~(frame["n_at_risk"] < least)
+        known |= hidden & (frame["upper"] - frame["lower"]).between(0, 1, "neither")
+    return frame[known & (frame["month"] == OFFICIAL_MONTH)].sort_values("year", ignore_index=True)
 
 
-def _breaks_between(first: int, last: int) -> list[Break]:
-    """Return the breaks that lie between the years of exit of a figure of the first November."""
-    return [one for one in breaks() if first < one.first_exit(1) <= last]
+def span(drawn: Sequence[Cohorts]) -> tuple[int, int]:
+    """Return the first and the last year of a figure."""
+    years = [int(year) for one in drawn for year in one.years]
+    return min(years), max(years)
 
 
-def _break_text(number: int, one: Break, language: Language) -> str:
-    label = one.label_nb if language is Language.NB else one.label_en
-    key = "break_status" if one.axis == "status" else "break_exit"
-    return say(key, language, number=number, year=one.first, label=label, source=one.source)
+def breaks_of(drawn: Sequence[Cohorts], breaks_drawn: str) -> list[Break]:
+    """Return the breaks that lie between the years of a figure; see `breaks_between`."""
+    first, last = span(drawn) if drawn else (0, 0)
+    return breaks_between(first, last, breaks_drawn)
 
 
-def _cohort_figure(
-    rows: dict[str, pd.DataFrame],
+def cohorts_caption(drawn: Sequence[Cohorts], shown: Sequence[Break], language: Language) -> str:
+    """Return what is on the axis; what the goal and dotted lines are, where there are any."""
+    texts = [say("cohorts_caption", language)]
+    if span(drawn)[1] >= GOAL_SINCE:
+        goal = percent(GOAL, language)
+        texts.append(say("cohorts_goal", language, goal=goal, since=GOAL_SINCE))
+    texts += [say("cohorts_breaks", language)] if shown else []
+    return " ".join(texts)
+
+
+def cohort_figure(
+    drawn: Sequence[Cohorts],
     shown: Sequence[Break],
     own: Estimates,
     language: Language,
     width: Width,
 ) -> "Figure":
+    """Return the figure: lines of shares by year of exit, with the goal and breaks.
+
+    A share that was withheld in part is a bar of all that it can be, without a point.
+    """
     figure, (axes,) = empty_axes(width, with_counts=False)
-    colours = (HERE, EVERYBODY)
-    for place, ((name, one), colour) in enumerate(zip(rows.items(), colours, strict=False)):
-        year = one["year"].astype(int) + 0.12 * place
-        error = np.array([one["estimate"] - one["lower"], one["upper"] - one["estimate"]])
-        axes.errorbar(
-            year, one["estimate"], yerr=error, color=colour, marker="o", markersize=5,
-            linewidth=1.2 if place == 0 else 0, elinewidth=1.6, label=name,
-        )  # fmt: skip
-    _draw_breaks(axes, shown, width)
+    for place, one in enumerate(drawn):
+        _draw_line(axes, one, 0.12 * place)
+    draw_breaks(axes, shown, width)
     axes.set_ylim(0, 1)
-    years = [int(year) for one in rows.values() for year in one["year"]]
-    _draw_goal(axes, min(years), max(years), language, width)
-    step = apart(max(years) - min(years), width.months // 2 + 1, 1)
-    axes.set_xticks(range(min(years), max(years) + 1, step))
+    first, last = span(drawn)
+    _draw_goal(axes, first, last, language, width)
+    step = apart(last - first, width.months // 2 + 1, 1)
+    axes.set_xticks(range(first, last + 1, step))
     axes.set_xlabel(say("axis_exit_year", language))
     axes.set_ylabel(say("axis_official", language))
     percent_axis(axes.yaxis, language)
     as_written(axes.legend(loc="lower left", fontsize=width.text - 1))
     write_mark(figure, own, language, width)
     return figure
+
+
+def _draw_line(axes: "Axes", one: Cohorts, aside: float) -> None:
+    known = one.rows["estimate"].notna()
+    rows, hidden = one.rows[known], one.rows[~known]
+    axes.vlines(
+        one.years[~known] + aside, hidden["lower"], hidden["upper"], color=one.colour, linewidth=6,
+        alpha=0.35,
+    )  # fmt: skip
+    error = np.array([rows["estimate"] - rows["lower"], rows["upper"] - rows["estimate"]])
+    axes.errorbar(
+        one.years[known] + aside, rows["estimate"], yerr=error, color=one.colour, marker="o",
+        markersize=5, linewidth=1.2 if one.is_joined else 0, elinewidth=1.6, label=one.name,
+    )  # fmt: skip
 
 
 def _draw_goal(axes: "Axes", first: int, last: int, language: Language, width: Width) -> None:
@@ -135,14 +187,7 @@ def _draw_goal(axes: "Axes", first: int, last: int, language: Language, width: W
         axes.text(since - 0.4, GOAL + 0.01, text, color=GOAL_COLOUR, fontsize=width.text - 2)
 
 
-def _draw_breaks(axes: "Axes", shown: Sequence[Break], width: Width) -> None:
-    for number, one in enumerate(shown, start=1):
-        at = one.first_exit(1) - 0.5
-        axes.axvline(at, color="#8a8a8a", linewidth=1, linestyle=(0, (2, 2)))
-        axes.text(at, 0.98, f" {number}", va="top", fontsize=width.text - 1, color="#555555")
-
-
-def _cohort_table(rows: dict[str, pd.DataFrame], language: Language, mark: str) -> Markup:
+def _cohort_table(drawn: Sequence[Cohorts], language: Language, mark: str) -> Markup:
     header = [
         say("column_exit_year", language),
         say("column_share", language),
@@ -150,9 +195,9 @@ def _cohort_table(rows: dict[str, pd.DataFrame], language: Language, mark: str) 
         say("column_people", language),
     ]
     body: list[list[str]] = []
-    for name, one in rows.items():
-        body.append([name])
-        for row in one.to_dict("records"):
+    for one in drawn:
+        body.append([one.name])
+        for row in one.rows.to_dict("records"):
             limits = words.interval_short(row["lower"], row["upper"], language)
             people = count(row["n_at_risk"], language)
             body.append([str(row["year"]), percent(row["estimate"], language), limits, people])

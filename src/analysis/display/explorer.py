@@ -23,7 +23,7 @@ from analysis.errors import AnalysisError
 from analysis.estimates.explored import LAST, explored
 from analysis.estimates.live import LiveStudy
 from analysis.estimates.ranks import LEAST
-from analysis.study import Study
+from analysis.release.door import Study
 from analysis.terms import Language, OriginName, Sex
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from analysis.display.labels import label, ordered
 from analysis.display.tables import JOINER, table
 from analysis.display.words import hundredths, say
 from analysis.estimates.ratios import DISCRETE_TIME, FIRST_YEAR
-from analysis.study import Study, answered
+from analysis.release.door import Study
+from analysis.study import answered
 from analysis.terms import GROUPS, Estimand, Language
 
 OMNIBUS, OF_SEVERAL = "max-combo", ("Wald", "Gray")

@@ -13,7 +13,7 @@ from analysis.display.quality_lines import share_of
 from analysis.display.register_names import admission_name
 from analysis.display.tables import count, table
 from analysis.display.words import say
-from analysis.study import COMPOSITION
+from analysis.questions import COMPOSITION
 from analysis.terms import UNKNOWN, Language
 
 WHO = ("value", "people", "share", "followed")

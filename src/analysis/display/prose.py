@@ -35,7 +35,7 @@ def title(report: Municipal, language: str) -> Fragment:
         title_text(report, lang),
         say("municipality_question", lang),
         _years(report.flow, lang),
-        _banner(report.here, lang),
+        _banner(report.here, lang, is_beside=len(report.published.frame) > 0),
     )
     return fragment(body, lang, report.here, report.flow, kind="title")
 
@@ -70,10 +70,12 @@ def _years(flow: Estimates, language: Language) -> Markup:
     return Markup("<p class=question>{}{}</p>").format(text, mark) if text else Markup("")
 
 
-def _banner(curve: Estimates, language: Language) -> Markup:
+def _banner(curve: Estimates, language: Language, *, is_beside: bool = False) -> Markup:
+    """Return that data are invented; all but published results, where those stand beside them."""
     if curve.source.access is not Access.INVENTED:
         return Markup("")
-    return Markup('<p class="banner">{}</p>').format(say("invented_banner", language))
+    key = "invented_banner_beside" if is_beside else "invented_banner"
+    return Markup('<p class="banner">{}</p>').format(say(key, language))
 
 
 def answer(report: Municipal, language: str) -> Fragment:

@@ -60,6 +60,32 @@ def bounded(frame: pd.DataFrame, statuses: Collection[str]) -> pd.DataFrame:
     return sums[BOUNDS].reset_index()
 
 
+def published_counts(
+    frame: pd.DataFrame, statuses: Collection[str], by: tuple[str, ...], is_printed: bool = False
+) -> pd.DataFrame:
+    """Return what is known of the persons in any of some statuses, by groups and month.
+
+    Args:
+        frame: rows of a series.
+        statuses: whose persons are counted together.
+        by: of municipality, year (of exit) and sex.
+        is_printed: municipalities are those of their time, not those of 2024 that they became.
+
+    Returns:
+        The columns of `bounded`, by groups and month: n is missing where it was withheld of one.
+    """
+    blocks = bounded(_asked(frame, by), statuses)
+    blocks = blocks[blocks["n"] != 0]
+    blocks = blocks.assign(month=12 * blocks["years_after"], year=blocks["exit_year"].astype(str))
+    if "municipality" in by:
+        places = blocks["code"] if is_printed else codes_of_2024(blocks)
+        blocks = blocks.assign(municipality=places)
+    keys = [*by, "month"]
+    sums = blocks.groupby(keys)[BOUNDS].sum(min_count=1)
+    known = blocks.groupby(keys)["n"].agg(lambda n: n.notna().all())
+    return sums.assign(n=sums["n"].where(known))
+
+
 def published_shares(
     frame: pd.DataFrame, statuses: Collection[str], by: tuple[str, ...], is_printed: bool = False
 ) -> pd.DataFrame:
@@ -75,16 +101,7 @@ def published_shares(
         by: of municipality, year (of exit) and sex.
         is_printed: municipalities are those of their time, not those of 2024 that they became.
     """
-    blocks = bounded(_asked(frame, by), statuses)
-    blocks = blocks[blocks["n"] != 0]
-    blocks = blocks.assign(month=12 * blocks["years_after"], year=blocks["exit_year"].astype(str))
-    if "municipality" in by:
-        places = blocks["code"] if is_printed else codes_of_2024(blocks)
-        blocks = blocks.assign(municipality=places)
-    keys = [*by, "month"]
-    sums = blocks.groupby(keys)[BOUNDS].sum(min_count=1)
-    known = blocks.groupby(keys)["n"].agg(lambda n: n.notna().all())
-    return _tidy(sums.assign(n=sums["n"].where(known))).reset_index()
+    return _tidy(published_counts(frame, statuses, by, is_printed)).reset_index()
 
 
 def _tidy(sums: pd.DataFrame) -> pd.DataFrame:

@@ -22,8 +22,9 @@ from analysis.errors import AnalysisError, DisclosureError
 from analysis.publish.check import check_page
 from analysis.publish.notebook import run
 from analysis.publish.page import file_name, file_stem, report_page
+from analysis.release.door import Study
 from analysis.release.released import ReleasedStudy
-from analysis.study import Municipal, Study, municipal, open_study
+from analysis.study import Municipal, municipal, open_study
 from analysis.terms import Language
 
 REPORT = ".report.json"

@@ -35,7 +35,11 @@ FOLDER = Path("build") / "confidential"
 
 @dataclass(frozen=True)
 class Asked:
-    """What a marked page is asked for; without a folder it goes below FOLDER."""
+    """What a marked page is asked for.
+
+    Without a folder it goes below FOLDER; without published results, the path of a series, it lays
+    none beside.
+    """
 
     data: Path
     notebook: Path
@@ -43,6 +47,7 @@ class Asked:
     languages: tuple[Language, ...]
     code: str
     design: StudyDesign
+    published: str = ""
 
 
 def make_marked(asked: Asked) -> list[Path]:
@@ -87,7 +92,7 @@ def _answered(asked: Asked) -> tuple[Municipal, Answers]:
     live = open_live(asked.data)
     say_warnings(live.registers)
     study = answering(asked.data, live)
-    return municipal(study, asked.design, asked.code), study.answers
+    return municipal(study, asked.design, asked.code, asked.published), study.answers
 
 
 @contextmanager
@@ -109,6 +114,7 @@ def _page(asked: Asked, report: Municipal, made: Path, language: Language) -> st
         "data": str((made / ANSWERS).resolve()),
         "municipality": asked.code,
         "language": language.value,
+        **({"published": asked.published} if asked.published else {}),
         **asdict(asked.design),
     }
     executed = made / f"{language}.ipynb"  # holds what persons gave; gone with its folder

@@ -23,7 +23,7 @@ from analysis.publish.parameters import (
     from_command_line,
 )
 from analysis.reference.places import TEN
-from analysis.study import Study
+from analysis.release.door import Study
 from analysis.terms import Access
 
 

@@ -13,7 +13,8 @@ from analysis.display.rows import printed_row
 from analysis.display.words import percent, say
 from analysis.publish.batch import Result
 from analysis.publish.page import file_name, file_stem, other_languages, render
-from analysis.study import Municipal, Study
+from analysis.release.door import Study
+from analysis.study import Municipal
 from analysis.terms import Access, Language, OriginName
 
 

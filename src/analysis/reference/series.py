@@ -19,6 +19,8 @@ WHOLE = ["exit_year", "years_after", "n", "persons"]
 COLUMNS = [*KEYS, "n", "persons"]
 AT_EXIT = 0
 """Years after, of rows that tell where people went straight from the programme."""
+OFFICIAL = "november"
+"""What a series counts, by its name among measures."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ found out. The key of invented and public data is no secret.
 import hashlib
 import hmac
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ from analysis.design import Measure, Source, Spec, StudyDesign
 from analysis.errors import DataError, DesignError
 from analysis.participation_terms import Participation
 from analysis.reference.basic_amount import Amount
+from analysis.reference.series import FILE as SERIES_FILE
+from analysis.reference.series import ROWS as SERIES_ROWS
+from analysis.reference.series import is_series, read_series, write_series
 from analysis.release.make import Release
 from analysis.terms import (
     Access,
@@ -37,6 +40,8 @@ FORMAT = 4
 """Of the folder; a release of another is refused, since what is asked of it may lack columns."""
 KEY = b"invented and public data have no secret"
 TABLES = ("events", "status", "estimates")
+PUBLISHED = "published"
+"""The folder in a release of the results that reports lay beside its own."""
 
 
 def write_release(release: Release, folder: Path) -> str:
@@ -56,6 +61,8 @@ def write_release(release: Release, folder: Path) -> str:
         new.mkdir()
         for name, frame in {**release.tables, "estimates": release.estimates}.items():
             _write_table(frame, new / f"{name}.parquet")
+        if release.published is not None:
+            write_series(release.published, new / PUBLISHED)
         content = _content(release)
         release_id = _id(content, new)
         text = json.dumps({"release_id": release_id, **content}, ensure_ascii=False, indent=1)
@@ -83,11 +90,13 @@ def read_release(folder: Path) -> tuple[str, Release]:
         frames = {
             name: pd.read_parquet(folder / f"{name}.parquet", use_threads=False) for name in TABLES
         }
+        beside = folder / PUBLISHED
+        published = read_series(beside) if is_series(beside) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
             f"{folder} is not a whole release: {error}.\nMake it with `analysis release`."
         ) from error
-    return release_id, _release(content, frames)
+    return release_id, replace(_release(content, frames), published=published)
 
 
 def check_out(folder: Path) -> None:
@@ -138,6 +147,9 @@ def _id(content: dict[str, Any], folder: Path) -> str:
     digest.update(json.dumps(content, ensure_ascii=False, sort_keys=True).encode())
     for name in TABLES:
         digest.update((folder / f"{name}.parquet").read_bytes())
+    if is_series(folder / PUBLISHED):
+        for name in (SERIES_FILE, SERIES_ROWS):
+            digest.update((folder / PUBLISHED / name).read_bytes())
     return digest.hexdigest()[:16]
 
 

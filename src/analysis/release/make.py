@@ -14,8 +14,11 @@ from analysis.estimates.grouped import COLUMNS
 from analysis.estimates.live import LiveStudy
 from analysis.estimates.sequels import SEQUELS
 from analysis.reference.measures import presets
+from analysis.reference.series import Series
+from analysis.release.beside import without_differences
 from analysis.release.compared import SCHOOL, answers_of
 from analysis.release.counties import COUNTY
+from analysis.release.of_registers import of_registers
 from analysis.release.protect import (
     CURVE_PERSONS,
     INSIDERS,
@@ -28,7 +31,7 @@ from analysis.release.protect import (
     protect_status,
 )
 from analysis.release.rounded import incidence, shares, waiting, whole_per_cent
-from analysis.terms import OF_REGISTERS, Estimand, OriginName
+from analysis.terms import Estimand, OriginName
 from analysis.timeline.outcome import Outcome
 from analysis.timeline.tables import events_table
 
@@ -41,6 +44,7 @@ OF_WHAT = ("table", "column", "finding", "what")
 YEARS = ("first_year", "last_year")
 """Columns of who is followed, which no other answer has."""
 COUNTED = ("shown", "month", "n", "events")
+ESTIMATED = (*TIDY, "fate", *YEARS, "shown", *OF_WHAT, *COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Release:
         refused: spec key -> why it is not in the release.
         areas: municipality code -> name.
         counties: municipality code -> county.
+        published: results that were published of the same municipalities, if any.
     """
 
     source: Source
@@ -66,12 +71,14 @@ class Release:
     refused: dict[str, str]
     areas: dict[str, str]
     counties: dict[str, str]
+    published: Series | None = None
 
 
 def make_release(
     study: LiveStudy,
     measures: list[str] | None = None,
     tell: Callable[[int, int, str], None] = lambda done, total, what: None,
+    published: Series | None = None,
 ) -> Release:
     """Return the release of a study.
 
@@ -79,6 +86,7 @@ def make_release(
         study: persons; access must be invented or public.
         measures: what to release; None: every preset and every measure of the dataset's own.
         tell: called with how many designs and comparisons of how many are done, and the last.
+        published: results that reports lay beside these; what they would open is left out.
 
     Raises:
         DisclosureError: the persons are confidential: protection for them is not there yet.
@@ -99,7 +107,7 @@ def make_release(
     for done, design in enumerate(designs, start=1):
         named = f"{design.measure} from {design.origin}"
         try:
-            _add_design(study, design, parts, specs)
+            _add_design(study, design, parts, specs, published)
         except AnalysisError as error:
             refused[named] = str(error).splitlines()[0]
         tell(done, total, named)
@@ -108,18 +116,19 @@ def make_release(
         tell(total, total, f"comparison {one.exposure}")
     if not specs:
         raise DesignError("Nothing can be released.\n" + "\n".join(refused.values()))
-    _add_registers(study, parts["estimates"], specs)
+    of_them = of_registers(study)
+    specs.update({str(spec): spec for spec in of_them})
+    parts["estimates"] += of_them.values()
     return Release(
         source=study.source,
         measures=chosen,
         tables={name: _together(parts[name], COUNTED) for name in ("events", "status")},
-        estimates=_together(
-            parts["estimates"], (*TIDY, "fate", *YEARS, "shown", *OF_WHAT, *COLUMNS)
-        ),
+        estimates=_together(parts["estimates"], ESTIMATED),
         specs=specs,
         refused=refused,
         areas=study.areas(),
         counties=study.counties(),
+        published=published,
     )
 
 
@@ -137,6 +146,7 @@ def _add_design(
     design: StudyDesign,
     parts: dict[str, list[pd.DataFrame]],
     specs: dict[str, Spec],
+    published: Series | None,
 ) -> None:
     measure = study.measure(design.measure)
     outcome = study.outcome(design)
@@ -159,6 +169,7 @@ def _add_design(
             _add_curves(design, by, protect_events(events_table(outcome, by), by), add)
         if by in GROUPINGS:
             status = protect_status(study.status(design, by), by, measure.denominator)
+            status = without_differences(study, design, by, status, published)
             add(design.ask("prevalence", by), shares(status, by), "status", status)
     for estimand, counts in _sequel_counts(study, design).items():
         add(design.ask(estimand), _renamed(incidence(counts, ()), estimand), "events", counts)
@@ -230,36 +241,6 @@ def _add_comparison(
         parts["estimates"].append(rows.assign(spec=key, shown=Shown.FULL.value, **labels))
         if counts is not None:
             parts["events"].append(counts.assign(spec=key, **labels))
-
-
-def _add_registers(study: LiveStudy, estimates: list[pd.DataFrame], specs: dict[str, Spec]) -> None:
-    """Add what the registers say of themselves: counts in fives, small tables left out."""
-    asked = [StudyDesign().ask(estimand) for estimand in OF_REGISTERS]
-    for spec in [*asked, StudyDesign().ask(Estimand.REGISTER_FAULTS, ("municipality",))]:
-        estimand = spec.estimand
-        rows = study.estimates(spec).frame
-        if estimand is Estimand.REGISTER_FAULTS:
-            rows = _faults_of_groups(rows, (*spec.by, "finding"))
-        elif estimand is not Estimand.USES:
-            few_persons = study.registers.n_persons <= CURVE_PERSONS
-            rows = rows.iloc[:0] if few_persons else _whole_tables(rows)
-        specs[str(spec)] = spec
-        estimates.append(rows.assign(spec=str(spec), shown=Shown.FULL.value))
-
-
-def _whole_tables(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return counts of the whole dataset in fives, of tables that are not small."""
-    large = rows[rows["n_at_risk"] > CURVE_PERSONS]
-    events, n = in_fives(large["n_events"]), in_fives(large["n_at_risk"])
-    share = whole_per_cent(events / n)
-    return large.assign(n_events=events, n_at_risk=n, estimate=share, lower=share, upper=share)
-
-
-def _faults_of_groups(rows: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
-    """Return shares of exits with a fault, by the groups of `by`, above the floors."""
-    counts = rows.rename(columns={"n_at_risk": "n", "n_events": "events"})
-    protected = shares(protect_counts(counts, by), by, Estimand.REGISTER_FAULTS)
-    return protected.assign(measure="", origin="")
 
 
 def _labels(design: StudyDesign) -> dict[str, str]:

@@ -103,14 +103,18 @@ def protect_status(
     Returns:
         Groups, shown, month, n, events: months of the grid (years for a yearly reading).
     """
+    return protect_counts(in_state(status, by, denominator), by)
+
+
+def in_state(status: pd.DataFrame, by: tuple[str, ...], denominator: Denominator) -> pd.DataFrame:
+    """Return how many are counted, n, and are in the state, events, by group and month of GRID."""
     counted = RESIDENT if denominator is Denominator.RESIDENT else (*RESIDENT, *gone_states())
     rows = status[status["state"].isin(counted) & status["month"].isin(GRID)]
     keys = [*by, "month"]
     wide = rows.groupby(keys, observed=True)["n"].sum().rename("n").reset_index()
     inside = rows[rows["state"] == State.IN_STATE].groupby(keys, observed=True)["n"].sum()
     events = inside.reindex(pd.MultiIndex.from_frame(wide[keys]) if by else wide["month"])
-    wide = wide.assign(events=events.fillna(0).to_numpy(dtype=np.int64))
-    return protect_counts(wide, by)
+    return wide.assign(events=events.fillna(0).to_numpy(dtype=np.int64))
 
 
 def protect_counts(counts: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:

@@ -17,11 +17,9 @@ from analysis.reference.comparisons import parse_comparison
 from analysis.reference.grids import parse_grid
 from analysis.reference.measures import parse_measure
 from analysis.reference.places import place_name
-from analysis.reference.series import AT_EXIT, Series, read_series
+from analysis.reference.series import AT_EXIT, OFFICIAL, Series, read_series
 from analysis.terms import Access, Estimand
 
-MEASURE = "november"
-"""What the series counts, by its name among presets."""
 GROUPS = ("municipality", "year", "sex")
 
 
@@ -65,13 +63,13 @@ class PublishedStudy:
             DesignError: the series does not have it; the message says what it has.
         """
         design, measure = spec.design, self.measure(spec.design.measure)
-        asked = StudyDesign(MEASURE, monthly_rule=design.monthly_rule)
+        asked = StudyDesign(OFFICIAL, monthly_rule=design.monthly_rule)
         at_exit = spec.estimand is Estimand.AT_EXIT
         fits = design == asked if not at_exit else design.origin == asked.origin
         if spec.estimand not in _ANSWERS or not fits or not set(spec.by) <= set(GROUPS):
             raise DesignError(
                 f"Not in this published series: {spec}.\nIt has {', '.join(_ANSWERS)} of"
-                f" {MEASURE} from exit, by any of {', '.join(GROUPS)}."
+                f" {OFFICIAL} from exit, by any of {', '.join(GROUPS)}."
             )
         counted = self.series.frame
         counted = counted[(counted["years_after"] == AT_EXIT) == at_exit]
