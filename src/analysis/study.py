@@ -205,7 +205,8 @@ def municipal(study: Study, design: StudyDesign, code: str, published: str = "")
     asked = study.comparison(SCHOOL)
     county, by_county = study.counties().get(code, ""), (COUNTY,)
     trials = answered(study, asked.ask(Approach.TARGET_TRIAL, by_county)).of(county=county)
-    groups = answered(study, asked.ask(Approach.LANDMARK, by_county)).of(county=county)
+    here = answered(study, asked.ask(Approach.LANDMARK, by_place)).of(municipality=code)
+    near = answered(study, asked.ask(Approach.LANDMARK, by_county)).of(county=county)
     return Municipal(
         code=code,
         place=place,
@@ -225,12 +226,12 @@ def municipal(study: Study, design: StudyDesign, code: str, published: str = "")
         uses=answered(study, design.ask("uses")),
         comparison=asked,
         school=answered(study, asked.ask(Approach.TARGET_TRIAL)),
-        school_here=answered(study, asked.ask(Approach.LANDMARK, by_place)).of(municipality=code),
+        school_here=told_groups(here, "municipality"),
         society=in_society(study, design),
         society_here=in_society(study, design, by_place).of(municipality=code),
         county=county,
         school_county=told_answer(trials, asked),
-        school_near=told_groups(groups, COUNTY),
+        school_near=told_groups(near, COUNTY),
     )
 
 

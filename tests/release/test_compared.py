@@ -13,6 +13,7 @@ from analysis.release.compared import (
     curves_of,
     groups_after_landmark,
     main_answer,
+    told_groups,
 )
 from analysis.release.counties import PLACE
 from analysis.study import municipal
@@ -125,6 +126,21 @@ def test_a_report_shows_its_own_groups_only_where_they_are_enough(study):
     pd.testing.assert_frame_equal(large.school.frame, small.school.frame)
     assert "has too few who have been in primary school" in school.municipality(small, "en").html
     assert "one can only see how it went" in school.municipality(large, "en").html
+
+
+def test_a_report_from_persons_shows_the_groups_that_a_release_would_show(study, live, comparison):
+    """The notebook of a researcher once drew a group of five."""
+    spec = comparison.ask("landmark", ("municipality",))
+    persons, released = live.estimates(spec), study.estimates(spec)
+    start = persons.frame[persons.frame["month"] == 0]
+    assert start["n_at_risk"].min() < 10
+    for code in study.areas():
+        told = told_groups(persons.of(municipality=code), "municipality").frame
+        assert set(told["group"]) == set(released.of(municipality=code).frame["group"])
+        assert told.loc[told["month"] == 0, "n_at_risk"].gt(30).all()
+        assert told["n_at_risk"].ge(10).all()
+    here = municipal(live, StudyDesign(), BAND).school_here.frame
+    assert here.empty
 
 
 def test_without_grunnskole_in_the_registers_a_release_says_why_it_has_no_comparison(tmp_path):
