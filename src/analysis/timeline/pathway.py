@@ -1,6 +1,7 @@
 """What each person does in each month: school, work, the programme, the labour office.
 
 Registers overlap; where one state is to be told, the first of an order counts (definitions.md 16).
+The order stands here; the walk of the g-formula finds who is in which.
 """
 
 from collections.abc import Callable
@@ -88,28 +89,6 @@ def months_of(panel: Panel, people: Cohort, measure: Measure, last: int) -> Mont
         programme=_in_programme(panel, people, last) & ~gone,
         looking=_looking(panel, people, last) & ~gone,
     )
-
-
-def situations(months: Months) -> States:
-    """Return each person's state by month; not eligible, or not seen, is -1.
-
-    Source:
-        definitions.md 16.
-    """
-    held = {
-        Situation.GONE: months.gone,
-        Situation.STABLE_WORK: months.stable,
-        Situation.UPPER_SECONDARY: months.upper_secondary,
-        Situation.GRUNNSKOLE: months.grunnskole,
-        Situation.OTHER_EDUCATION: months.higher,
-        Situation.PROGRAMME: months.programme,
-        Situation.UNSTABLE_WORK: months.work,
-        Situation.LOOKING: months.looking,
-        Situation.NONE: np.ones_like(months.gone),
-    }
-    codes = np.argmax(np.stack([held[name] for name in ORDER]), axis=0).astype(np.int8)
-    codes[~months.seen] = -1
-    return States(tuple(map(str, ORDER)), tuple(range(codes.shape[1])), codes)
 
 
 def spells_of(panel: Panel, people: Cohort, exposure: Exposure, last: int) -> tuple[Bools, Ints]:
