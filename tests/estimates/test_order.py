@@ -129,7 +129,7 @@ def otherwise(table, rng):
     for name in amounts:
         each = table[name] // table["n"]
         first[name], second[name] = each * some, each * (table["n"] - some)
-    rows = pd.concat([first[first["n"] > 0], second[second["n"] > 0]])
+    rows = pd.concat([first, second])  # of some rows all go to one half, and the other is of nobody
     rows = rows.iloc[rng.permutation(len(rows))]
     rows.index = rng.integers(0, 9, len(rows))
     return rows
