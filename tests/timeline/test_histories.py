@@ -36,7 +36,9 @@ OTHERS = {
     "a,0301,2016-01-01,2016-01-31\na,1103,2016-02-01,\n",
     "departures": "person_id,date,cause\nb,2017-07-01,emigration\n",
     "family": "person_id,date,kind\na,2015-06-01,birth\na,2015-07-01,separation\n",
-    "participation": "person_id,date,kind\na,2015-12-01,language_test_a2\n",
+    "participation": (
+        "person_id,date,kind\na,2015-12-01,language_test_a2\na,2015-12-02,membership\n"
+    ),
 }
 
 

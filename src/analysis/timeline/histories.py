@@ -162,6 +162,8 @@ def _moves(registers: Registers) -> pd.DataFrame:
 def _told(registers: Registers, chosen: pd.Series) -> dict[Layer, pd.DataFrame]:
     """Return the rows of each layer with the columns `what`, `start`, `end` and `amount`."""
     births = _rows(registers, "family", "kind", "date")
+    events = _rows(registers, "participation", "kind", "date")
+    tests = events["what"].astype(str).str.startswith(Layer.LANGUAGE_TEST.value)
     return {
         Layer.PERSON: _people(registers, chosen),
         Layer.PROGRAMME: _programmes(registers.tables["participants"]),
@@ -171,7 +173,7 @@ def _told(registers: Registers, chosen: pd.Series) -> dict[Layer, pd.DataFrame]:
         Layer.LABOUR_OFFICE: _rows(registers, "labour_office", "status"),
         Layer.MOVE: _moves(registers),
         Layer.BIRTH: births[births["what"] == Layer.BIRTH.value],
-        Layer.LANGUAGE_TEST: _rows(registers, "participation", "kind", "date"),
+        Layer.LANGUAGE_TEST: events[tests],
         Layer.DEPARTURE: _rows(registers, "departures", "cause", "date"),
     }
 
