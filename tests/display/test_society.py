@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.display import society
+from analysis.display.tables import JOINER
 from analysis.study import SOCIETY
 from analysis.terms import Access
 
@@ -78,8 +79,11 @@ def test_a_municipality_stands_beside_everybody():
     here = report(NONE, NONE, society=of(SHARES), society_here=of({**SHARES, "election": 0.6}))
     html = society.municipality(here, "en").html
     voted = "Voted in at least one election, of those who could"
-    first = html.index(f"{voted}, Herøy: 60% (58–62%) in month 60")
-    assert first < html.index(f"{voted}, everybody in the dataset: 52% (50–54%) in month 60")
+    assert f"{voted} – Herøy: 60% (58–62%) in month 60" in html
+    _, _, table = html.replace(JOINER, "").partition("<table")
+    assert table.index(f"{voted} – Herøy") < table.index(f"{voted} – everybody in the dataset")
+    assert "60% (58–62%)" in table
+    assert "52% (50–54%)" in table
 
 
 def test_a_municipality_of_too_few_is_told_of_everybody_only():
@@ -87,7 +91,7 @@ def test_a_municipality_of_too_few_is_told_of_everybody_only():
     few = replace(here, society_here=replace(here.society_here, frame=NONE.frame))
     html = society.municipality(few, "en").html
     assert "Herøy has too few for any of this to be shown." in html
-    assert ", Herøy:" not in html
+    assert "– Herøy" not in html
     assert "47% (45–49%)" in html
 
 

@@ -45,7 +45,7 @@ def municipality(report: Municipal, language: str) -> Fragment:
         return _told(everybody, made_from, lang)
     few = [] if here else [say("society_few", lang, place=report.place)]
     both = [
-        (name, f"{label}, {who}", rows)
+        (name, f"{label} – {who}", rows)
         for measure in SOCIETY
         for who, lines in ((report.place, here), (words.everybody(lang), everybody))
         for name, label, rows in lines
@@ -72,7 +72,7 @@ def _told(
     language: Language,
     more: Sequence[str] = (),
 ) -> Fragment:
-    """Return sentences and a table of lines, and what else is to be said; or why there are none."""
+    """Return a sentence for the first line of each measure, and a table of all; or why not."""
     source = made_from[0].source
     head, mark = heading("society", language), invented(source, language)
     if not lines:
@@ -80,11 +80,12 @@ def _told(
         return fragment(head + paragraphs([say(key, language)], mark), language, *made_from)
     texts = [say("society_aim", language)]
     after = say(f"after_{made_from[0].frame['origin'].iloc[0]}", language)
-    texts += [_sentence(label, rows, after, language) for _, label, rows in lines]
-    named = {name for name, _, _ in lines}
-    texts += [*more, *(say(LIMITS[name], language) for name in SOCIETY if name in named)]
+    first = {name: (label, rows) for name, label, rows in reversed(lines)}
+    told = [_sentence(*first[name], after, language) for name in SOCIETY if name in first]
+    said = paragraphs([*texts, *told, *more], mark)
     body = by_points([line[1:] for line in lines], POINTS, language)
-    return fragment(head + paragraphs(texts, mark) + body, language, *made_from)
+    unknown = paragraphs([say(LIMITS[name], language) for name in SOCIETY if name in first], mark)
+    return fragment(head + said + body + unknown, language, *made_from)
 
 
 def _sentence(label: str, rows: Sequence[Row], after: str, language: Language) -> str:

@@ -181,7 +181,7 @@ def _at_point(row: Row | None, language: Language) -> str:
     if row is None:
         return "–"
     share, limits = _share(row, language)
-    return share if share == limits else f"{share} ({limits})"
+    return share if share == limits else f"{share} ({limits.replace('–', f'–{JOINER}')})"
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> Markup:
