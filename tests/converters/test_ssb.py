@@ -178,6 +178,12 @@ def test_the_row_that_is_named_is_the_line_of_the_file(table):
         convert_ssb([table(["", ROWS[0], "", "", wrong][1:], header=AFTER + "\n")])
 
 
+def test_a_cell_of_two_lines_is_counted_as_two(table):
+    rows = [f'{ROWS[0]},"a note\nof two lines"', "kommune,1201,2012,1,2011,both,20,x,:,6,"]
+    with pytest.raises(DataError, match=r"status\.csv, row 4, column 'n_work_or_edu'"):
+        convert_ssb([table(rows, header=f"{AFTER},note")])
+
+
 def test_a_folder_s_files_are_seen_whatever_the_case_of_their_ending(table, tmp_path):
     folder = tmp_path / "tables"
     folder.mkdir()
