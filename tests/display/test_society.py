@@ -95,6 +95,13 @@ def test_a_municipality_of_too_few_is_told_of_everybody_only():
     assert "47% (45–49%)" in html
 
 
+def test_of_fewer_than_ten_nothing_is_told_of_persons_either():
+    here = report(NONE, NONE, society=of(SHARES), society_here=of(SHARES, n=9))
+    assert "Herøy has too few" in society.municipality(here, "en").html
+    here = replace(here, society_here=of(SHARES, n=10))
+    assert "– Herøy: 47% (45–49%)" in society.municipality(here, "en").html
+
+
 def test_invented_data_say_so_in_every_sentence():
     html = society.society(of(SHARES, access=Access.INVENTED), "en").html
     assert html.count("(invented data)") == html.count("<p>")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from analysis.design import Estimates, Row
 from analysis.display import words
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
-from analysis.display.rows import SUPPORT, last_by, shares
+from analysis.display.rows import FEWEST, SUPPORT, last_by, shares
 from analysis.display.tables import by_points, count
 from analysis.display.words import percent, say
 from analysis.reference.measures import presets
@@ -55,10 +55,10 @@ def municipality(report: Municipal, language: str) -> Fragment:
 
 
 def _lines(taken_part: Estimates, language: Language) -> list[Line]:
-    """Return the rows of each measure to the last month to which enough could be followed."""
+    """Return the rows of each measure, of FEWEST and more, to the last month with SUPPORT."""
     lines = []
     for name in SOCIETY if len(taken_part.frame) else ():
-        rows = shares(taken_part.of(measure=name))
+        rows = [row for row in shares(taken_part.of(measure=name)) if row.n_at_risk >= FEWEST]
         most = max((row.n_at_risk for row in rows), default=0)
         last = max((row.month for row in rows if row.n_at_risk >= SUPPORT * most), default=0)
         label = str(getattr(presets()[name], f"label_{language}"))
