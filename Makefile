@@ -14,6 +14,8 @@ WORLD := data/synthetic
 JOBS ?= 2
 DATA ?= $(WORLD)
 BATCH ?=
+WORLDS ?= 8
+MODELS ?= 1
 PUBLISHED ?=
 ifeq ($(DATA),$(WORLD))
 RELEASE := build/release
@@ -48,10 +50,13 @@ check: $(READY)
 	$(PYTEST) -q -m "not slow"
 
 # Ratios and seconds are reported and fail nothing; a broken file that is misread fails.
+# WORLDS=1000 holds comparisons to the truth in so many worlds of each kind, MODELS of them with a
+# g-formula: a night or two; `python -m benchmarks.comparisons --rows FILE` can be stopped and go on.
 bench: $(READY) $(PEERS)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.fuzz
 	$(BIN)/python -m benchmarks.coverage
+	$(BIN)/python -m benchmarks.comparisons --worlds $(WORLDS) --models $(MODELS)
 
 $(PEERS): $(READY) benchmarks/peers.lock
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r benchmarks/peers.lock
