@@ -31,6 +31,8 @@ from analysis.terms import Estimand
 
 OFFICIAL = ("november", "november_grunnskole")
 """The official measure, and the same with adult primary school counted."""
+BESIDE = ("full_time", "self_sufficient")
+"""Rules that a report lays beside the official ones and its own."""
 
 SOCIETY = ("language_test", "membership", "election")
 """Measures of life in society beyond work."""
@@ -128,6 +130,8 @@ class Municipal:
         official: share by the official measure, by year, in the municipality.
         with_grunnskole: the same where adult primary school counts.
         official_everybody: the official share for the whole dataset.
+        rules_here: shares by several rules from the exit on, in the municipality.
+        rules_everybody: the same for the whole dataset.
         official_by_year: the official share by year of exit, in the municipality.
         published: the same as it was published; its source is who published it.
         published_everybody: the same of the whole country.
@@ -159,6 +163,8 @@ class Municipal:
     official: Estimates
     with_grunnskole: Estimates
     official_everybody: Estimates
+    rules_here: Estimates
+    rules_everybody: Estimates
     official_by_year: Estimates
     published: Estimates
     published_everybody: Estimates
@@ -247,7 +253,9 @@ def _official(study: Study, design: StudyDesign, code: str, published: str) -> d
             " subtraction is then left out."
             f"\nMake one: analysis release DATASET --out FOLDER --published {published}."
         )
-    november, school = (replace(design, measure=name, origin="exit") for name in OFFICIAL)
+    names = dict.fromkeys((*OFFICIAL, design.measure, *BESIDE))
+    november, school, *others = (replace(design, measure=name, origin="exit") for name in names)
+    rules = (november, school, *others)
     by_place, by_year = ("municipality",), ("municipality", "year")
     printed, country = (
         beside(study, published, StudyDesign(OFFICIAL[0]).ask("prevalence", by))
@@ -256,12 +264,14 @@ def _official(study: Study, design: StudyDesign, code: str, published: str) -> d
     here = {
         "official": answered(study, november.ask("prevalence", by_place)),
         "with_grunnskole": answered(study, school.ask("prevalence", by_place)),
+        "rules_here": answered(study, *(one.ask("prevalence", by_place) for one in rules)),
         "official_by_year": answered(study, november.ask("prevalence", by_year)),
         "published": replace(printed, release_id=study.release_id),
     }
     return {
         **{name: rows.of(municipality=code) for name, rows in here.items()},
         "official_everybody": answered(study, november.ask("prevalence")),
+        "rules_everybody": answered(study, *(one.ask("prevalence") for one in rules)),
         "published_everybody": replace(country, release_id=study.release_id),
     }
 

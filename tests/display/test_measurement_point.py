@@ -1,6 +1,7 @@
 """What notebook 04 shows: every month, six rows, cohorts, the exit, and municipalities in order."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -161,6 +162,15 @@ def test_breaks_lie_between_the_years_that_they_part_and_can_be_switched_off():
     assert "<li>" not in exit_years.by_year(own, NO_ROWS, "en", "no").html
     with pytest.raises(DesignError, match="breaks"):
         exit_years.by_year(own, NO_ROWS, "en", "perhaps")
+
+
+def test_every_axis_of_years_of_exit_draws_breaks_by_one_function():
+    """Other axes of time are months or years since an origin, where years of exit lie together."""
+    modules = Path(exit_years.__file__).parent.glob("*.py")
+    texts = {one.stem: one.read_text(encoding="utf-8") for one in modules}
+    axes = {name for name, text in texts.items() if '"axis_exit_year"' in text}
+    assert axes == {name for name, text in texts.items() if "draw_breaks(axes, " in text}
+    assert axes == {"exit_years"}
 
 
 def test_the_published_series_stands_beside_one_s_own():

@@ -105,6 +105,7 @@ SECTIONS = {
         "How many have been in stable work, and when?",
         "The official measure, 1 to 5 years after the programme",
         "Move the measurement point yourself",
+        "The same people by other rules and on other dates",
         "Are those who begin primary school for adults (grunnskole) later more often in stable"
         " work?",
         "Life in society beyond work",

@@ -12,6 +12,7 @@ from analysis.display import (
     prose,
     published_here,
     quality,
+    rules_here,
     school,
     slider,
     society,
@@ -51,6 +52,7 @@ class Report:
             figures.years(study.measure("november"), report, language),
             published_here.published_results(report, language),
             slider.measurement_point(report, language),
+            rules_here.rules_and_dates(report, language),
             school.municipality(report, language),
             society.municipality(report, language),
         )

@@ -20,9 +20,8 @@ from ..release.invented import BAND, LARGE, NOTHING
 from .conftest import STAMP
 
 OTHER = "4601"  # Bergen, large enough for a curve of its own
-TITLE, ANSWER, DESIGN, FLOW, QUALITY, CURVE, YEARS, PUBLISHED, POINTS, SCHOOL, SOCIETY, MEANING = (
-    range(12)
-)
+TITLE, ANSWER, DESIGN, FLOW, QUALITY, CURVE, YEARS = range(7)
+PUBLISHED, POINTS, RULES, SCHOOL, SOCIETY, MEANING = range(7, 13)
 PICTURE = re.compile(r'<img src="[^"]*"')
 NARROW = re.compile(r'srcset="[^"]*"')
 ALT = re.compile(r' alt="[^"]*"')
@@ -130,6 +129,18 @@ def test_any_number_changed_in_a_panel_of_the_measurement_point_is_found_out(pie
         other = panels[: found.start()] + f"{int(found[0]) + 1}" + panels[found.end() :]
         with pytest.raises(NotebookFailed, match="a panel of the measurement point differs"):
             check(put(pieces, POINTS, head + other))
+
+
+def test_any_number_changed_by_another_rule_is_found_out(pieces, check):
+    _, begin, body = pieces[RULES].partition("<p>")
+    head, shown = pieces[RULES][: -len(body)], body.partition("</table>")[0]
+    numbers = [found for found in re.finditer(r"\d+", shown) if found[0] != "2"]
+    assert begin
+    assert len(numbers) > 20
+    for found in numbers[::7]:
+        other = body[: found.start()] + f"{int(found[0]) + 1}" + body[found.end() :]
+        with pytest.raises(NotebookFailed, match="a share by another rule differs"):
+            check(put(pieces, RULES, head + other))
 
 
 def test_any_number_changed_in_the_answer_on_school_is_found_out(pieces, check):

@@ -14,6 +14,7 @@ from analysis.display.fragment import digest, invented
 from analysis.display.meanings import meaning_texts
 from analysis.display.prose import answer_texts, title_text
 from analysis.display.published_here import published_mark, published_table, published_texts
+from analysis.display.rules_here import rules_table, rules_texts
 from analysis.display.slider import measurement_point
 from analysis.display.words import say
 from analysis.errors import DisclosureError
@@ -109,6 +110,8 @@ def check_page(html: str, report: Municipal, stamp: str, language: Language) -> 
         _, begin, rest = measurement_point(report, language).html.partition(PANELS)
         if begin + rest.partition("</fieldset>")[0] not in html:
             wrong.append("a panel of the measurement point differs from the release")
+    if digest(report.rules_everybody) in page.rows and len(report.rules_everybody.frame):
+        wrong += _wrong_rules(html, text, report, language)
     if digest(report.published) in page.rows and len(report.published.frame):
         wrong += _wrong_published(html, text, report, language)
     if "script" in page.tags or OUTSIDE.search(html):
@@ -135,6 +138,15 @@ def _wrong_words(page: Page, text: str, report: Municipal, language: Language) -
         if " ".join((sentence + mark).split()) not in text:
             wrong.append("an answer differs from the release")
     return wrong
+
+
+def _wrong_rules(html: str, text: str, report: Municipal, language: Language) -> list[str]:
+    """Return what is wrong with the shares by several rules."""
+    mark = invented(report.here.source, language)
+    said = [" ".join((one + mark).split()) for one in rules_texts(report, language)]
+    if str(rules_table(report, language)) in html and all(one in text for one in said):
+        return []
+    return ["a share by another rule differs from the release"]
 
 
 def _wrong_published(html: str, text: str, report: Municipal, language: Language) -> list[str]:
