@@ -106,9 +106,9 @@ def test_a_county_below_the_floors_is_not_told_and_takes_another_with_it():
     assert months_of_counties(some, COUNTRY) == {"A": [12], "B": [], "C": []}
 
 
-def test_where_the_country_is_not_told_nothing_can_be_taken_from_it():
-    few = pd.DataFrame(arms(12, (110, 108), (900, 450)))  # two of them are not in the state
-    assert months_of_counties(counties(A=((90, 50), (300, 150))), few) == {"A": [12]}
+@pytest.mark.parametrize("whole", [COUNTRY.assign(n_events=2), COUNTRY.iloc[:0]])
+def test_in_months_in_which_the_country_is_not_told_no_county_is(whole):
+    assert months_of_counties(counties(A=((100, 50), (300, 150))), whole) == {"A": []}
 
 
 @pytest.mark.parametrize(("n", "is_told"), [(99, False), (100, True)])

@@ -64,7 +64,8 @@ def months_above_floors(curves: pd.DataFrame) -> list[int]:
 def months_of_counties(counties: pd.DataFrame, whole: pd.DataFrame) -> dict[str, list[int]]:
     """Return the months in which each county may be told beside the country and the others.
 
-    Where those that are left of the country are too few, the smallest county is not told either.
+    Only of those in which the country is. Where those that are left of the country are too few,
+    the smallest county is not told either.
 
     Args:
         counties: one curve of both arms by county: counts by month, and of the county's persons.
@@ -73,13 +74,10 @@ def months_of_counties(counties: pd.DataFrame, whole: pd.DataFrame) -> dict[str,
     own = {str(name): rows for name, rows in counties.groupby(COUNTY)}
     passed = {name: months_above_floors(rows) for name, rows in own.items()}
     told: dict[str, list[int]] = {name: [] for name in own}
-    of_country = months_above_floors(whole)
-    for month in sorted({month for months in passed.values() for month in months}):
+    for month in months_above_floors(whole):
         arms = {name: _arms(own[name], month) for name in own if month in passed[name]}
         names = sorted(arms, key=lambda name: float(arms[name][0, 0]))
-        while names and month in of_country:
-            if _is_safe(_arms(whole, month) - sum(arms[name] for name in names)):
-                break
+        while names and not _is_safe(_arms(whole, month) - sum(arms[name] for name in names)):
             names = names[1:]
         for name in names:
             told[name].append(month)
