@@ -197,6 +197,7 @@ def write_notebook(path, *sources, tags=("parameters",)):
 
 def test_the_parameters_of_the_batch_notebook_are_read_with_their_types(notebook):
     names = ["data", "municipality", "language", "measure", "origin", "monthly_rule"]
+    names += ["published", "breaks"]
     assert parameters_of(notebook) == {**dict.fromkeys(names, "str"), "transfer_months": "int"}
 
 

@@ -272,6 +272,7 @@ def test_the_numbers_of_release_json_are_parameters_and_no_counts(release):
     content = json.loads((release / "release.json").read_text(encoding="utf-8"))
     assert sorted(content) == [
         "areas",
+        "counties",
         "format",
         "measures",
         "refused",
