@@ -17,12 +17,12 @@ from analysis.design import TIDY, Estimates, Spec, StudyDesign
 from analysis.errors import DataError, DesignError, DisclosureError, EstimationError
 from analysis.estimates.columns import MORE
 from analysis.estimates.live import LiveStudy, open_live
+from analysis.estimates.strata import COUNTY
 from analysis.reference.places import area_name
 from analysis.reference.series import is_series
 from analysis.registers.dataset import FILE as DATASET_FILE
 from analysis.release.answers import is_answers, read_answers
 from analysis.release.compared import SCHOOL, told_answer, told_groups
-from analysis.release.counties import COUNTY
 from analysis.release.door import Study
 from analysis.release.files import is_release, read_release
 from analysis.release.released import ReleasedStudy
@@ -236,7 +236,7 @@ def municipal(study: Study, design: StudyDesign, code: str, published: str = "")
         society=in_society(study, design),
         society_here=in_society(study, design, by_place).of(municipality=code),
         county=county,
-        school_county=told_answer(trials, asked),
+        school_county=told_answer(trials),
         school_near=told_groups(near, COUNTY),
     )
 

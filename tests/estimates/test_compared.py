@@ -48,6 +48,23 @@ def few(comparison=GRUNNSKOLE):
     return Followed(comparison, outcome, every[["person", *months]], None)
 
 
+def test_who_begins_in_time_does_so_in_the_grace_period_and_before_the_event():
+    assert few().begins_in_time.tolist() == [True, True, False, True, True, *[False] * 4]
+
+
+def test_a_county_has_a_target_trial_only_where_a_hundred_begin_in_time():
+    persons = few()
+    frame = persons.frame.assign(county="A")
+    persons = replace(persons, outcome=replace(persons.outcome, frame=frame))
+    (row,) = compared(Approach.TARGET_TRIAL, persons, ("county",)).to_dict("records")
+    assert row["method"] == "4 begin in time: a target trial of a county needs 100."
+    assert np.isnan(row["estimate"])
+    many = pd.concat([frame] * 25, ignore_index=True)
+    whole = replace(persons, outcome=replace(persons.outcome, frame=many))
+    with pytest.raises(DesignError, match="asks the registers"):  # enough: it is tried
+        compared(Approach.TARGET_TRIAL, whole, ("county",))
+
+
 def shares(rows, group, month):
     chosen = rows.query("estimand == 'cumulative_incidence' and group == @group")
     return chosen[chosen["month"] == month]["estimate"].tolist()

@@ -12,15 +12,17 @@ from analysis.errors import DesignError, EstimationError
 from analysis.estimates.followed import Followed
 from analysis.estimates.landmark import landmark
 from analysis.estimates.naive import naive
-from analysis.estimates.strata import CLUSTER
+from analysis.estimates.strata import CLUSTER, COUNTY
 from analysis.estimates.target_trial.answer import contrasted, emulated
 from analysis.estimates.target_trial.interaction import Contrasted, interactions
 from analysis.estimates.time_varying import by_cox, by_discrete_time
 from analysis.terms import Estimand
 
 Rows = Callable[[Followed], pd.DataFrame]
-PLACES = {CLUSTER, "county"}
+PLACES = {CLUSTER, COUNTY}
 """Groups that are places: municipalities, or made of whole ones."""
+ENOUGH = 100
+"""Persons who begin in time that a target trial of one county needs."""
 APPROACHES: dict[Approach, Rows] = {
     Approach.NAIVE: naive,
     Approach.LANDMARK: landmark,
@@ -61,7 +63,7 @@ def compared(
     parts = []
     trials: dict[str, Contrasted] = {}
     for values, some in _groups(everybody, by):
-        make = partial(_kept, trials, values[0]) if alone else APPROACHES[approach]
+        make = partial(_kept, trials, values[0]) if alone else _approach(approach, by)
         parts.append(answer(approach, some, make).assign(**dict(zip(by, values, strict=True))))
     if len(trials) > 1:
         parts.append(interactions(by[0], trials, everybody.comparison.asked_points))
@@ -80,6 +82,24 @@ def _groups(everybody: Followed, by: tuple[str, ...]) -> Iterator[tuple[tuple[st
         chosen[rows] = True
         some = replace(everybody.some(chosen), clustered=CLUSTER not in by, drawn=drawn)
         yield values if isinstance(values, tuple) else (values,), some
+
+
+def _approach(approach: Approach, by: tuple[str, ...]) -> Rows:
+    """Return how an approach is answered for groups of persons."""
+    trial_of_counties = approach is Approach.TARGET_TRIAL and COUNTY in by
+    return _of_enough if trial_of_counties else APPROACHES[approach]
+
+
+def _of_enough(persons: Followed) -> pd.DataFrame:
+    """Return the rows of the target trial of one county.
+
+    Raises:
+        EstimationError: as `emulated`, and where so few begin that its interval would tell nothing.
+    """
+    begin = int(persons.begins_in_time.sum())
+    if begin < ENOUGH:
+        raise EstimationError(f"{begin} begin in time: a target trial of a county needs {ENOUGH}.")
+    return emulated(persons)
 
 
 def _kept(trials: dict[str, Contrasted], value: str, persons: Followed) -> pd.DataFrame:

@@ -55,6 +55,12 @@ class Followed:
         """The persons."""
         return self.outcome.frame
 
+    @property
+    def begins_in_time(self) -> Bools:
+        """Who begins within the grace period, and before his time at risk ends."""
+        last = self.frame["duration"].clip(upper=self.comparison.grace_months)
+        return (self.frame["begun"] <= last).fillna(False).to_numpy(dtype=bool)
+
     def some(self, chosen: Bools) -> "Followed":
         """Return some of the persons."""
         weight = self.outcome.weight

@@ -27,6 +27,7 @@ from analysis.estimates.units import GONE
 from analysis.terms import Estimand
 
 CLUSTER = "municipality"
+COUNTY = "county"
 QUARTERS = (0.25, 0.5, 0.75)
 Groups = dict[tuple[str, ...], pd.DataFrame]
 OfGroup = Callable[[pd.DataFrame, str | None], pd.DataFrame]

@@ -17,11 +17,10 @@ from analysis.comparison import Comparison
 from analysis.comparison_terms import Approach, Stage
 from analysis.design import Estimates, Spec
 from analysis.estimates.live import LiveStudy
+from analysis.estimates.strata import COUNTY
 from analysis.release.counties import (
-    COUNTY,
     PLACE,
     counts_of_counties,
-    has_enough,
     months_above_floors,
     months_of_counties,
 )
@@ -63,7 +62,7 @@ def answers_of(
         by = comparison.ask(Approach.LANDMARK, (COUNTY,))
         yield by, curves_of(counties, comparison, (COUNTY, "group")), counties
         by = comparison.ask(Approach.TARGET_TRIAL, (COUNTY,))
-        yield by, answers_of_counties(study.estimates(by).frame, everybody, comparison), None
+        yield by, answers_of_counties(study.estimates(by).frame, everybody), None
 
 
 def main_answer(rows: pd.DataFrame, within: list[int] | None = None) -> pd.DataFrame:
@@ -95,18 +94,13 @@ def _whole_points(gaps: pd.DataFrame) -> pd.DataFrame:
     return gaps.assign(estimate=gaps["estimate"].round(2), lower=lower, upper=upper)
 
 
-def answers_of_counties(
-    rows: pd.DataFrame, whole: pd.DataFrame, comparison: Comparison
-) -> pd.DataFrame:
-    """Return what is released of the target trial by county: as of everybody, where enough begin.
+def answers_of_counties(rows: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """Return what is released of the target trial by county: as of everybody.
 
     Args:
-        rows: of the approach by county, by month.
+        rows: of the approach by county, by month; without numbers where too few begin.
         whole: of the approach, of everybody.
-        comparison: what is compared.
     """
-    enough = [name for name, own in rows.groupby(COUNTY) if has_enough(own, comparison)]
-    rows = rows[rows[COUNTY].isin(enough)]
     curves, country = (_yearly(frame) for frame in (rows, whole))
     parts = [
         main_answer(rows[rows[COUNTY] == name], within=months)
@@ -186,15 +180,14 @@ def _is_told(curve: pd.DataFrame) -> bool:
     return floor(persons, events, persons - events) is Shown.FULL
 
 
-def told_answer(rows: Estimates, comparison: Comparison) -> Estimates:
+def told_answer(rows: Estimates) -> Estimates:
     """Return the target trial of one county where a release would tell of it, as it was estimated.
 
     Args:
         rows: of the approach, of one county, of a study of any kind.
-        comparison: what is compared.
     """
     frame = rows.frame
     if rows.release_id is not None or frame.empty:
         return rows
-    months = months_above_floors(_yearly(frame)) if has_enough(frame, comparison) else []
+    months = months_above_floors(_yearly(frame))
     return replace(rows, frame=frame[frame["month"].isin([0, *months] if months else [])])

@@ -8,18 +8,15 @@ the floors, or else the sum is not told.
 import numpy as np
 import pandas as pd
 
-from analysis.comparison import Comparison
 from analysis.comparison_terms import Arm
+from analysis.estimates.strata import COUNTY
 from analysis.estimates.units import Floats
 from analysis.release.protect import Shown, floor, floor_of, groups_of, protect_events
-from analysis.terms import UNKNOWN, Estimand
+from analysis.terms import UNKNOWN
 from analysis.timeline.tables import EVENT_KEYS, add_up
 
-COUNTY = "county"
 BY = (COUNTY, "group")
 PLACE = ("municipality", "group")
-ENOUGH = 100
-"""Persons who have begun in time, and are still at risk, that a county's target trial needs."""
 ARMS = (Arm.BEGIN.value, Arm.NOT_BEGIN.value)
 
 
@@ -38,19 +35,6 @@ def counts_of_counties(events: pd.DataFrame, places: pd.DataFrame) -> pd.DataFra
     full = counts[counts["shown"] == Shown.FULL]
     kept = ~pd.MultiIndex.from_frame(full[list(BY)]).isin(few)
     return full[kept].reset_index(drop=True)
-
-
-def has_enough(rows: pd.DataFrame, comparison: Comparison) -> bool:
-    """Tell whether so many have begun in time that a target trial of a county is told.
-
-    Args:
-        rows: of the target trial of one county, by month.
-        comparison: what is compared.
-    """
-    ever = Estimand.CUMULATIVE_INCIDENCE.value
-    begun = rows[(rows["of"] == ever) & (rows["estimand"] == ever) & (rows["group"] == Arm.BEGIN)]
-    after = begun.loc[begun["month"] == comparison.grace_months + 1, "n_at_risk"]
-    return bool((after >= ENOUGH).any())
 
 
 def months_above_floors(curves: pd.DataFrame) -> list[int]:

@@ -13,11 +13,11 @@ from analysis.errors import AnalysisError, DesignError
 from analysis.estimates.grouped import COLUMNS
 from analysis.estimates.live import LiveStudy
 from analysis.estimates.sequels import SEQUELS
+from analysis.estimates.strata import COUNTY
 from analysis.reference.measures import presets
 from analysis.reference.series import Series
 from analysis.release.beside import without_differences
 from analysis.release.compared import SCHOOL, answers_of
-from analysis.release.counties import COUNTY
 from analysis.release.of_registers import of_registers
 from analysis.release.protect import (
     CURVE_PERSONS,

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.comparison_terms import Approach, Change
 from analysis.errors import DesignError, EstimationError
@@ -68,9 +66,3 @@ def told_at_zero(of: Followed, name: str) -> pd.Series:
     """Return a column of the cohort, one element for each person compared."""
     column: pd.Series = registers_of(of)[1].frame[name]
     return column.loc[of.frame.index]
-
-
-def begins_in_time(of: Followed) -> NDArray[np.bool_]:
-    """Return who begins within the grace period, and before his time at risk ends."""
-    last = of.frame["duration"].clip(upper=of.comparison.grace_months)
-    return (of.frame["begun"] <= last).fillna(False).to_numpy(dtype=bool)

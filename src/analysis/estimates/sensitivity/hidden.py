@@ -11,7 +11,6 @@ from analysis.estimates.e_value import e_value
 from analysis.estimates.followed import Followed
 from analysis.estimates.sensitivity.changed import (
     LIMITS,
-    begins_in_time,
     registers_of,
     told_at_zero,
 )
@@ -70,7 +69,7 @@ def said_to_begin(everybody: Followed, month: int) -> float:
         everybody: who is compared.
         month: since time zero, at which the arms are held against each other.
     """
-    in_time, frame = begins_in_time(everybody), everybody.frame
+    in_time, frame = everybody.begins_in_time, everybody.frame
     duration = frame["duration"].to_numpy(dtype=np.int64)
     begun = frame["begun"].fillna(NEVER).to_numpy(dtype=np.int64)
     late = ~in_time & (begun <= np.minimum(duration, month))
@@ -84,7 +83,7 @@ def unseen(main: pd.DataFrame, everybody: Followed) -> Iterator[pd.DataFrame]:
     ratios = main[main["estimand"] == Estimand.RATIO]
     prior = told_at_zero(everybody, "prior_education") if _has_prior(everybody) else None
     if prior is not None:
-        of_exposure = contrast_of_levels(prior, pd.Series(begins_in_time(everybody), prior.index))
+        of_exposure = contrast_of_levels(prior, pd.Series(everybody.begins_in_time, prior.index))
         bounded = []
         for _, row in ratios.iterrows():
             of_outcome = contrast_of_levels(
