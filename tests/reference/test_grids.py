@@ -13,10 +13,12 @@ def texts(grid, choice):
     return [option.text for option in dict(grid.options)[choice]]
 
 
-def test_there_are_four_presets_and_each_starts_with_the_official_rule():
-    assert list(grids()) == ["choices", "near_choices", "far_choices", "whom_choices"]
-    for grid in grids().values():
-        assert all((grid.label_nb, grid.label_en, grid.source))
+def test_four_presets_start_with_the_official_rule_and_one_is_of_trials():
+    official = ["choices", "near_choices", "far_choices", "whom_choices"]
+    assert list(grids()) == [*official, "rule_choices"]
+    assert texts(grids()["rule_choices"], Choice.ORIGIN) == ["programme_start"]
+    assert all((grid.label_nb, grid.label_en, grid.source) for grid in grids().values())
+    for grid in (grids()[name] for name in official):
         assert texts(grid, Choice.MEASURE) == ["november"]
         assert texts(grid, Choice.POINT)[0] == "november_1"
         assert texts(grid, Choice.GRUNNSKOLE)[0] == "no"
@@ -106,7 +108,7 @@ def test_a_point_is_a_month_or_a_november(text, point):
         (
             "choice",
             "No grid 'choice' (nearest: choices).\nAllowed: choices, near_choices, far_choices,"
-            " whom_choices.",
+            " whom_choices, rule_choices.",
         ),
         (
             "choices,point=november_0",

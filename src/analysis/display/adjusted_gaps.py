@@ -75,11 +75,12 @@ def _crossing(row: dict[Any, Any], language: Language) -> str:
 def _named(some: pd.DataFrame, choices: list[str], language: Language) -> str:
     """Return a measure by the options that set it apart from the others."""
     first = some.iloc[0]
-    parts = [
-        f"{choice_name(choice, language)}: "
-        f"{option_name(choice, str(first[f'{PREFIX}{choice}']), language)}"
-        for choice in choices
-    ]
+    options = {
+        choice: option_name(choice, str(first[f"{PREFIX}{choice}"]), language) for choice in choices
+    }
+    if list(options) == [Choice.MEASURE]:  # a whole rule needs no name of the choice
+        return options[choices[0]]
+    parts = [f"{choice_name(choice, language)}: {option}" for choice, option in options.items()]
     return "; ".join(parts) or str(first["measure"])
 
 
