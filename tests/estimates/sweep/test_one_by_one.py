@@ -87,9 +87,8 @@ def test_municipal_shares_are_those_of_single_questions(live, estimand):
             continue
         own = own.set_index(CLUSTER).loc[rows.index]
         assert rows["estimate"].to_numpy() == pytest.approx(own["estimate"].to_numpy())
-        if estimand == "prevalence":
-            limits = own[["lower", "upper"]].to_numpy()
-            assert rows[["lower", "upper"]].to_numpy() == pytest.approx(limits)
+        limits = own[["lower", "upper"]].to_numpy()
+        assert rows[["lower", "upper"]].to_numpy() == pytest.approx(limits)
 
 
 def test_ranks_are_among_those_with_twenty_persons_the_highest_share_first(live):

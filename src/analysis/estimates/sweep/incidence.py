@@ -3,7 +3,7 @@
 Runs are found once for each measure, and read at all of its months.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from analysis.errors import DesignError
 from analysis.estimates.bootstrap import shares
 from analysis.estimates.curve import Curve
 from analysis.estimates.strata import CLUSTER
-from analysis.estimates.survival import AALEN_JOHANSEN, incidence, share_rows
+from analysis.estimates.survival import AALEN_JOHANSEN, TIE, incidence, share_rows
 from analysis.estimates.sweep.counts import GROUPS, NOBODY, Counts, grouped, plain
 from analysis.estimates.sweep.people import SEXES, People
 from analysis.estimates.sweep.specifications import (
@@ -22,6 +22,7 @@ from analysis.estimates.sweep.specifications import (
     of_incidence,
     rule_of,
 )
+from analysis.estimates.sweep.within import limits_within
 from analysis.estimates.units import EXITS_COMPETE, by_unit, rows_of
 from analysis.grid import Attribution
 from analysis.terms import Cause, Estimand
@@ -29,7 +30,7 @@ from analysis.timeline.outcome import outcomes
 
 LEVEL, GAP_OF_SEX = "level", "gap_of_sex"
 MOVERS = "incidence is of persons who move: it has no municipality of residence at its month"
-ALONE = f"{AALEN_JOHANSEN}, within one municipality; without an interval"
+ALONE = f"{AALEN_JOHANSEN}, within one municipality; by person, log(-log) interval"
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,32 +157,24 @@ def _by_place(events: pd.DataFrame, asked: dict[int, Specification]) -> pd.DataF
     counts = by_unit(rows, EXITS_COMPETE, rows.n, unit)
     moves = [counts.moves[:, :, arc] for arc in range(counts.moves.shape[2])]
     share = shares(Estimand.CUMULATIVE_INCIDENCE, counts.at_risk[:, :, 0], moves)
-    starts = np.bincount(unit, events["n"] * (events["entry"] == 0))
-    reached = np.cumsum(counts.moves[:, :, 0], axis=1)
-    return pd.concat(_places(asked, np.asarray(codes), share, (starts, reached)))
-
-
-def _places(
-    asked: dict[int, Specification],
-    codes: np.ndarray,
-    share: np.ndarray,
-    counted: tuple[np.ndarray, np.ndarray],
-) -> Iterator[pd.DataFrame]:
-    starts, reached = counted
-    for at, one in asked.items():
-        month = one.point.month
-        told = pd.DataFrame(
+    starts = np.bincount(unit, events["n"] * (events["entry"] == 0)).astype(np.int64)
+    found = {}
+    for month in sorted({one.point.month for one in asked.values()}):
+        lower, upper = limits_within(rows, unit, counts, share, month)
+        for place in np.flatnonzero(share[:, month] >= 1 - TIE):
+            alone = share_rows(incidence(events[unit == place])).iloc[-1]
+            lower[place], upper[place] = alone[["lower", "upper"]]
+        found[month] = pd.DataFrame(
             {
-                "at": at,
-                CLUSTER: codes,
+                CLUSTER: np.asarray(codes),
                 "month": month,
                 "estimand": Estimand.CUMULATIVE_INCIDENCE.value,
                 "estimate": share[:, month],
-                "lower": np.nan,
-                "upper": np.nan,
-                "n_at_risk": starts.astype(np.int64),
-                "n_events": reached[:, month].astype(np.int64),
+                "lower": lower,
+                "upper": upper,
+                "n_at_risk": starts,
+                "n_events": counts.moves[:, : month + 1, 0].sum(axis=1).astype(np.int64),
                 "method": ALONE,
             }
-        )
-        yield told[told["estimate"].notna()]
+        ).dropna(subset=["estimate"])
+    return pd.concat([found[one.point.month].assign(at=at) for at, one in asked.items()])
