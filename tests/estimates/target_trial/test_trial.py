@@ -13,6 +13,7 @@ from analysis.errors import DesignError, EstimationError
 from analysis.estimates.followed import Followed
 from analysis.estimates.grouped import COLUMNS
 from analysis.estimates.influence import widened
+from analysis.estimates.target_trial.kernels import EVENT
 from analysis.estimates.target_trial.people import people_of
 from analysis.estimates.target_trial.trial import target_trial
 from analysis.estimates.target_trial.weights import Weighting
@@ -97,10 +98,26 @@ def test_limits_are_those_of_the_draws(found, rows):
     assert band["upper"].item() - band["estimate"].item() > reach
 
 
-def test_the_band_of_a_difference_starts_when_the_grace_period_is_over(rows):
+def test_the_band_of_a_difference_starts_when_enough_who_have_begun_have_had_the_event():
+    told = done(invent(550, np.random.default_rng(5), places=12), draws=4)
+    some = told.trial.people
+    ours = zip(some.begun, some.duration, some.cause, strict=True)
+    months = [end for begun, end, cause in ours if begun <= 12 and begun <= end and cause == EVENT]
+    at = [month for month in range(13, HORIZON + 1) if sum(one <= month for one in months) >= 40]
+    assert at[0] > 13
+    rows = told.rows()
     band = rows[rows["estimand"] == "curve_difference"]
-    assert band.groupby("of")["month"].agg(["min", "max"]).to_numpy().tolist() == [[13, 36]] * 2
-    assert band["method"].str.contains("simultaneous in months 13 to 36").all()
+    first, last = int(band["month"].min()), int(band["month"].max())
+    assert (first, last) == (at[0], HORIZON)
+    assert band["method"].str.contains(f"simultaneous in months {first} to 36").all()
+
+
+def test_with_few_events_a_band_starts_at_half_of_them_but_not_before_the_grace_period_is_over():
+    """Of 150 persons 24 have it after they have begun; the twelfth of them in month 18."""
+    few = done(invent(150, np.random.default_rng(8), places=12), draws=4)
+    assert few.first == 18
+    later = replace(few, comparison=replace(COMPARISON, grace_months=30))
+    assert later.first == 31
 
 
 def test_equal_municipalities_have_one_degree_of_freedom_less_than_there_are():

@@ -33,6 +33,9 @@ from analysis.terms import Contrast, Estimand
 NAMES = (Arm.BEGIN, Arm.NOT_BEGIN)
 BY_PERSON = r"(independent )?by person"
 """How rows of contrasts name units that are no clusters; here they are draws."""
+ENOUGH = 40
+"""Events of those who have begun, from which on a band of a difference is told. Of fewer, which are
+weighted, limits are narrow just where chance has been low."""
 PLACES = {
     Estimand.CUMULATIVE_INCIDENCE: (kernels.AT_RISK, kernels.EVENTS),
     Estimand.PREVALENCE: (kernels.TOLD, kernels.IN_STATE),
@@ -82,6 +85,18 @@ class TargetTrial:
     def _banded(self) -> bool:
         return Contrast.CROSSING in self.comparison.contrasts
 
+    @property
+    def first(self) -> int:
+        """First month of a band: grace is over, and ENOUGH who begin in it have had the event.
+
+        Half of all who ever have it are enough.
+        """
+        people, grace = self.trial.people, self.comparison.grace_months
+        begun = (people.begun <= grace) & (people.begun <= people.duration)
+        month = np.sort(people.duration[begun & (people.cause == kernels.EVENT)])
+        enough = month[min(ENOUGH, -(-len(month) // 2)) - 1] if len(month) else 0
+        return max(grace + 1, int(enough))
+
     def rows(self) -> pd.DataFrame:
         """Return the tidy rows of both arms and of what `begin` has more than `not_begin`.
 
@@ -112,7 +127,7 @@ class TargetTrial:
                 limits = limits.assign(estimand=Estimand.INCIDENCE_BAND.value)
                 parts.append(limits.assign(group=name.value, against=""))
         asked = self.comparison.contrasts
-        first = min(self.comparison.grace_months + 1, told.last)
+        first = min(self.first, told.last)
         rows = contrast_rows(both, self.comparison.asked_points, asked, first=first)
         if len(rows):
             how = rows["method"].str.replace(BY_PERSON, "by draw", regex=True)
