@@ -8,6 +8,7 @@ from analysis.compiled import each_share
 from analysis.estimates.g_formula import walk
 from analysis.estimates.g_formula.engine import Engine, new_tables
 from analysis.estimates.g_formula.parts import Floats, Ints, Rule, Shorts, Walk
+from analysis.timeline.panel import Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,24 +50,28 @@ def weighed(engine: Engine, rule: Rule, stages: tuple[int, ...]) -> Apart:
 
 
 def lived_from(
-    engine: Engine, rule: Rule, months: tuple[int, int], state: Shorts, copies: int
+    engine: Engine, rule: Rule, months: tuple[int, ...], who: tuple[Shorts, Bools], copies: int
 ) -> tuple[Floats, Floats]:
     """Return the chance of each person to be in stable work, and to have come into it.
 
     Args:
         engine: the models.
         rule: how they live on.
-        months: from when, and to the month that is told.
-        state: persons x variables, as they are then.
+        months: from when, and then those that are told, in rising order.
+        who: persons x variables, as they are then; and who of them is asked.
         copies: how often each lives on.
+
+    Returns:
+        Persons x months told, twice; 0 of who is not asked, or where the calendar ends before.
     """
-    first, last = months
-    tables = new_tables(engine, (1, 2), 1)
+    first, told = months[0], np.array(months[1:], dtype=np.int64)
+    state, asked = who
+    tables = new_tables(engine, (1, 2), len(told))
     lives = engine.lives
+    reached = np.searchsorted(told, lives.by_calendar.last, side="right")
+    last = np.append(told, first - 1)[reached - 1]  # the last month told that he can be lived to
     persons = lives.by_calendar._replace(
-        first=first,
-        start=state.astype(np.int64),
-        last=np.where(lives.by_calendar.last >= last, last, first - 1),
+        first=first, start=state.astype(np.int64), last=np.where(asked, last, first - 1)
     )
 
     def share(begin: int, end: int) -> None:
@@ -75,9 +80,8 @@ def lived_from(
         )
         room = np.zeros(state.shape[1], dtype=np.int64)
         for copy in range(copies):
-            at = np.array([last], dtype=np.int64)
-            go = Walk(walk.BY_LUCK, copy, at, engine.models, rule, engine.places, own)
+            go = Walk(walk.BY_LUCK, copy, told, engine.models, rule, engine.places, own)
             walk.walk(persons, lives.seen, go, room, begin, end)
 
     each_share(len(lives.seen), share)
-    return tables.stable[:, 0] / copies, tables.reached[:, 0] / copies
+    return tables.stable / copies, tables.reached / copies

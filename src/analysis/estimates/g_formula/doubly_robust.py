@@ -29,12 +29,15 @@ from analysis.terms import Contrast, Estimand
 
 STAGES = (0, 6, 12, 24, 36, 60, 84)
 """Months at which the models foretell; those before a point, the point itself last."""
-COPIES = 4
-"""How often everybody lives on from a stage."""
+COPIES, LIVES = 4, 18_000
+"""How often each lives on from a stage at least, and how many lives there are at least, so that few
+live often: the luck of a life counts as much as the weight that it is told with."""
 HARDLY = 0.01
 """A weight below it is that of one who could hardly have followed."""
 LARGEST = 50.0
 """No weight is larger, so that nobody stands for so many others that he decides alone."""
+
+OF = (Estimand.PREVALENCE, Estimand.CUMULATIVE_INCIDENCE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,26 +45,23 @@ class Corrected:
     """A share at a point under one strategy, in the parts that persons add to it.
 
     Attributes:
-        part: persons; their mean is the share, their spread its variance.
-        foretold: the share by the models alone.
+        part: persons who could be followed to the point by calendar; their mean is the share, their
+            spread its variance.
         followed: persons who followed the strategy to the point, with a weight of HARDLY or more.
-        largest: the largest weight, before it is cut.
     """
 
     part: Floats
-    foretold: float
     followed: int
-    largest: float
 
 
-def doubly_robust(made: GFormula, copies: int = COPIES) -> pd.DataFrame:
+def doubly_robust(made: GFormula, copies: int | None = None) -> pd.DataFrame:
     """Return prevalence and incidence at the comparison's points, and what beginning has more.
 
     Those are told of who could be followed to the point by calendar (definitions.md 14).
 
     Args:
         made: the g-formula, whose models foretell and weigh.
-        copies: how often everybody lives on from a stage.
+        copies: how often everybody lives on from a stage; None: as COPIES and LIVES say.
 
     Returns:
         approach, landmark (0), group, against, of and the tidy columns, without measure and origin.
@@ -74,47 +74,54 @@ def doubly_robust(made: GFormula, copies: int = COPIES) -> pd.DataFrame:
     """
     if not made.comparison.asked_points:
         raise EstimationError("No point of the comparison lies within its horizon.")
-    asked = rules(made.comparison)
-    arms = {name: asked[name] for name in (Arm.BEGIN, Arm.NOT_BEGIN)}
+    strategies, engine = rules(made.comparison), made.engine
+    often = copies or max(COPIES, -(-LIVES // len(engine.lives.seen)))
+    points = tuple(sorted(made.comparison.asked_points))
+    told = {
+        name: _corrected(engine, strategies[name], points, often)
+        for name in (Arm.BEGIN, Arm.NOT_BEGIN)
+    }
     parts = []
     for point in made.comparison.asked_points:
-        can = made.engine.lives.by_calendar.last >= point
-        told = {name: _corrected(made.engine, rule, point, copies) for name, rule in arms.items()}
-        for place, estimand in enumerate((Estimand.PREVALENCE, Estimand.CUMULATIVE_INCIDENCE)):
-            both = {name: one[place] for name, one in told.items()}
+        can = engine.lives.by_calendar.last >= point
+        for estimand in OF:
+            both = {name: one[point, estimand] for name, one in told.items()}
             parts += _rows(made, both, can, (point, estimand))
     rows = pd.concat(parts, ignore_index=True)
     return rows.assign(approach=Approach.DOUBLY_ROBUST.value, landmark=0)
 
 
-def _corrected(engine: Engine, rule: Rule, point: int, copies: int) -> tuple[Corrected, Corrected]:
-    """Return prevalence and incidence at a point under a rule."""
-    can = engine.lives.by_calendar.last >= point
-    stages = [stage for stage in STAGES if stage < point]
-    seen = weighed(engine, rule, (*stages, point))
-    known = engine.lives.persons.last >= point
+def _corrected(
+    engine: Engine, rule: Rule, points: tuple[int, ...], copies: int
+) -> dict[tuple[int, Estimand], Corrected]:
+    """Return prevalence and incidence at each point under a rule.
+
+    Who does not follow it any more is not lived on: what is foretold of him has no weight.
+    """
+    stages = [stage for stage in STAGES if stage < points[-1]]
+    months = sorted({*stages, *points})
+    seen = weighed(engine, rule, tuple(months))
     weight = np.minimum(seen.weight, LARGEST) * _alive(seen.weight)
-    answers = []
-    outcomes = seen.stable[:, -1], seen.reached[:, -1]
-    foretold = [
-        lived_from(engine, rule, (stage, point), seen.state[:, at], copies)
-        for at, stage in enumerate(stages)
-    ]
-    for place, outcome in enumerate(outcomes):
-        of_stage = [one[place] for one in foretold]
-        of_stage.append(np.where(known, outcome, of_stage[-1]))
-        part = of_stage[0].copy()
-        for at in range(1, len(of_stage)):
-            part += weight[:, at] * (of_stage[at] - of_stage[at - 1])
-        answers.append(
-            Corrected(
-                part=part[can],
-                foretold=float(of_stage[0][can].mean()),
-                followed=int((seen.weight[can, -1] >= HARDLY).sum()),
-                largest=float(seen.weight[can].max()),
-            )
-        )
-    return answers[0], answers[1]
+    foretold: dict[tuple[int, int], tuple[Floats, ...]] = {}
+    for stage in stages:
+        later, at = [point for point in points if point > stage], months.index(stage)
+        who = seen.state[:, at], weight[:, at] > 0
+        both = lived_from(engine, rule, (stage, *later), who, copies)
+        foretold |= {
+            (stage, point): tuple(of[:, place] for of in both) for place, point in enumerate(later)
+        }
+    found = {}
+    for point in points:
+        at, can = months.index(point), engine.lives.by_calendar.last >= point
+        followed = int((seen.weight[can, at] >= HARDLY).sum())
+        before = [stage for stage in stages if stage < point]
+        steps = [weight[:, months.index(month)] for month in (*before[1:], point)]
+        for place, outcome in enumerate((seen.stable[:, at], seen.reached[:, at])):
+            chances = [foretold[stage, point][place] for stage in before]
+            gains = np.diff([*chances, outcome], axis=0)
+            part = chances[0] + sum(step * gain for step, gain in zip(steps, gains, strict=True))
+            found[point, OF[place]] = Corrected(part[can], followed)
+    return found
 
 
 def _alive(weight: Floats) -> Floats:
