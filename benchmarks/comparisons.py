@@ -46,9 +46,10 @@ def asked_of(worlds: int, models: int, persons: int, done: pd.DataFrame) -> Iter
     """Yield what is to be asked, kinds of worlds in turn; what is done already is left out."""
     keys = done.reindex(columns=["world", "seed", "approach"])
     known = set(keys.itertuples(index=False, name=None))
-    for seed in range(1, worlds + 1):
+    upto = {QUICK: worlds, MODELS: models}
+    for seed in range(1, max(upto.values()) + 1):
         for name in KINDS:
-            for approaches in (QUICK, MODELS) if seed <= models else (QUICK,):
+            for approaches in (one for one, last in upto.items() if seed <= last):
                 if (name, seed, approaches[0].value) not in known:
                     yield name, seed, persons, approaches
 
