@@ -79,6 +79,7 @@ def report(dataset, tmp_path, monkeypatch):
         executed.write_text("what persons gave", encoding="utf-8")
         values = dict(parameters)
         folder, code, language = (values.pop(key) for key in ("data", "municipality", "language"))
+        values.pop("published", "")  # what is laid beside is looked at in a test of its own
         return pieces(dataset.__class__(folder), code, language, StudyDesign(**values))
 
     monkeypatch.setattr(confidential, "run", run)
@@ -127,6 +128,22 @@ def test_the_registers_are_read_once_for_pages_in_two_languages(report, monkeypa
     assert report() == 0
     assert [asked["language"] for asked in report.asked] == ["nb", "en"]
     assert len(read) == 1
+
+
+def test_published_results_reach_the_notebook_by_their_folder(report, tmp_path, capsys):
+    assert report() == 0
+    assert "published" not in report.asked[0]
+    folder = tmp_path / "published"
+    header = "level,region,status_year,years_since_exit,exit_cohort,sex,n_total,n_work_or_edu"
+    header += ",n_unemployed_or_measures,n_other_or_unknown"
+    (tmp_path / "status.csv").write_text(
+        f"{header}\nkommune,{LARGE},2014,1,2013,both,40,24,8,8\n", encoding="utf-8"
+    )
+    assert main(["convert", "ssb", str(tmp_path / "status.csv"), str(folder)]) == 0
+    assert report("--published", str(folder)) == 0
+    assert report.asked[-1]["published"] == str(folder)
+    assert report("--published", str(tmp_path / "nothing")) == 2
+    assert "is not the folder of a published series" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
