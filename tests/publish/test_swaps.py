@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from analysis.design import StudyDesign
-from analysis.display import prose
+from analysis.display import prose, school
 from analysis.errors import DisclosureError
 from analysis.estimates.live import open_live
 from analysis.publish.check import check_page
@@ -151,6 +151,18 @@ def test_any_number_changed_in_the_answer_on_school_is_found_out(pieces, check):
             other = sentence[: found.start()] + f"{int(found[0]) + 1}" + sentence[found.end() :]
             with pytest.raises(NotebookFailed, match="an answer differs from the release"):
                 check(change(pieces, SCHOOL, sentence, other))
+
+
+def test_any_number_changed_in_what_is_told_beside_it_of_the_place_is_found_out(
+    here, check, pieces
+):
+    (sentence,) = school.near_texts(here.municipal, Language.NB)
+    numbers = list(re.finditer(r"\d+", sentence))
+    assert numbers
+    for found in numbers:
+        other = sentence[: found.start()] + f"{int(found[0]) + 1}" + sentence[found.end() :]
+        with pytest.raises(NotebookFailed, match="an answer differs from the release"):
+            check(change(pieces, SCHOOL, sentence, other))
 
 
 @pytest.mark.parametrize("place", [TITLE, ANSWER, FLOW, CURVE, YEARS, POINTS, SCHOOL, MEANING])
