@@ -10,6 +10,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from analysis.design import Measure
+from analysis.participation_terms import Participation
 from analysis.reference.basic_amount import Amount
 from analysis.terms import (
     Benefit,
@@ -28,6 +29,7 @@ FIRST = (2015 - 1970) * 12  # January 2015
 DAYS = (1, 10, 14, 15, 16, 20, 31)
 PAY = st.sampled_from([None, 0, 1, 5000, 9999, 10000, 10000, 10001, 20000])
 AMOUNTS = [Amount(nok=60_000), Amount(nok=120_000), Amount(nok=1), Amount(basic_amounts=150)]
+EVENTS = [Participation.MEMBERSHIP, Participation.ELECTION, Participation.ELECTION_RIGHT]
 KINDS = ["social_assistance", "qualification_benefit", "housing_allowance"]
 RULES = [rule.value for rule in MonthlyRule]
 WEIGHTS = st.sampled_from([1, 333_333, 1_000_000, 1_500_000, 2_999_999_999])  # millionths
@@ -147,6 +149,7 @@ def lives(draw, first, last):
     given = draw(
         st.lists(st.tuples(st.sampled_from(KINDS), PAY, spells(first, last, 2)), max_size=2)
     )
+    took_part = st.sampled_from(EVENTS)
     gone = draw(st.none() | days(first + 2, last + 1))
     cause = draw(st.sampled_from(["death", "emigration"]))
     return {
@@ -169,6 +172,12 @@ def lives(draw, first, last):
         ],
         "residence": draw(residences(first, last)),
         "departures": [] if gone is None else [{"date": gone, "cause": cause}],
+        "participation": [
+            {"date": day, "kind": str(kind)}
+            for day, kind in draw(
+                st.lists(st.tuples(days(first - 3, last), took_part), min_size=1, max_size=5)
+            )
+        ],
     }
 
 
@@ -176,7 +185,8 @@ def lives(draw, first, last):
 def worlds(draw, max_persons=3):
     """Return the registers of a few persons."""
     last = FIRST + draw(st.integers(12, 34))
-    tables = {name: [] for name in ("participants", "jobs", "education", "benefits")}
+    always = ("participants", "jobs", "education", "benefits", "participation")
+    tables = {name: [] for name in always}
     for name in draw(st.sampled_from([("residence", "departures"), ("departures",), ()])):
         tables[name] = []
     for number in range(draw(st.integers(1, max_persons))):
@@ -231,7 +241,9 @@ def measures_of_months(draw, common):
     counted = draw(st.sets(st.sampled_from(list(Counts)), min_size=1))
     counted |= draw(st.sampled_from([set(), {Counts.EMPLOYMENT}]))
     completed = draw(st.sampled_from([None, None, *Level]))
-    if completed and draw(st.booleans()):
+    participation = draw(st.sampled_from([(), (EVENTS[0],), tuple(EVENTS[:2])]))
+    completed = None if participation else completed
+    if (completed or participation) and draw(st.booleans()):
         counted = set()
     on_jobs = bool(counted & {Counts.EMPLOYMENT, Counts.SELF_EMPLOYMENT})
     read_in = draw(st.sampled_from([None, None, None, 11]))
@@ -242,6 +254,8 @@ def measures_of_months(draw, common):
         **common,
         counts=tuple(item for item in Counts if item in counted),
         completed=completed,
+        participation=participation,
+        among=tuple(EVENTS[2:]) if participation and not read_in and draw(st.booleans()) else (),
         hours_per_week=draw(st.sampled_from([0, 0, 100, 2000])) if on_jobs else 0,
         run_months=run,
         gap_months=draw(st.integers(0, 3)) if run > 1 else 0,
@@ -266,12 +280,14 @@ def questions(draw, selected_by):
 def cases(draw, max_persons=3):
     """Return registers and a question that they, and any part of them, may be asked.
 
-    A part may split a household, or lack all benefits of a kind: none is asked to be absent.
+    A part may split a household, or lack all benefits or events of a kind: none is asked for.
     """
     world = draw(worlds(max_persons))
     question = draw(questions(world.selected_by))
-    alone = replace(question.measure, without=(), unit=Unit.PERSON)
-    return world, replace(question, measure=alone)
+    asked = question.measure
+    counts = asked.counts or (() if asked.completed else (Counts.EMPLOYMENT,))
+    none = {"without": (), "unit": Unit.PERSON, "participation": (), "among": ()}
+    return world, replace(question, measure=replace(asked, counts=counts, **none))
 
 
 @st.composite

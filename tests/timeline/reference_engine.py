@@ -6,7 +6,15 @@ with the fast engine.
 
 from datetime import date
 
-from .reference_months import departure, excluded, month_of, part_of_amount, pay, qualifies
+from .reference_months import (
+    departure,
+    excluded,
+    has_come,
+    month_of,
+    part_of_amount,
+    pay,
+    qualifies,
+)
 
 ORIGIN_DATES = {
     "settlement": "settled",
@@ -220,7 +228,9 @@ def states(own, question):
     if not seen_before_entry(life):
         return {}
     eligible = range(life.entry + 1, life.judged_up_to(life.calendar_end) + 1)
-    return {month: _state(life, month) for month in eligible}
+    among, origin = question.measure.among, found[0]
+    counted = [m for m in eligible if not among or has_come(own, origin + m, among)]
+    return {month: _state(life, month) for month in counted}
 
 
 def _state(life, month):

@@ -183,6 +183,8 @@ def qualifies(own, month, question):
         paid = pay(own, month, question)
         return None if paid is None else paid > 0
     done = completed(own, month, measure.completed) if measure.completed else True
+    if measure.participation:
+        done = has_come(own, month, measure.participation)
     if not measure.counts or done is False:
         return done
     active = is_active(own, month, question)
@@ -203,6 +205,12 @@ def excluded(own, month, question):
     table = "benefits of all" if question.measure.unit == "household" else "benefits"
     given = [row for row in own.rows(table) if row["kind"] in question.measure.without]
     return held_in(given, month, question.rule)
+
+
+def has_come(own, month, kinds):
+    """Tell whether an event of some kinds has come by a month."""
+    rows = own.rows("participation")
+    return any(row["kind"] in kinds and month_of(row["date"]) <= month for row in rows)
 
 
 def completed(own, month, level):

@@ -26,8 +26,11 @@ def slow(world, ask, question):
 
 
 def names_no_kind_that_is_there(world, measure):
-    """Tell whether benefits are there, but none of those that must be absent."""
+    """Tell whether no benefit is of those that must be absent, or no event of those asked for."""
     kinds = {row["kind"] for row in world.tables["benefits"]}
+    events = {row["kind"] for row in world.tables["participation"]}
+    if any(asked and not events & set(asked) for asked in (measure.participation, measure.among)):
+        return True
     return bool(measure.without) and bool(kinds) and not kinds & set(measure.without)
 
 
