@@ -132,6 +132,15 @@ def test_breaks_are_drawn_and_listed_unless_they_are_switched_off(drawn):
         published_results(shown(later), "en", "perhaps")
 
 
+def test_the_caption_tells_of_what_is_drawn_and_of_nothing_else():
+    assert "A broad bar without a point" in published_results(shown(), "en").html
+    assert "The blue field" in published_results(shown(), "en").html
+    known = replace(HERE, frame=HERE.frame[HERE.frame["estimate"].notna()])
+    html = published_results(shown(known, own=NONE), "en").html
+    assert "A broad bar" not in html
+    assert "The blue field" not in html
+
+
 def test_a_withheld_cohort_is_a_bar_of_all_that_it_can_be(drawn):
     published_results(shown(), "en")
     bars = [

@@ -170,11 +170,13 @@ def _figure_html(
     end = invented(report.here.source, language)
     values: dict[str, str | int] = {"place": report.place, "first": first, "last": last}
     alt = say("published_alt", language, **values) + published_mark(report, language) + end
-    caption = say(
-        "published_caption", language, least=FEWEST, source=report.published.source.source
-    )
-    caption = f"{cohorts_caption(drawn, shown, language)} {caption}"
-    caption += published_mark(report, language)
+    texts = [cohorts_caption(drawn, shown, language)]
+    if any(one.rows["estimate"].isna().any() for one in drawn):
+        texts.append(say("published_bar", language))
+    texts += [] if _own_first(report) is None else [say("published_field", language)]
+    source = report.published.source.source
+    texts.append(say("published_caption", language, least=FEWEST, source=source))
+    caption = " ".join(texts) + published_mark(report, language)
     made_from = [report.published, report.published_everybody, report.official]
     images = pictures(
         lambda width: _figure(report, drawn, shown, language, width), alt,
