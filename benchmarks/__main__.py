@@ -8,7 +8,17 @@ A machine's seconds are its own; a ratio of one run holds. Nothing fails but a w
 import argparse
 import sys
 
-from benchmarks import bootstrap, curves, hazards, panel, readers, sweep, target_trial, world
+from benchmarks import (
+    bootstrap,
+    curves,
+    hazards,
+    notebook,
+    panel,
+    readers,
+    sweep,
+    target_trial,
+    world,
+)
 from benchmarks.rows import HEAD
 
 JOBS = (
@@ -20,6 +30,7 @@ JOBS = (
     (bootstrap, (60_000,)),
     (target_trial, (60_000,)),
     (sweep, (60_000,)),
+    (notebook, (60_000, 1_000_000)),
 )
 """Module with `rows(persons)`, and for how many persons."""
 
