@@ -346,6 +346,24 @@ def test_a_check_that_lies_outside_the_main_interval_is_said_to(both):
     assert any("lies within the interval of the main answer in all months" in t for t in told)
 
 
+def test_the_check_by_models_is_said_to_lean_where_it_is_told_of_late_months(both):
+    models, leaning = (
+        of_two("g_formula", 0.5, 0.4, (0.1, 0.0, 0.2), (43, 30, inf)),
+        "too low from month 60 on",
+    )
+    late = comparison_prose.meaning_texts(GRUNNSKOLE, estimates(*MAIN, *models), EN)
+    assert sum(leaning in text for text in late) == 1
+    early = parse_comparison("grunnskole,horizon=24,points=24")
+    assert not any(
+        leaning in text
+        for asked, rows in (
+            (early, models),
+            (GRUNNSKOLE, of_two("doubly_robust", 0.5, 0.4, (0.1, 0.0, 0.2), (43, 30, inf))),
+        )
+        for text in comparison_prose.meaning_texts(asked, estimates(*MAIN, *rows), EN)
+    )
+
+
 OTHER_GOAL = parse_comparison("work_practice,measure=self_sufficient,horizon=60,points=60")
 
 

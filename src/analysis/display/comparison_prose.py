@@ -58,6 +58,8 @@ PARTS = (
 """Parts of the estimand, in the order of its table."""
 NOT_ADJUSTED = re.compile("not adjusted for ([a-z_, ]+)")
 """How the method of the main answer tells what the dataset does not have."""
+LATE = 60
+"""Month from which the g-formula is known to lean to too low (docs/comparisons.md)."""
 FAMILY = (Covariate.BIRTHS, Covariate.PARTNER)
 
 
@@ -231,20 +233,22 @@ def _agreement(comparison: Comparison, rows: Estimates, language: Language) -> l
     """Return whether other adjusted ways lie within the interval of the main one."""
     texts = []
     for other in (Approach.G_FORMULA, Approach.DOUBLY_ROBUST):
-        outside = []
-        compared = 0
+        outside: list[str] = []
+        compared: list[int] = []
         for month in comparison.asked_points:
             main = difference_at(rows, MAIN, STATE, month)
             beside = difference_at(rows, other, STATE, month)
             if main is None or beside is None:
                 continue
-            compared += 1
+            compared.append(month)
             if not main.lower <= beside.estimate <= main.upper:
                 outside.append(str(month))
         name = say(f"approach_{other}", language)
         if compared:
             key = "agrees_not" if outside else "agrees"
             texts.append(say(key, language, approach=name, months=", ".join(outside)))
+            if other is Approach.G_FORMULA and compared[-1] >= LATE:
+                texts.append(say("agrees_leaning", language, month=LATE))
     return texts
 
 
