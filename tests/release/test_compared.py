@@ -58,8 +58,15 @@ def test_counts_are_in_fives_and_shares_whole_with_limits_that_hold_them():
     assert begin.loc[0, ["estimate", "lower", "upper", "n_at_risk"]].tolist() == [0, 0, 0, 100]
     (difference,) = told[told["estimand"] == "difference"].to_dict("records")
     assert [difference[name] for name in ("estimate", "lower", "upper")] == [-0.04, -0.09, 0.0]
-    assert (difference["n_at_risk"], difference["n_events"]) == (205, 100)
+    assert (difference["n_at_risk"], difference["n_events"]) == (105 + 105, 50 + 50)
     assert told["weighted"].isna().all()
+
+
+def test_how_many_were_drawn_is_told_in_fives_too():
+    rows = pd.DataFrame(arms(12, 0.5, 103, 48))
+    rows["method"] = "models fitted again in 200 draws of 1167 persons in 9 groups"
+    (told,) = main_answer(rows)["method"].unique()
+    assert "200 draws of 1165 persons in 9 groups" in told
 
 
 def test_months_between_years_and_other_curves_and_bands_stay_in_the_room():

@@ -116,7 +116,9 @@ def test_a_county_s_answer_is_rounded_as_that_of_everybody():
     gap = row("begin", "not_begin", "difference", 12, 0.104, -0.05, 0.2512)
     few = row("", "", "comparison", np.nan, np.nan, np.nan, np.nan)  # why there is no number
     rows = pd.DataFrame([*arms(12, (120, 60), (400, 200)), gap]).assign(county="A")
-    found = answers_of_counties(pd.concat([rows, pd.DataFrame([few]).assign(county="B")]), COUNTRY)
+    unknown = counties(unknown=((130, 65), (400, 200)))
+    others = [pd.DataFrame([few]).assign(county="B"), unknown]
+    found = answers_of_counties(pd.concat([rows, *others]), COUNTRY)
     assert set(found["county"]) == {"A"}
     told = found[found["estimand"] == "difference"].iloc[0]
     assert (told["estimate"], told["lower"], told["upper"]) == (0.1, -0.05, 0.26)

@@ -7,6 +7,7 @@ counts, of groups that are formed at one month and not by what they did later. A
 too, and where enough have begun a main answer of its own.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -26,7 +27,7 @@ from analysis.release.counties import (
 )
 from analysis.release.protect import BAND_PERSONS, GRID, Shown, floor, in_fives, protect_events
 from analysis.release.rounded import incidence, two_digits
-from analysis.terms import Estimand
+from analysis.terms import UNKNOWN, Estimand
 from analysis.timeline.exposure import stages
 from analysis.timeline.tables import EVENT_KEYS, add_up, events_table
 
@@ -36,6 +37,8 @@ YEAR = 12
 STATE = Estimand.PREVALENCE.value
 EVER = Estimand.CUMULATIVE_INCIDENCE.value
 METHOD = "; released in whole per cent, counts in fives"
+COUNTS = ["n_at_risk", "n_events"]
+PERSONS = r"([0-9]+)(?= persons)"
 
 
 def answers_of(
@@ -84,8 +87,22 @@ def main_answer(rows: pd.DataFrame, within: list[int] | None = None) -> pd.DataF
     gaps = told[(told["estimand"] == Estimand.DIFFERENCE) & told["month"].isin(passed)]
     parts = [zero.assign(lower=0.0, upper=0.0), arms, _whole_points(gaps)]
     made = pd.concat([part for part in parts if len(part)] or [told.iloc[:0]], ignore_index=True)
-    counts = {name: in_fives(made[name].astype(int)) for name in ("n_at_risk", "n_events")}
-    return made.assign(**counts, weighted=np.nan, method=made["method"] + METHOD)
+    counts = {name: in_fives(made[name].astype(int)) for name in COUNTS}
+    made = made.assign(**counts, weighted=np.nan, method=_without_persons(made["method"]) + METHOD)
+    of_arms = made["against"] == ""
+    both = made[of_arms].groupby("month")[COUNTS].sum()  # rounded again they would tell more
+    made.loc[~of_arms, COUNTS] = both.reindex(made.loc[~of_arms, "month"]).to_numpy()
+    return made
+
+
+def _without_persons(method: pd.Series) -> pd.Series:
+    """Return methods that tell in fives from how many persons was drawn."""
+    exact = method.str.extract(PERSONS, expand=False)
+    fives = in_fives(exact.dropna().astype(int)).astype(str).reindex(method.index)
+    pairs = zip(method, fives, strict=True)
+    return pd.Series(
+        [text if pd.isna(n) else re.sub(PERSONS, n, text) for text, n in pairs], method.index
+    )
 
 
 def _whole_points(gaps: pd.DataFrame) -> pd.DataFrame:
@@ -101,6 +118,7 @@ def answers_of_counties(rows: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame
         rows: of the approach by county, by month; without numbers where too few begin.
         whole: of the approach, of everybody.
     """
+    rows = rows[rows[COUNTY] != UNKNOWN]  # what is left of the country
     curves, country = (_yearly(frame) for frame in (rows, whole))
     parts = [
         main_answer(rows[rows[COUNTY] == name], within=months)

@@ -90,9 +90,11 @@ def make_release(
 
     Raises:
         DisclosureError: the persons are confidential: protection for them is not there yet.
-        DesignError: a measure does not exist, or no spec can be answered.
+        DesignError: a measure does not exist, no spec can be answered, or results were published
+            of other areas than the dataset has.
     """
     check_access(study.source.access)
+    _check_areas(study, published)
     texts = measures or [*presets(), *study.own]
     chosen = {measure.name: measure for measure in map(study.measure, texts)}
     parts: dict[str, list[pd.DataFrame]] = {"events": [], "status": [], "estimates": []}
@@ -130,6 +132,15 @@ def make_release(
         counties=study.counties(),
         published=published,
     )
+
+
+def _check_areas(study: LiveStudy, published: Series | None) -> None:
+    """Refuse results of Norway's municipalities beside a dataset of other areas."""
+    if published is not None and study.registers.dataset.area_scheme != "norway":
+        raise DesignError(
+            "Published results are of Norway's municipalities, and this dataset has an area_scheme"
+            " of its own.\nRelease it without them."
+        )
 
 
 def _together(frames: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
