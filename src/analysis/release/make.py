@@ -90,8 +90,7 @@ def make_release(
 
     Raises:
         DisclosureError: the persons are confidential: protection for them is not there yet.
-        DesignError: a measure does not exist, no spec can be answered, or results were published
-            of other areas than the dataset has.
+        DesignError: a measure does not exist, nothing can be answered, published areas are others.
     """
     check_access(study.source.access)
     _check_areas(study, published)
@@ -100,13 +99,11 @@ def make_release(
     parts: dict[str, list[pd.DataFrame]] = {"events": [], "status": [], "estimates": []}
     specs: dict[str, Spec] = {}
     refused: dict[str, str] = {}
-    designs = [
-        StudyDesign(measure=name, origin=origin.value) for name, origin in product(chosen, ORIGINS)
-    ]
+    designs = [StudyDesign(name, origin.value) for name, origin in product(chosen, ORIGINS)]
     comparison = study.comparison(SCHOOL)
     compared = [comparison] if comparison.measure.name in chosen else []
     total = len(designs) + len(compared)
-    for done, design in enumerate(designs, start=1):
+    for done, design in enumerate(designs, 1):
         named = f"{design.measure} from {design.origin}"
         try:
             _add_design(study, design, parts, specs, published)
