@@ -16,6 +16,7 @@ from analysis.study import municipal, open_study
 from .invented import LARGE, MEASURES
 
 BY = ("municipality",)
+EXACT = ("exact_n", "exact_events")
 
 
 def frames(*cohorts, other=None):
@@ -38,8 +39,9 @@ def frames(*cohorts, other=None):
         if told is None:
             continue
         low, high = told if isinstance(told, tuple) else (told, told)
-        known.append({**key, "low": low, "high": high, "n": n})
-    columns = ["municipality", "month", "year", "low", "high", "n"]
+        exact = {"exact_n": n, "exact_events": low} if low == high else dict.fromkeys(EXACT, 0)
+        known.append({**key, "low": low, "high": high, "n": n, **exact})
+    columns = ["municipality", "month", "year", "low", "high", "n", *EXACT]
     return pd.DataFrame(asked), pd.DataFrame(own), pd.DataFrame(known, columns=columns)
 
 

@@ -72,7 +72,9 @@ def published_counts(
         is_printed: municipalities are those of their time, not those of 2024 that they became.
 
     Returns:
-        The columns of `bounded`, by groups and month: n is missing where it was withheld of one.
+        The columns of `bounded`, by groups and month: n is missing where it was withheld of one;
+        exact_n and exact_events: of the blocks whose persons in the statuses are known exactly,
+        exact_n missing where n was withheld of such a one.
     """
     blocks = bounded(_asked(frame, by), statuses)
     blocks = blocks[blocks["n"] != 0]
@@ -80,10 +82,14 @@ def published_counts(
     if "municipality" in by:
         places = blocks["code"] if is_printed else codes_of_2024(blocks)
         blocks = blocks.assign(municipality=places)
-    keys = [*by, "month"]
-    sums = blocks.groupby(keys)[BOUNDS].sum(min_count=1)
-    known = blocks.groupby(keys)["n"].agg(lambda n: n.notna().all())
-    return sums.assign(n=sums["n"].where(known))
+    exact = blocks["low"] == blocks["high"]
+    blocks = blocks.assign(
+        exact_n=blocks["n"].where(exact, 0.0), exact_events=blocks["low"].where(exact, 0.0)
+    )
+    keys, persons = [*by, "month"], ["n", "exact_n"]
+    sums = blocks.groupby(keys)[[*BOUNDS, "exact_n", "exact_events"]].sum(min_count=1)
+    withheld = blocks[persons].isna().groupby([blocks[name] for name in keys]).any()
+    return sums.assign(**{name: sums[name].mask(withheld[name]) for name in persons})
 
 
 def published_shares(

@@ -15,11 +15,15 @@ from analysis.estimates.live import LiveStudy
 from analysis.estimates.published_series import published_counts
 from analysis.official_terms import REACHED
 from analysis.reference.series import AT_EXIT, OFFICIAL, Series
-from analysis.release.protect import BASE, Shown, floor, in_state, protect_counts
+from analysis.release.protect import BASE, Shown, floor, in_state, protect_counts, protect_status
 
 AROUND = BASE // 2
 """How far a true count may be from the multiple of BASE that is shown for it."""
-SUMMED = ["n", "events", "official", "rest", "rest_events", "low", "high", "told"]
+COHORT, PLACES = ("year",), ("municipality", "year")
+SUMMED = [
+    *("n", "events", "official", "open", "rest", "rest_events"),
+    *("low", "high", "others", "told"),
+]
 
 
 def without_differences(
@@ -45,17 +49,39 @@ def without_differences(
     same_days = (measure.read_in, design.origin) == (official.read_in, whole.origin)
     if published is None or not same_days:
         return protected
+    if by == ("sex",):  # both sexes together are everybody
+        denominator = measure.denominator
+        everybody = protect_status(study.status(design, ()), (), denominator)
+        together = without_differences(study, design, (), everybody, published)
+        protected = protected[protected["month"].isin(together["month"])].reset_index(drop=True)
+    cells = (COHORT,) if "municipality" in by else (COHORT, PLACES)
+    for within in cells:
+        sums = _known(study, design, published, by, within)
+        if measure == official:
+            protected = of_the_same(protected, sums, by)
+        else:
+            theirs = sums.assign(events=sums["official"])[[*by, "month", "n", "events"]]
+            theirs = of_the_same(protect_counts(theirs, by), sums, by)
+            protected = of_another(protected, theirs, sums, by)
+    return protected
+
+
+def _known(
+    study: LiveStudy,
+    design: StudyDesign,
+    published: Series,
+    by: tuple[str, ...],
+    within: tuple[str, ...],
+) -> pd.DataFrame:
+    """Return the sums of what is known of cohorts, of the country or of the study's own places."""
+    groups = (*by, *within)
     rows = published.frame[published.frame["years_after"] != AT_EXIT]
-    known = published_counts(rows, REACHED, (*by, "year")).reset_index()
-    sums = sums_of(_by_year(study, design, by), _by_year(study, whole, by), known, by)
-    if measure == official:
-        return of_the_same(protected, sums, by)
-    theirs = sums.assign(events=sums["official"])[[*by, "month", "n", "events"]]
-    return of_another(protected, of_the_same(protect_counts(theirs, by), sums, by), sums, by)
+    known = published_counts(rows, REACHED, groups).reset_index()
+    official = _counts(study, StudyDesign(OFFICIAL), groups)
+    return sums_of(_counts(study, design, groups), official, known, by, within)
 
 
-def _by_year(study: LiveStudy, design: StudyDesign, by: tuple[str, ...]) -> pd.DataFrame:
-    groups = (*by, "year")
+def _counts(study: LiveStudy, design: StudyDesign, groups: tuple[str, ...]) -> pd.DataFrame:
     counts = in_state(
         study.status(design, groups), groups, study.measure(design.measure).denominator
     )
@@ -63,35 +89,47 @@ def _by_year(study: LiveStudy, design: StudyDesign, by: tuple[str, ...]) -> pd.D
 
 
 def sums_of(
-    asked: pd.DataFrame, official: pd.DataFrame, known: pd.DataFrame, by: tuple[str, ...]
+    asked: pd.DataFrame,
+    official: pd.DataFrame,
+    known: pd.DataFrame,
+    by: tuple[str, ...],
+    within: tuple[str, ...] = COHORT,
 ) -> pd.DataFrame:
-    """Return what an attacker may know of each group and month, over all cohorts together.
+    """Return what an attacker may know of each group and month, over all cells together.
 
     Args:
-        asked: n and events by group, month and year of exit, by the rule asked for.
+        asked: n and events by group, cell and month, by the rule asked for.
         official: the same by the official rule.
-        known: what was published: low and high of the events, and n, missing where withheld.
+        known: what was published, as `published_counts` returns it.
         by: group columns.
+        within: columns of the cells, which are cohorts, or cohorts of a place.
 
     Returns:
-        Groups, month, n, events, official; rest and rest_events: of the cohorts that are not
-        published in full; low and high: between which the official events are, by all that was
-        published; told: how many cohorts have a published row.
+        Groups, month, n, events, official; open: how many cells are not published in full; rest and
+        rest_events: of those who are not published exactly; low and high: between which the
+        official events are, by all that was published, if it is of everybody; others: how many
+        persons more than were published there are; told: how many cells have a published row.
     """
     keys = [*by, "month"]
-    theirs = official.rename(columns={"events": "official"})[[*keys, "year", "official"]]
-    limits = ["low", "high", "published"]
-    bounds = known.rename(columns={"n": "published"})[[*keys, "year", *limits]]
+    cell = [*keys, *within]
+    theirs = official.rename(columns={"events": "official"})[[*cell, "official"]]
+    limits = ["low", "high", "published", "exact_n", "exact_events"]
+    bounds = known.rename(columns={"n": "published"})[[*cell, *limits]]
     bounds = bounds.astype(dict.fromkeys(limits, float))
-    rows = asked.merge(theirs, on=[*keys, "year"]).merge(bounds, on=[*keys, "year"], how="left")
-    is_open = (rows["low"] != rows["high"]) | rows["published"].isna()
+    rows = asked.merge(theirs, on=cell).merge(bounds, on=cell, how="left")
+    n, told = rows["n"], rows["low"].notna()
+    exact = rows["exact_n"].where(told, 0)  # unknown where nobody knows of how many the exact are
+    is_open = ~(n <= exact)
+    rest = (n - exact).clip(lower=0).fillna(0)
     at_most = rows["high"].fillna(np.inf)
     rows = rows.assign(
-        rest=rows["n"].where(is_open, 0),
-        rest_events=rows["events"].where(is_open, 0),
-        told=rows["low"].notna().astype(int),
+        open=is_open.astype(int),
+        rest=rest,
+        rest_events=(rows["events"] - rows["exact_events"].fillna(0)).clip(0, rest),
+        told=told.astype(int),
         low=rows["low"].fillna(0),
-        high=at_most.where(~is_open, at_most.clip(upper=rows["n"])),
+        high=at_most.where(~is_open, at_most.clip(upper=n)),
+        others=(n - rows["published"]).clip(lower=0).fillna(0),
     )
     return rows.groupby(keys)[SUMMED].sum().reset_index()
 
@@ -100,16 +138,19 @@ def of_the_same(protected: pd.DataFrame, sums: pd.DataFrame, by: tuple[str, ...]
     """Return official counts that tell nothing of what was not published, or of enough persons.
 
     A count in fives stands for BASE counts. It stays where nothing was published, or all of it;
-    where all that published counts allow is among them, so that nobody learns more; or where the
-    cohorts not published in full pass the floors of a group of their own, and no fewer than BASE
-    counts are left of them. Where none is left the published are of other people.
+    where all that published counts allow is among them, so that nobody learns more; or where those
+    not published exactly pass the floors of a group of their own, and no fewer than BASE counts
+    are left of them, whether or not the published are taken for everybody. Where none is left
+    they are of other people.
     """
     rows = _beside(protected, sums, by)
     first, last = rows["shown_events"] - AROUND, rows["shown_events"] + AROUND
-    left = np.minimum(last, rows["high"]) - np.maximum(first, rows["low"]) + 1
-    is_told = (first > rows["low"]) | (last < rows["high"])
-    many = _pass(rows["rest"], rows["rest_events"]) & ((left >= BASE) | (left <= 0))
-    keep = (rows["told"] == 0) | (rows["rest"] == 0) | ~is_told | many
+    is_told = (first > rows["low"]) | (last < rows["high"] + rows["others"])
+    many = _pass(rows["rest"], rows["rest_events"])
+    for high in (rows["high"], rows["high"] + rows["others"]):
+        left = np.minimum(last, high) - np.maximum(first, rows["low"]) + 1
+        many &= (left >= BASE) | (left <= 0)
+    keep = (rows["told"] == 0) | (rows["open"] == 0) | ~is_told | many
     return protected[keep.to_numpy()].reset_index(drop=True)
 
 
@@ -138,7 +179,8 @@ def of_another(
     least = np.maximum(np.where(wider, first - rows["high"], rows["low"] - last), 0)
     most = np.where(wider, last - rows["low"], rows["high"] - first)
     most = np.minimum(most, np.where(wider, rows["n"] - rows["low"], rows["high"]))
-    narrows = np.where(wider, last < rows["high"], first > rows["low"])
+    at_most = rows["high"] + rows["others"]
+    narrows = np.where(wider, last < at_most, first > rows["low"])
     many = _pass(rows["n"], apart.abs()) & (most - least + 1 >= BASE) & ~narrows
     keep = (rows["told"] == 0) | no_more | many
     return protected[keep.to_numpy()].reset_index(drop=True)

@@ -1,0 +1,126 @@
+"""Released counts beside published ones of parts: of a place, of the country, of a sex."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pytest
+
+from analysis.converters.ssb import convert_ssb
+from analysis.design import Measure, StudyDesign
+from analysis.reference.measures import parse_measure
+from analysis.release.beside import without_differences
+from analysis.release.protect import in_state, protect_counts
+from analysis.terms import State
+
+AFTER = (
+    "level,region,status_year,years_since_exit,exit_cohort,sex,n_total,n_work_or_edu,"
+    "n_unemployed_or_measures,n_other_or_unknown"
+)
+COUNTRY = ("nation,00,2014,1,2013,both,4000,2400,800,800",
+           "nation,00,2015,1,2014,both,4100,2500,800,800")  # fmt: skip
+HERE, RANA = "5612", "1833"
+
+MOSS = "kommune,0104,2014,1,2013,both,60,30,20,10"
+"""Moss, which with Rygge (0136) became 3103."""
+
+
+@dataclass(frozen=True)
+class Persons:
+    """A study of (municipality, sex, year of exit, leavers, official events) two years after."""
+
+    cohorts: tuple[tuple[str, str, str, int, int], ...]
+
+    def measure(self, text: str) -> Measure:
+        return parse_measure(text)
+
+    def status(self, design: StudyDesign, by: tuple[str, ...]) -> pd.DataFrame:
+        rows = []
+        for place, sex, year, n, events in self.cohorts:
+            key = {"municipality": place, "sex": sex, "year": year, "month": 24}
+            rows += [
+                {**key, "state": State.IN_STATE.value, "n": events},
+                {**key, "state": State.NOT_IN_STATE.value, "n": n - events},
+            ]
+        return pd.DataFrame(rows).groupby([*by, "month", "state"])["n"].sum().reset_index()
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """Return a function: the counts of a grouping that are released beside published rows."""
+
+    def ask(cohorts, rows, by=(), measure="november"):
+        # Two years after, where also a group in a broad band has a count.
+        later = [_two_years_after(row) for row in rows]
+        file = tmp_path / "status.csv"
+        file.write_text("\n".join([AFTER, *later]) + "\n", encoding="utf-8")
+        series, _ = convert_ssb([file])
+        study, design = Persons(tuple(cohorts)), StudyDesign(measure)
+        denominator = study.measure(measure).denominator
+        own = protect_counts(in_state(study.status(design, by), by, denominator), by)
+        assert len(own)
+        left = without_differences(study, design, by, own, series)
+        return [(int(n), int(events)) for n, events in zip(left["n"], left["events"], strict=True)]
+
+    return ask
+
+
+def _two_years_after(row):
+    level, code, year, after, *others = row.split(",")
+    return ",".join([level, code, str(int(year) + 1), str(int(after) + 1), *others])
+
+
+WITHHELD = (
+    f"kommune,{HERE},2014,1,2013,both,60,30,20,10",
+    f"kommune,{HERE},2015,1,2014,both,11,:,:,2",
+)
+TWO_COHORTS = ((HERE, "male", "2013", 60, 30), (HERE, "male", "2014", 11, 8))
+
+
+@pytest.mark.parametrize("country", [COUNTRY, ()])
+@pytest.mark.parametrize("by", [(), ("municipality",)])
+def test_of_one_place_everybody_is_not_told_where_the_place_is_not(kept, country, by):
+    # 71 and 38 are shown as 70 and 40: 38 to 42 less 30 would be 8 to 10 of 11.
+    assert kept(TWO_COHORTS, [*country, *WITHHELD], by) == []
+
+
+def test_of_one_place_a_sex_is_not_told_where_its_rest_is_small(kept):
+    rows = [row.replace("both", "men") for row in (*COUNTRY, *WITHHELD)]
+    assert kept(TWO_COHORTS, rows, ("sex",)) == []
+
+
+def test_a_sex_is_not_told_where_both_together_are_not(kept):
+    # 40 and 30 of both sexes are 66 to 74, and 20 and 20 are 36 to 44; 30 of 60 are published.
+    cohorts = [
+        *((HERE, "male", "2013", 35, 15), (HERE, "female", "2013", 25, 15)),
+        *((HERE, "male", "2014", 6, 4), (HERE, "female", "2014", 5, 4)),
+    ]
+    assert kept(cohorts, WITHHELD, ("sex",)) == []
+    assert kept(cohorts, [MOSS], ("sex",)) == [(30, 20), (40, 20)]
+
+
+def test_of_part_of_the_country_places_are_held_against_their_own_rows(kept):
+    whole = ((RANA, "female", "2013", 80, 40),)
+    shown = f"kommune,{RANA},2014,1,2013,both,80,40,20,20"
+    assert kept((*TWO_COHORTS, *whole), [*COUNTRY, *WITHHELD, shown]) == []
+    # Unpublished, the second place is a group that may be told of: 91 others, 48 of them.
+    assert kept((*TWO_COHORTS, *whole), [*COUNTRY, *WITHHELD]) == [(150, 80)]
+
+
+@pytest.mark.parametrize("by", [(), ("municipality",)])
+def test_who_is_not_published_of_a_merged_place_is_a_group_of_its_own(kept, by):
+    # 0136 is no row of the series. 70 and 40 are shown: 0136 would have 8 to 12 of 11.
+    assert kept([("3103", "male", "2013", 71, 38)], [MOSS], by) == []
+    # 31 with 15 of them pass the floors.
+    assert kept([("3103", "male", "2013", 91, 45)], [MOSS], by) == [(90, 45)]
+
+
+@pytest.mark.parametrize("by", [(), ("municipality",)])
+def test_who_is_withheld_of_a_merged_place_is_a_group_of_its_own(kept, by):
+    withheld = "kommune,0136,2014,1,2013,both,11,:,:,1"
+    # 35 is shown: 0136 would have 3 to 7 of 11.
+    assert kept([("3103", "male", "2013", 71, 35)], [MOSS, withheld], by) == []
+
+
+def test_exact_events_of_unknown_persons_are_not_told_apart_from_those_of_others(kept):
+    rows = ["kommune,0104,2014,1,2013,both,:,30,:,:"]
+    assert kept([("3103", "male", "2013", 71, 38)], rows, ("municipality",)) == []
