@@ -124,3 +124,38 @@ def test_who_is_withheld_of_a_merged_place_is_a_group_of_its_own(kept, by):
 def test_exact_events_of_unknown_persons_are_not_told_apart_from_those_of_others(kept):
     rows = ["kommune,0104,2014,1,2013,both,:,30,:,:"]
     assert kept([("3103", "male", "2013", 71, 38)], rows, ("municipality",)) == []
+
+
+def test_rows_by_sex_are_of_both_where_both_are_absent(kept):
+    # 60 and 30 are published as 30 and 16 men, 30 and 14 women; 11 and 8 are not.
+    rows = [
+        f"kommune,{HERE},2014,1,2013,men,30,16,10,4",
+        f"kommune,{HERE},2014,1,2013,women,30,14,10,6",
+    ]
+    assert kept(TWO_COHORTS, rows, ("municipality",)) == []
+    # Of one sex alone 30 and 16 of 41 and 24 leave 11 and 8.
+    alone = ((HERE, "male", "2013", 30, 16), (HERE, "female", "2014", 11, 8))
+    assert kept(alone, rows[:1], ("municipality",)) == []
+
+
+def test_rows_by_sex_are_of_both_where_both_are_withheld(kept):
+    rows = [
+        f"kommune,{HERE},2014,1,2013,both,60,:,:,10",
+        f"kommune,{HERE},2014,1,2013,men,30,16,10,4",
+        f"kommune,{HERE},2014,1,2013,women,30,14,10,6",
+    ]
+    assert kept(TWO_COHORTS, rows, ("municipality",)) == []
+
+
+def test_a_sex_that_is_withheld_is_both_less_the_other(kept):
+    # 38 men of whom 31 and 19 are published by way of the women: 7 and 5 are left.
+    rows = [
+        "nation,00,2014,1,2013,both,60,33,20,7",
+        "nation,00,2014,1,2013,men,31,:,:,5",
+        "nation,00,2014,1,2013,women,29,14,13,2",
+    ]
+    cohorts = [
+        *((HERE, "male", "2013", 31, 19), (HERE, "male", "2014", 7, 5)),
+        *((HERE, "female", "2013", 29, 14), (HERE, "female", "2014", 60, 30)),
+    ]
+    assert kept(cohorts, rows, ("sex",)) == [(90, 45)]

@@ -72,24 +72,34 @@ def published_counts(
         is_printed: municipalities are those of their time, not those of 2024 that they became.
 
     Returns:
-        The columns of `bounded`, by groups and month: n is missing where it was withheld of one;
-        exact_n and exact_events: of the blocks whose persons in the statuses are known exactly,
-        exact_n missing where n was withheld of such a one.
+        The columns of `bounded`, by groups and month: n is missing where it was withheld of one.
     """
-    blocks = bounded(_asked(frame, by), statuses)
+    return summed(bounded(_asked(frame, by), statuses), by, is_printed)
+
+
+def summed(blocks: pd.DataFrame, by: tuple[str, ...], is_printed: bool = False) -> pd.DataFrame:
+    """Return blocks of a table together, by groups and month.
+
+    Args:
+        blocks: what is known of each, as `bounded` returns it, or with further columns of persons.
+        by: of municipality, year (of exit) and sex.
+        is_printed: municipalities are those of their time, not those of 2024 that they became.
+
+    Returns:
+        The columns of persons; n and exact_n are missing where it is of one.
+    """
+    persons = list(blocks.columns.difference(BLOCK, sort=False))
     blocks = blocks[blocks["n"] != 0]
     blocks = blocks.assign(month=12 * blocks["years_after"], year=blocks["exit_year"].astype(str))
     if "municipality" in by:
         places = blocks["code"] if is_printed else codes_of_2024(blocks)
         blocks = blocks.assign(municipality=places)
-    exact = blocks["low"] == blocks["high"]
-    blocks = blocks.assign(
-        exact_n=blocks["n"].where(exact, 0.0), exact_events=blocks["low"].where(exact, 0.0)
-    )
-    keys, persons = [*by, "month"], ["n", "exact_n"]
-    sums = blocks.groupby(keys)[[*BOUNDS, "exact_n", "exact_events"]].sum(min_count=1)
-    withheld = blocks[persons].isna().groupby([blocks[name] for name in keys]).any()
-    return sums.assign(**{name: sums[name].mask(withheld[name]) for name in persons})
+    keys = [*by, "month"]
+    sums = blocks.groupby(keys)[persons].sum(min_count=1)
+    whole = [name for name in persons if name in ("n", "exact_n")]
+    withheld = blocks[whole].isna().groupby([blocks[name] for name in keys]).any()
+    sums[whole] = sums[whole].mask(withheld)
+    return sums
 
 
 def published_shares(

@@ -12,9 +12,9 @@ import pandas as pd
 
 from analysis.design import StudyDesign
 from analysis.estimates.live import LiveStudy
-from analysis.estimates.published_series import published_counts
 from analysis.official_terms import REACHED
 from analysis.reference.series import AT_EXIT, OFFICIAL, Series
+from analysis.release.deduced import deduced_counts
 from analysis.release.protect import BASE, Shown, floor, in_state, protect_counts, protect_status
 
 AROUND = BASE // 2
@@ -76,7 +76,7 @@ def _known(
     """Return the sums of what is known of cohorts, of the country or of the study's own places."""
     groups = (*by, *within)
     rows = published.frame[published.frame["years_after"] != AT_EXIT]
-    known = published_counts(rows, REACHED, groups).reset_index()
+    known = deduced_counts(rows, REACHED, groups).reset_index()
     official = _counts(study, StudyDesign(OFFICIAL), groups)
     return sums_of(_counts(study, design, groups), official, known, by, within)
 
@@ -100,7 +100,7 @@ def sums_of(
     Args:
         asked: n and events by group, cell and month, by the rule asked for.
         official: the same by the official rule.
-        known: what was published, as `published_counts` returns it.
+        known: what was published, as `deduced_counts` returns it.
         by: group columns.
         within: columns of the cells, which are cohorts, or cohorts of a place.
 
