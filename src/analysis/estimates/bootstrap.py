@@ -130,5 +130,7 @@ def shares(estimand: Estimand, at_risk: Floats, moves: Sequence[Floats]) -> Floa
         before = np.concatenate([np.ones((len(free), 1)), free[:, :-1]], axis=1)
         shares = np.cumsum(before * moves[0] / divisor, axis=1)
     begun = np.maximum.accumulate(at_risk, axis=1) > 0
-    ended = np.maximum.accumulate(begun & (at_risk <= 0), axis=1)
-    return np.where(ended, np.nan, shares)
+    later = np.maximum.accumulate(at_risk[:, ::-1], axis=1)[:, ::-1]
+    later = np.concatenate([later[:, 1:], np.zeros((len(free), 1))], axis=1) > 0
+    over = (at_risk <= 0) | ((free <= 0) & later)  # as the support of a curve
+    return np.where(np.maximum.accumulate(begun & over, axis=1), np.nan, shares)

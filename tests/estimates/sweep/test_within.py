@@ -46,9 +46,30 @@ def test_limits_are_those_of_each_place_s_own_curve(seed, late):
         lower, upper = limits_within(rows, unit, counts, share, month)
         for place, code in enumerate(codes):
             own = share_rows(incidence(frame[frame["place"] == code])).set_index("month")
-            if month not in own.index or own.loc[month, "estimate"] >= 1:
+            if month not in own.index:
+                assert np.isnan(share[place, month])
+                continue
+            if own.loc[month, "estimate"] >= 1:
                 continue
             told = [share[place, month], lower[place], upper[place]]
             assert told == pytest.approx(own.loc[month, ["estimate", "lower", "upper"]].tolist())
             compared += 1
     assert compared > 25
+
+
+def test_a_share_is_told_no_further_than_the_place_s_own_curve():
+    rows = [("a", 0, 2, "event", 3), ("a", 2, 10, "event", 2), ("a", 2, 12, "censored", 5)]
+    rows += [("b", 0, 1, "event", 2), ("b", 0, 1, "emigration", 1), ("b", 2, 12, "censored", 50)]
+    rows += [("c", 0, 3, "event", 4)]  # all have had it, and nobody is free later
+    frame = pd.DataFrame(rows, columns=["place", "entry", "duration", "cause", "n"])
+    unit, codes = pd.factorize(frame["place"])
+    counts = by_unit(rows_of(frame), EXITS_COMPETE, rows_of(frame).n, unit)
+    moves = [counts.moves[:, :, arc] for arc in range(2)]
+    share = shares(Estimand.CUMULATIVE_INCIDENCE, counts.at_risk[:, :, 0], moves)
+    for place, code in enumerate(codes):
+        own = share_rows(incidence(frame[frame["place"] == code])).set_index("month")["estimate"]
+        told = pd.Series(share[place]).dropna()
+        assert told.tolist() == own.tolist()
+    assert share[0].tolist()[:2] == [0, 0]
+    assert np.isnan(share[0, 2:]).all()
+    assert share[2, 3] == 1

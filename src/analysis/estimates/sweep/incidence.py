@@ -162,8 +162,8 @@ def _by_place(events: pd.DataFrame, asked: dict[int, Specification]) -> pd.DataF
     for month in sorted({one.point.month for one in asked.values()}):
         lower, upper = limits_within(rows, unit, counts, share, month)
         for place in np.flatnonzero(share[:, month] >= 1 - TIE):
-            alone = share_rows(incidence(events[unit == place])).iloc[-1]
-            lower[place], upper[place] = alone[["lower", "upper"]]
+            alone = share_rows(incidence(events[unit == place])).set_index("month")
+            lower[place], upper[place] = alone.loc[[month], ["lower", "upper"]].to_numpy()[0]
         found[month] = pd.DataFrame(
             {
                 CLUSTER: np.asarray(codes),
