@@ -63,13 +63,14 @@ def open_study(path: str | Path) -> Study:
             " published series (series.toml)."
             "\n`make reports` makes both for the invented world."
         )
-    files = [(str(file), file.stat()) for file in folder.rglob("*") if file.is_file()]
-    known = sorted((name, file.st_size, file.st_mtime_ns) for name, file in files)
-    return _live(folder.resolve(), tuple(known))
+    whole = folder.resolve()
+    files = [(str(file), file.stat()) for file in whole.rglob("*") if file.is_file()]
+    known = ((name, one.st_size, one.st_mtime_ns, one.st_ctime_ns) for name, one in files)
+    return _live(whole, tuple(sorted(known)))
 
 
 @lru_cache(maxsize=1)
-def _live(folder: Path, files: tuple[tuple[str, int, int], ...]) -> LiveStudy:
+def _live(folder: Path, files: tuple[tuple[str, int, int, int], ...]) -> LiveStudy:
     """Return the study of a dataset folder with these files."""
     return open_live(folder)
 

@@ -196,6 +196,8 @@ def test_what_cannot_be_read_is_refused_with_its_line(tmp_path, old, new, words)
         ({"size": [1, 2]}, "its sizes are not those of its categories"),
         ({"value": [1, 2]}, "its values are not as many as its sizes say"),
         ({"dimension": {}}, "is no dataset of JSON-stat 2: 'Region'"),
+        ({"value": [float("inf")] * 1000}, "is no dataset of JSON-stat 2"),
+        ({"status": [":"]}, "is no dataset of JSON-stat 2"),
     ],
 )
 def test_json_that_is_no_dataset_is_refused(tmp_path, changes, words, capsys):

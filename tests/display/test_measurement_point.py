@@ -281,7 +281,7 @@ def test_the_earliest_and_simplest_measure_at_the_level_is_recommended():
     assert "Earliest and simplest of those tried: work, 3 months in a row, month 27" in html
     assert "read after 29 months" in html
     assert "12 months in a row, month 36 (0.80, 0.70–0.90), but it takes 18 months longer" in html
-    assert "Of the 4 tried, work, 3 months in a row, month 27 needs fewest" in html
+    assert "Of the 4 measures tried, work, 3 months in a row, month 27 needs fewest" in html
     assert "municipality: 40 (95% interval 40–41) before seven tenths" in html
 
 

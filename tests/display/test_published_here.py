@@ -62,15 +62,15 @@ def test_a_series_without_the_municipality_says_so_by_name():
 def test_the_last_cohort_with_a_number_is_told_beside_the_country():
     first = published_texts(shown(), Language.EN)[0]
     assert first == (
-        "Of the 60 who left in 2011, 58% were in work or education in the November of the year"
-        " after, according to the published statistics (whole country: 63%)."
+        "Of the 60 who left in 2011 and were resident, 58% were in work or education in the November"
+        " of the year after, according to the published statistics (whole country: 63%)."
     )
 
 
 def test_the_date_alone_is_told_of_the_cohort_that_was_followed_for_longest():
     texts = published_texts(shown(), Language.EN)
     assert texts[1] == (
-        "What the date alone does: for the cohort of 2010 the number is 50% one year after and 61%"
+        "What the date does: for the cohort of 2010 the number is 50% one year after and 61%"
         " after 4 years (the difference may be chance)."
     )
     many = replace(HERE, frame=HERE.frame.assign(

@@ -86,7 +86,7 @@ def read_json(file: Path) -> pd.DataFrame:
         if told.get("class") != "dataset" or sizes != [len(each) for each in codes]:
             raise ValueError("its sizes are not those of its categories")
         shown = [_shown(values, told.get("status") or {}, place, n) for place in range(n)]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise DataError(
             f"{file.name} is no dataset of JSON-stat 2: {error}.\nGive it as it was saved."
         ) from error

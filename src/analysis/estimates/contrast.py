@@ -182,7 +182,7 @@ class Crossing:
 
     def rows(self, band: pd.DataFrame) -> pd.DataFrame:
         """Return one tidy row; its limits are the first and the last member, NEVER the last."""
-        named = ["month 0: never below"] * (self.members[0] == 0)
+        named = ["month 0: not below in any month of the band"] * (self.members[0] == 0)
         named += ["'none' is a member"] * (self.members[-1] == NEVER)
         last = band.iloc[[-1]]
         method = f"crossing within the band of the {last['method'].iloc[0]}"

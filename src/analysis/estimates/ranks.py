@@ -156,7 +156,8 @@ def ranks(scores: Estimates, least: int = LEAST, last: int = LAST) -> Estimates:
         share, n = own["estimate"].to_numpy(float), own["n_at_risk"].to_numpy(float)
         best, worst = by_chance(share, n, rng, DRAWS)
         parts.append(own.assign(estimate=ranked(share), lower=best, upper=worst))
-    method = f"rank among municipalities of {least} leavers or more at every month; {DRAWS} draws"
+    at = "every month that half as many as another have"
+    method = f"rank among municipalities of {least} leavers or more at {at}; {DRAWS} draws"
     frame = pd.concat(parts, ignore_index=True)
     return replace(scores, frame=frame.assign(estimand=Estimand.RANK.value, method=method))
 

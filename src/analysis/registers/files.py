@@ -45,7 +45,8 @@ def raw_tables(folder: Path, dataset: Dataset) -> Iterator[tuple[str, Callable[[
     def make(table: tuple[str, Callable[[], Made]]) -> pd.DataFrame:
         name, unpacked = table
         raw = unpacked()(known.get("participants"))
-        known[name] = raw.attrs.get(IDS)
+        if name == "participants":
+            known[name] = raw.attrs.get(IDS)
         return raw
 
     unpacked = one_ahead(lambda name: unpack(folder, TABLES[name], dataset), dataset.tables)
