@@ -62,8 +62,8 @@ def test_a_series_without_the_municipality_says_so_by_name():
 def test_the_last_cohort_with_a_number_is_told_beside_the_country():
     first = published_texts(shown(), Language.EN)[0]
     assert first == (
-        "Of the 60 who left in 2011 and were resident, 58% were in work or education in the November"
-        " of the year after, according to the published statistics (whole country: 63%)."
+        "Of the 60 who left in 2011 and were resident, 58% were in work or education in the"
+        " November of the year after, according to the published statistics (whole country: 63%)."
     )
 
 

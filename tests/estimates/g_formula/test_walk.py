@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from analysis.comparison_terms import Situation
 from analysis.estimates.g_formula import walk
 from analysis.estimates.g_formula.lives import places
 from analysis.estimates.g_formula.parts import Places
@@ -60,3 +61,16 @@ def test_who_has_completed_or_never_begun_is_not_in_school():
 
 def test_an_exposure_that_is_no_school_is_no_state():
     assert state("grunnskole", exposure="work_practice") == "none"
+
+
+def test_the_numbers_of_states_are_their_places_in_the_order():
+    known = {
+        walk.IS_GONE: Situation.GONE,
+        walk.IS_STABLE: Situation.STABLE_WORK,
+        walk.IS_IN_PROGRAMME: Situation.PROGRAMME,
+        walk.IS_WORKING: Situation.UNSTABLE_WORK,
+        walk.IS_LOOKING: Situation.LOOKING,
+        walk.IS_NONE: Situation.NONE,
+    }
+    assert {place: list(Situation)[place] for place in known} == known
+    assert len(Situation) == walk.STATES

@@ -9,7 +9,6 @@ import math
 
 import numpy as np
 
-from analysis.comparison_terms import Situation as S
 from analysis.compiled import compiled, part_of_loop
 from analysis.estimates.g_formula.parts import Bytes, Ints, Models, Persons, Places, Walk
 
@@ -45,9 +44,9 @@ LONG, EARLY = 200, 150
 """A clock is a stage times LONG, and the months in it, 0 in the month in which it began; that of
 work which was there in month 0, from which no run counts, begins at EARLY."""
 NEVER, IN, LEFT, COMPLETED, OUT, WORKING, STABLE = 0, 1, 2, 3, 0, 1, 2
-(IS_GONE, IS_STABLE, IS_IN_PROGRAMME, IS_WORKING, IS_LOOKING, IS_NONE) = map([*S].index, (
- S.GONE, S.STABLE_WORK, S.PROGRAMME, S.UNSTABLE_WORK, S.LOOKING, S.NONE))  # fmt: skip
-STATES, COLUMNS, FOLLOW, NOWHERE, RAREST = len(S), 16, 6, 99, 1e-6
+IS_GONE, IS_STABLE, IS_IN_PROGRAMME, IS_WORKING, IS_LOOKING, IS_NONE, STATES = 0, 1, 5, 6, 7, 8, 9
+"""Places in Situation, written out: compiled code is kept until this file changes."""
+COLUMNS, FOLLOW, NOWHERE, RAREST = 16, 6, 99, 1e-6
 AT_RISK, EVENT, GONE_FIRST, EVER_BEGUN, EVER_DONE, EVER_ON, EVER_DONE_ON = range(9, 16)
 FOLLOWED, FOLLOWED_ON, FOLLOWED_DONE_ON, FOLLOWED_STABLE, FOLLOWED_WORK, FOLLOWED_GONE = range(6)
 
