@@ -13,7 +13,7 @@ from analysis.release.beside import AROUND, of_another, of_the_same, sums_of
 from analysis.release.protect import protect_counts
 from analysis.study import municipal, open_study
 
-from .invented import LARGE, MEASURES
+from .invented import LARGE, MEASURES, world, write_dataset
 
 BY = ("municipality",)
 EXACT = ("exact_n", "exact_events")
@@ -183,6 +183,20 @@ def test_what_it_would_open_is_left_out_and_nothing_else(made, study):
         left_out = before.merge(rows[key], on=key, how="left", indicator=True)
         left_out = left_out[left_out["_merge"] == "left_only"]
         assert set(left_out["municipality"].dropna()) <= ({LARGE} if of != "any_job" else set())
+
+
+def test_without_education_a_count_of_the_same_days_is_left_out(published, tmp_path):
+    tables = {name: table for name, table in world().tables.items() if name != "education"}
+    folder = write_dataset(tmp_path / "data", tables)
+    work, out = "november,counts=employment", tmp_path / "out"
+    asked = ["release", str(folder), "--out", str(out), "--published", str(published)]
+    assert main([*asked, "--measure", work]) == 0
+    rows = open_study(out).release.estimates.query("measure == @work")
+    told = rows.loc[rows["estimand"] == "prevalence", "origin"]
+    assert set(told) == {"programme_start"}
+    assert set(rows.loc[rows["estimand"] == "flow", "origin"]) == {"exit", "programme_start"}
+    for by in ((), ("municipality",)):
+        assert open_study(out).estimates(StudyDesign(work).ask("prevalence", by)).frame.empty
 
 
 def test_a_series_that_was_changed_in_a_release_does_not_open(made, tmp_path):

@@ -1,12 +1,14 @@
 """Released counts beside published ones of parts: of a place, of the country, of a sex."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import pytest
 
 from analysis.converters.ssb import convert_ssb
 from analysis.design import Measure, StudyDesign
+from analysis.errors import DesignError
+from analysis.official_terms import OfficialStatus
 from analysis.reference.measures import parse_measure
 from analysis.release.beside import without_differences
 from analysis.release.protect import in_state, protect_counts
@@ -26,16 +28,26 @@ MOSS = "kommune,0104,2014,1,2013,both,60,30,20,10"
 
 @dataclass(frozen=True)
 class Persons:
-    """A study of (municipality, sex, year of exit, leavers, official events) two years after."""
+    """A study of (municipality, sex, year of exit, leavers, official events) two years after.
+
+    Of each cohort so many are `working`, by a measure without education.
+    """
 
     cohorts: tuple[tuple[str, str, str, int, int], ...]
+
+    working: tuple[int, ...] = ()
+    lacks_education: bool = False
 
     def measure(self, text: str) -> Measure:
         return parse_measure(text)
 
     def status(self, design: StudyDesign, by: tuple[str, ...]) -> pd.DataFrame:
+        if self.lacks_education and "education" in self.measure(design.measure).counts:
+            raise DesignError("The measure 'november' needs education.level.")
         rows = []
-        for place, sex, year, n, events in self.cohorts:
+        for at, (place, sex, year, n, official) in enumerate(self.cohorts):
+            works = self.working and "education" not in self.measure(design.measure).counts
+            events = self.working[at] if works else official
             key = {"municipality": place, "sex": sex, "year": year, "month": 24}
             rows += [
                 {**key, "state": State.IN_STATE.value, "n": events},
@@ -48,13 +60,20 @@ class Persons:
 def kept(tmp_path):
     """Return a function: the counts of a grouping that are released beside published rows."""
 
-    def ask(cohorts, rows, by=(), measure="november"):
+    def ask(cohorts, rows, by=(), measure="november", parts=None, **persons):
         # Two years after, where also a group in a broad band has a count.
         later = [_two_years_after(row) for row in rows]
         file = tmp_path / "status.csv"
         file.write_text("\n".join([AFTER, *later]) + "\n", encoding="utf-8")
         series, _ = convert_ssb([file])
-        study, design = Persons(tuple(cohorts)), StudyDesign(measure)
+        if parts:  # of the one row that is published
+            is_sum = series.frame["status"] == OfficialStatus.WORK_OR_EDUCATION
+            told = [
+                series.frame[is_sum].assign(status=status, persons=count)
+                for status, count in parts.items()
+            ]
+            series = replace(series, frame=pd.concat([series.frame[~is_sum], *told]))
+        study, design = Persons(tuple(cohorts), **persons), StudyDesign(measure)
         denominator = study.measure(measure).denominator
         own = protect_counts(in_state(study.status(design, by), by, denominator), by)
         assert len(own)
@@ -159,3 +178,36 @@ def test_a_sex_that_is_withheld_is_both_less_the_other(kept):
         *((HERE, "female", "2013", 29, 14), (HERE, "female", "2014", 60, 30)),
     ]
     assert kept(cohorts, rows, ("sex",)) == [(90, 45)]
+
+
+WORK = "november,counts=employment"
+FORTY = [f"kommune,{HERE},2014,1,2013,both,60,40,10,10"]
+GROUPINGS = [(), ("municipality",), ("sex",)]
+STATUSES = {
+    OfficialStatus.EMPLOYED: 20,
+    OfficialStatus.EMPLOYED_AND_EDUCATION: 4,
+    OfficialStatus.EDUCATION: 16,
+}
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_a_part_of_the_official_count_is_not_told_where_parts_are_published(kept, by):
+    # 60 and 24 in work are published of 71 and 30, shown as 70 and 30: 4 to 8 of 11 are left.
+    cohorts = ((HERE, "male", "2013", 60, 40), (HERE, "male", "2014", 11, 8))
+    assert kept(cohorts, FORTY, by, WORK, STATUSES, working=(24, 6)) == []
+    assert kept(cohorts, FORTY, by, WORK, working=(24, 6)) == [(70, 30)]
+
+
+def test_more_than_the_official_count_is_told_where_parts_are_published(kept):
+    cohorts, more = [(HERE, "male", "2013", 60, 40)], "november,denominator=all"
+    for measure in ("november", "november_grunnskole", more):
+        counts = kept(cohorts, FORTY, ("municipality",), measure, STATUSES)
+        assert counts == kept(cohorts, FORTY, ("municipality",), measure)
+    assert kept(cohorts, FORTY, ("municipality",), "november", STATUSES) == [(60, 40)]
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_without_the_official_count_no_other_of_its_days_is_told(kept, by):
+    cohorts, other = [(HERE, "male", "2013", 71, 38)], "any_job,counts=employment"
+    assert kept(cohorts, WITHHELD, by, WORK, lacks_education=True) == []
+    assert kept(cohorts, WITHHELD, by, other, lacks_education=True) == [(70, 40)]

@@ -6,19 +6,23 @@ so it is the release that gives way, whether or not a page shows both.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from analysis.design import StudyDesign
+from analysis.design import Measure, StudyDesign
+from analysis.errors import DesignError
 from analysis.estimates.live import LiveStudy
-from analysis.official_terms import REACHED
+from analysis.official_terms import REACHED, Level, OfficialStatus
 from analysis.reference.series import AT_EXIT, OFFICIAL, Series
 from analysis.release.deduced import deduced_counts
 from analysis.release.protect import BASE, Shown, floor, in_state, protect_counts, protect_status
 
 AROUND = BASE // 2
 """How far a true count may be from the multiple of BASE that is shown for it."""
+WORDS = ("name", "label_nb", "label_en", "source")
+"""Fields of a measure that change no count."""
 COHORT, PLACES = ("year",), ("municipality", "year")
 SUMMED = [
     *("n", "events", "official", "open", "rest", "rest_events"),
@@ -35,7 +39,9 @@ def without_differences(
 ) -> pd.DataFrame:
     """Return the protected counts that a published series of the same leavers does not open.
 
-    Only measures read of the same leavers on the same days as the official one are concerned.
+    Only measures read of the same leavers on the same days as the official one are concerned. Of
+    these nothing is returned where the dataset cannot answer the official one, or where the series
+    tells its statuses apart and the measure is not the official one or more.
 
     Args:
         study: persons.
@@ -49,6 +55,8 @@ def without_differences(
     same_days = (measure.read_in, design.origin) == (official.read_in, whole.origin)
     if published is None or not same_days:
         return protected
+    if _tells_parts(published, by) and not _is_more(measure, official):
+        return protected.iloc[:0]
     if by == ("sex",):  # both sexes together are everybody
         denominator = measure.denominator
         everybody = protect_status(study.status(design, ()), (), denominator)
@@ -56,7 +64,10 @@ def without_differences(
         protected = protected[protected["month"].isin(together["month"])].reset_index(drop=True)
     cells = (COHORT,) if "municipality" in by else (COHORT, PLACES)
     for within in cells:
-        sums = _known(study, design, published, by, within)
+        try:
+            sums = _known(study, design, published, by, within)
+        except DesignError:  # the dataset lacks what the official measure needs
+            return protected.iloc[:0]
         if measure == official:
             protected = of_the_same(protected, sums, by)
         else:
@@ -64,6 +75,22 @@ def without_differences(
             theirs = of_the_same(protect_counts(theirs, by), sums, by)
             protected = of_another(protected, theirs, sums, by)
     return protected
+
+
+def _tells_parts(published: Series, by: tuple[str, ...]) -> bool:
+    """Tell whether a series has rows of parts of the official count; everybody may be one place."""
+    levels = [Level.MUNICIPALITY] if "municipality" in by else [Level.MUNICIPALITY, Level.COUNTRY]
+    rows = published.frame
+    of_them = rows["level"].isin(levels) & (rows["years_after"] != AT_EXIT)
+    parts = set(REACHED) - {OfficialStatus.WORK_OR_EDUCATION}
+    return bool((of_them & rows["status"].isin(parts)).any())
+
+
+def _is_more(measure: Measure, official: Measure) -> bool:
+    """Tell whether a measure counts whoever the official one counts, and otherwise is the same."""
+    words = {name: getattr(official, name) for name in WORDS}
+    same = replace(measure, **words, counts=official.counts, denominator=official.denominator)
+    return same == official and set(measure.counts) >= set(official.counts)
 
 
 def _known(
