@@ -8,9 +8,10 @@ import pytest
 from analysis.converters.ssb import convert_ssb
 from analysis.design import Measure, StudyDesign
 from analysis.errors import DesignError
-from analysis.official_terms import OfficialStatus
+from analysis.official_terms import REACHED, OfficialStatus
 from analysis.reference.measures import parse_measure
 from analysis.release.beside import without_differences
+from analysis.release.deduced import deduced_counts
 from analysis.release.protect import in_state, protect_counts
 from analysis.terms import State
 
@@ -129,6 +130,8 @@ def test_of_part_of_the_country_places_are_held_against_their_own_rows(kept):
 def test_who_is_not_published_of_a_merged_place_is_a_group_of_its_own(kept, by):
     # 0136 is no row of the series. 70 and 40 are shown: 0136 would have 8 to 12 of 11.
     assert kept([("3103", "male", "2013", 71, 38)], [MOSS], by) == []
+    # Of 65 and 30 it would have 0 to 2 of 6.
+    assert kept([("3103", "male", "2013", 66, 31)], [MOSS], by) == []
     # 31 with 15 of them pass the floors.
     assert kept([("3103", "male", "2013", 91, 45)], [MOSS], by) == [(90, 45)]
 
@@ -178,6 +181,40 @@ def test_a_sex_that_is_withheld_is_both_less_the_other(kept):
         *((HERE, "female", "2013", 29, 14), (HERE, "female", "2014", 60, 30)),
     ]
     assert kept(cohorts, rows, ("sex",)) == [(90, 45)]
+
+
+@pytest.fixture
+def deduced(tmp_path):
+    """Return a function: low, high and n of what rows say by sex or of both."""
+
+    def ask(rows, *by):
+        file = tmp_path / "status.csv"
+        file.write_text("\n".join([AFTER, *rows]) + "\n", encoding="utf-8")
+        counts = deduced_counts(convert_ssb([file])[0].frame, REACHED, by)
+        return counts[["low", "high", "n"]].to_numpy().tolist()
+
+    return ask
+
+
+def test_a_withheld_sex_is_what_both_and_its_own_others_leave(deduced):
+    rows = [
+        "nation,00,2014,1,2013,both,60,:,:,10",
+        "nation,00,2014,1,2013,men,30,16,10,4",
+        "nation,00,2014,1,2013,women,:,:,12,5",
+    ]
+    # 60 less 30 men are 30 women, less 17 others 13; with the men 29.
+    assert deduced(rows, "sex") == [[13, 13, 30], [16, 16, 30]]
+    assert deduced(rows) == [[29, 29, 60]]
+
+
+def test_rows_that_cannot_be_of_the_same_persons_stand_for_themselves(deduced):
+    rows = [
+        "nation,00,2014,1,2013,both,60,30,20,10",
+        "nation,00,2014,1,2013,men,20,10,5,5",
+        "nation,00,2014,1,2013,women,20,10,5,5",
+    ]
+    assert deduced(rows, "sex") == [[10, 10, 20], [10, 10, 20]]
+    assert deduced(rows) == [[30, 30, 60]]
 
 
 WORK = "november,counts=employment"
