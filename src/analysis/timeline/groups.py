@@ -4,6 +4,8 @@ Each is decided by counts of participants or by public facts, never by an outcom
 by counts belongs to the whole dataset: a part of it would have other countries.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -65,8 +67,14 @@ def county(registers: Registers, municipality: pd.Series) -> pd.Series:
         areas = registers.tables["areas"].sort_values("year")
         last = areas[areas["county"].notna()].drop_duplicates("code", keep="last")
         named = dict(zip(last["code"].astype(str), last["county"].astype(str), strict=True))
-        return municipality.map(named).fillna(UNKNOWN)
-    return municipality.where(municipality == UNKNOWN, municipality.str[:2])
+        return _each(municipality, lambda code: named.get(code, UNKNOWN))
+    return _each(municipality, lambda code: code if code == UNKNOWN else code[:2])
+
+
+def _each(texts: pd.Series, made: Callable[[str], str]) -> pd.Series:
+    """Return what is made of texts, each different one once."""
+    place, different = pd.factorize(texts)
+    return pd.Series(np.array([*map(made, different)], dtype=object)[place], texts.index)
 
 
 def _largest(country: pd.Series) -> pd.Series:
@@ -82,7 +90,7 @@ def _sizes(municipality: pd.Series, areas: pd.DataFrame) -> pd.Series:
     known = areas[areas["population"].notna()].sort_values("year")
     last = known.drop_duplicates("code", keep="last")
     band = dict(zip(last["code"].astype(str), _banded(last["population"], SIZES), strict=True))
-    return municipality.map(band).fillna(UNKNOWN)
+    return _each(municipality, lambda code: band.get(code, UNKNOWN))
 
 
 def _banded(number: pd.Series, bands: tuple[tuple[str, int], ...]) -> np.ndarray:
