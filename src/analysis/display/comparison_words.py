@@ -92,7 +92,7 @@ def span(lower: float, upper: float, language: Language) -> str:
 
 
 def month_of_crossing(month: float, language: Language) -> str:
-    """Return the month of a crossing: 'month 43', 'never behind', 'not by the end'."""
+    """Return the month of a crossing: 'month 43', 'not behind from where …', 'not by the end'."""
     if isinf(month):
         return say("crossing_none", language)
     return say("crossing_at", language, month=int(month)) if month else say("crossing_0", language)

@@ -10,7 +10,7 @@ from analysis.errors import DesignError
 from analysis.estimates.prevalence import wilson
 from analysis.terms import Denominator, Estimand, State
 from analysis.timeline.counting import Counted, count
-from analysis.timeline.rows import Codes, Ints
+from analysis.timeline.rows import Codes, Ints, Shorts
 from analysis.timeline.states import NAMES, reader
 
 if TYPE_CHECKING:
@@ -74,10 +74,10 @@ def _counted(study: "LiveStudy", design: StudyDesign, point: int) -> tuple[Ints,
     read = reader(study.panel(design), people, study.measure(design.measure), points)
     now = np.empty(len(people.frame), dtype=np.int8)
 
-    def codes_of(chosen: Ints) -> Codes:
+    def codes_of(chosen: Ints) -> Shorts:
         codes = read.codes(chosen)
         now[chosen] = codes[:, point - 1]
-        return codes
+        return codes.astype(np.int16)
 
     everybody = Counted(pd.DataFrame(index=people.frame.index))
     table, column, code = count(everybody, (LAST, len(NAMES)), codes_of)

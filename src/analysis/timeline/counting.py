@@ -8,10 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.compiled import blocks, compiled, each_share
-from analysis.timeline.rows import Codes, Ints, Shorts
+from analysis.timeline.rows import Ints, Shorts
 from analysis.timeline.weights import squares
 
-Cells = Codes | Shorts
 NOBODY = -1
 """The cell of a person who is not counted in a column."""
 CELLS = 2**22
@@ -90,7 +89,7 @@ def _without_gaps(number: Ints, size: int) -> tuple[Ints, int]:
 def count(
     who: Counted,
     shape: tuple[int, int],
-    cells_of: Callable[[Ints], Cells],
+    cells_of: Callable[[Ints], Shorts],
 ) -> tuple[pd.DataFrame, Ints, Ints]:
     """Return the groups, columns and cells that somebody is in, and how many are.
 
@@ -138,7 +137,7 @@ def _totals(people: Ints, shape: tuple[int, ...], add: Callable[[Ints, Ints], No
 
 
 @compiled
-def _add(cells: Cells, group: Ints, amounts: Ints, total: Ints) -> None:
+def _add(cells: Shorts, group: Ints, amounts: Ints, total: Ints) -> None:
     """Add people's amounts (people x sums) to total (groups x columns x cells x sums)."""
     for i in range(cells.shape[0]):
         for column in range(cells.shape[1]):
