@@ -31,7 +31,7 @@ done = target_trial(people, comparison, np.random.default_rng(1), {DRAWS})
 rows = done.rows()
 """,
     BEFORE,
-    f"assert len(done.drawn.sums) + done.drawn.lost == {DRAWS} and len(rows)",
+    f"assert len(done.drawn.kept) == {DRAWS} and len(rows)",
 )
 PEER = Code(
     """
