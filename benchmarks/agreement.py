@@ -7,9 +7,11 @@ noted on the way, and the largest difference of each test is its row's number.
 """
 
 import sys
+import tomllib
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,18 +20,6 @@ import pytest
 from benchmarks.estimators import table
 
 ESTIMATES = "tests/estimates"
-CURVES, EQUALITY = (
-    f"{ESTIMATES}/test_curves_against_r.py",
-    f"{ESTIMATES}/test_equality_against_r.py",
-)
-FIRST, ETM = f"{ESTIMATES}/test_against_r.py", f"{ESTIMATES}/test_curves_against_etm.py"
-HAZARDS, GROUPS = f"{ESTIMATES}/hazards", f"{ESTIMATES}/test_between_groups.py"
-EXAMPLES = f"{ESTIMATES}/test_examples_of_lifelines.py"
-SURVIVAL, CMPRSK, ETM_R = "survival 3.5-3", "cmprsk 2.2-11", "etm 1.1.1"
-TIED = "ties, late entry, exits"
-CLUSTERED = f"{TIED}, weights, clusters"
-HAZARD_ROWS = f"{TIED}, weights, clusters, strata"
-GROUPED = f"{TIED}; groups all censored, without events"
 
 
 @dataclass(frozen=True)
@@ -40,7 +30,7 @@ class Comparison:
         estimator: what is compared.
         oracle: who else computes it, with the version that did.
         extract: what the data have.
-        file: where the tests are.
+        file: where the tests are, below ESTIMATES.
         tests: names of tests that hold the numbers together.
     """
 
@@ -50,265 +40,17 @@ class Comparison:
     file: str
     tests: tuple[str, ...]
 
+    def place(self, test: str) -> str:
+        """Return where pytest finds a test."""
+        return f"{ESTIMATES}/{self.file}::{test}"
 
-def _row(estimator: str, oracle: str, extract: str, file: str, *tests: str) -> Comparison:
-    return Comparison(estimator, oracle, extract, file, tests)
+
+def comparisons() -> list[Comparison]:
+    """Return the rows of the table, in the order of the steps of an analysis."""
+    rows = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["comparison"]
+    return [Comparison(**{**row, "tests": tuple(row["tests"])}) for row in rows]
 
 
-COMPARISONS = (
-    _row(
-        "Kaplan-Meier, Greenwood, log(-log) limits",
-        f"{SURVIVAL}: survfit",
-        CLUSTERED,
-        CURVES,
-        "test_greenwood_and_its_interval_are_those_of_survfit",
-    ),
-    _row(
-        "Kaplan-Meier with late entry",
-        "scikit-survival 0.28.0",
-        GROUPED,
-        ETM,
-        "test_survival_with_late_entry_and_its_limits_are_those_of_scikit_survival",
-    ),
-    _row(
-        "Kaplan-Meier and Nelson-Aalen, errors by person, weights, clusters",
-        f"{SURVIVAL}: survfit",
-        CLUSTERED,
-        CURVES,
-        "test_robust_and_clustered_errors_of_survival_and_hazard_are_those_of_survfit",
-    ),
-    _row(
-        "lower limits of a flat curve",
-        f"{SURVIVAL}: survfit, conf.lower",
-        CLUSTERED,
-        CURVES,
-        "test_lower_limits_of_a_flat_curve_are_those_of_survfit",
-    ),
-    _row(
-        "median and quartiles with limits",
-        f"{SURVIVAL}: quantile",
-        CLUSTERED,
-        CURVES,
-        "test_quantiles_and_their_intervals_are_those_of_survfit",
-    ),
-    _row(
-        "Aalen-Johansen of event and exits, errors by person, weights, clusters",
-        f"{SURVIVAL}: survfit",
-        CLUSTERED,
-        CURVES,
-        "test_errors_of_incidence_and_exits_are_those_of_survfit",
-    ),
-    _row(
-        "Aalen-Johansen, Greenwood's errors, late entry",
-        f"{ETM_R}: etm",
-        GROUPED,
-        ETM,
-        "test_incidence_and_exits_with_late_entry_are_those_of_etm",
-        "test_errors_by_person_are_those_of_etm_where_everybody_is_followed_from_the_start",
-    ),
-    _row(
-        "Aalen-Johansen",
-        f"{CMPRSK}: cuminc",
-        "ties, exits",
-        FIRST,
-        "test_aalen_johansen_is_the_cumulative_incidence_of_cmprsk",
-    ),
-    _row(
-        "Aalen-Johansen",
-        "scikit-survival 0.28.0",
-        "ties, exits",
-        ETM,
-        "test_incidence_is_that_of_scikit_survival",
-    ),
-    _row(
-        "occupation of states, Greenwood's errors",
-        f"{ETM_R}: etm",
-        "states lost and found, late entry",
-        ETM,
-        "test_occupation_of_states_that_are_lost_and_found_is_that_of_etm",
-    ),
-    _row(
-        "restricted mean and its error",
-        f"{SURVIVAL}: survfit, rmean",
-        CLUSTERED,
-        CURVES,
-        "test_restricted_means_and_their_errors_are_those_of_survfit",
-    ),
-    _row(
-        "restricted mean and its error, medians, log-rank",
-        f"{SURVIVAL}: survfit, survdiff",
-        "rossi, leukemia, lung of lifelines",
-        EXAMPLES,
-        "test_medians_means_and_log_rank_of_groups_are_those_of_survfit_and_survdiff",
-    ),
-    _row(
-        "months in each state and their errors",
-        f"{SURVIVAL}: survfit, rmean",
-        CLUSTERED,
-        CURVES,
-        "test_mean_months_in_each_state_are_those_of_survfit",
-    ),
-    _row(
-        "differences and ratios of restricted means, errors by person, weights, clusters",
-        f"{SURVIVAL}: survfit, rmean and influence",
-        CLUSTERED,
-        CURVES,
-        "test_differences_and_ratios_of_means_are_those_of_survfit",
-    ),
-    _row(
-        "pseudo-values of survival, incidence, mean",
-        f"{SURVIVAL}: survfit, one left out at a time",
-        CLUSTERED,
-        CURVES,
-        "test_pseudo_values_are_those_of_leaving_each_person_out_of_survfit",
-    ),
-    _row(
-        "log-rank and rho, strata",
-        f"{SURVIVAL}: survdiff",
-        "ties",
-        EQUALITY,
-        "test_log_rank_and_rho_are_those_of_survdiff",
-    ),
-    _row(
-        "log-rank",
-        "scikit-survival 0.28.0",
-        "ties",
-        ETM,
-        "test_log_rank_is_that_of_scikit_survival",
-    ),
-    _row(
-        "log-rank with late entry, weights, clusters",
-        f"{SURVIVAL}: coxph, score tests",
-        CLUSTERED,
-        EQUALITY,
-        "test_late_entry_weights_and_clusters_are_those_of_a_score_test_of_coxph",
-    ),
-    _row(
-        "Fleming-Harrington, also robust",
-        "R 4.2.2, written out",
-        CLUSTERED,
-        EQUALITY,
-        "test_fleming_harrington_with_late_entry_is_that_written_out_in_r",
-        "test_robust_fleming_harrington_is_that_written_out_in_r",
-    ),
-    _row(
-        "max-combo",
-        "mvtnorm 1.1-3: pmvnorm (to 1e-6 by chance)",
-        CLUSTERED,
-        EQUALITY,
-        "test_max_combo_is_the_normal_of_four_correlated_z",
-    ),
-    _row(
-        "Gray's test, strata, rho",
-        f"{CMPRSK}: cuminc",
-        "ties, exits",
-        EQUALITY,
-        "test_gray_is_that_of_cuminc",
-    ),
-    _row(
-        "Wald's test, robust by cluster",
-        f"{SURVIVAL}: coxph, wald.test",
-        CLUSTERED,
-        EQUALITY,
-        "test_wald_is_that_of_coxph",
-    ),
-    _row(
-        "Cox, Efron and Breslow; errors by model, person, place; strata, weights",
-        f"{SURVIVAL}: coxph",
-        HAZARD_ROWS,
-        f"{HAZARDS}/test_cox.py",
-        "test_rows_of_counts_give_the_coefficients_of_persons",
-        "test_robust_errors_by_person_are_those_of_score_residuals",
-        "test_robust_errors_by_cluster_are_those_of_coxph",
-        "test_strata_have_hazards_of_their_own",
-        "test_weights_count_in_sums_and_persons_in_ties",
-    ),
-    _row(
-        "Cox with coefficients and covariates that change",
-        f"{SURVIVAL}: coxph",
-        HAZARD_ROWS,
-        f"{HAZARDS}/test_cox.py",
-        "test_a_coefficient_can_change_at_stated_months",
-        "test_a_covariate_can_change_within_a_person",
-    ),
-    _row(
-        "Cox and cloglog with exposures that change",
-        f"{SURVIVAL}: coxph; R 4.2.2: glm",
-        "invented lives, a row a month",
-        f"{HAZARDS}/test_stretches.py",
-        "test_stretches_give_what_r_makes_of_every_month_of_everybody",
-    ),
-    _row(
-        "Cox, log-likelihoods, proportional hazards",
-        f"{SURVIVAL}: coxph, cox.zph",
-        "rossi, leukemia, larynx of lifelines",
-        EXAMPLES,
-        "test_cox_and_its_proportional_hazards_are_those_of_coxph",
-    ),
-    _row(
-        "proportional hazards, three clocks",
-        f"{SURVIVAL}: cox.zph",
-        HAZARD_ROWS,
-        f"{HAZARDS}/test_proportional.py",
-        "test_score_test_is_that_of_cox_zph",
-    ),
-    _row(
-        "models of months: cloglog, logit, piecewise exponential",
-        "R 4.2.2: glm on person-months",
-        HAZARD_ROWS,
-        f"{HAZARDS}/test_discrete_time.py",
-        "test_rows_of_counts_give_what_glm_gives_on_person_months",
-        "test_weighted_rows_give_what_a_weighted_glm_gives",
-    ),
-    _row(
-        "absolute risks of models of months, errors",
-        "R 4.2.2: glm, numeric derivatives",
-        HAZARD_ROWS,
-        f"{HAZARDS}/test_absolute.py",
-        "test_incidence_and_its_error_are_those_of_derivatives_in_r",
-    ),
-    _row(
-        "Fine-Gray",
-        f"{SURVIVAL}: finegray and coxph",
-        HAZARD_ROWS,
-        f"{HAZARDS}/test_fine_gray.py",
-        "test_those_gone_stay_at_risk_with_the_weights_of_finegray",
-        "test_weights_of_persons_multiply_those_for_censoring",
-        "test_strata_have_hazards_of_their_own_and_one_law_of_censoring",
-    ),
-    _row(
-        "Fine-Gray",
-        f"{CMPRSK}: crr",
-        HAZARD_ROWS,
-        f"{HAZARDS}/test_fine_gray.py",
-        "test_coefficients_are_those_of_crr_where_censoring_comes_last_in_a_month",
-    ),
-    _row(
-        "hazard ratios and their check, as a study answers them",
-        f"{SURVIVAL}: coxph, cox.zph; glm",
-        HAZARD_ROWS,
-        GROUPS,
-        "test_ratios_of_several_covariates_are_those_of_r_with_errors_by_place",
-        "test_proportionality_is_the_test_of_cox_zph",
-    ),
-    _row(
-        "models of the g-formula",
-        "R 4.2.2: glm",
-        "invented person-months",
-        f"{ESTIMATES}/g_formula/test_against_r.py",
-        "test_coefficients_are_those_of_glm",
-    ),
-    _row(
-        "target trial: models, weights, weighted curves",
-        f"R 4.2.2: glm; {SURVIVAL}: survfit",
-        "invented trial, cloned and weighted",
-        f"{ESTIMATES}/target_trial/test_against_r.py",
-        "test_models_are_those_of_glm_on_person_months",
-        "test_weights_are_those_written_out_in_r",
-        "test_curves_are_those_of_survfit_with_these_weights",
-    ),
-)
-"""The rows of the table, in the order of the steps of an analysis."""
 HEAD = """\
 # Agreement with R and others
 
@@ -378,12 +120,12 @@ class _Noted:
 
 
 def measured() -> dict[str, float]:
-    """Return the largest difference of each test of COMPARISONS.
+    """Return the largest difference of each test of the comparisons.
 
     Raises:
         RuntimeError: a test fails, or compares nothing.
     """
-    wanted = [f"{one.file}::{name}" for one in COMPARISONS for name in one.tests]
+    wanted = [one.place(name) for one in comparisons() for name in one.tests]
     seen = _Recorder()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(sys.stderr):
         for name in ("assert_allclose", "assert_array_equal"):
@@ -413,11 +155,10 @@ def main() -> int:
     """Print the page."""
     largest = measured()
     print(HEAD)
-    for one in COMPARISONS:
-        gap = max(largest[f"{one.file}::{name}"] for name in one.tests)
-        where = one.file.removeprefix(f"{ESTIMATES}/")
+    for one in comparisons():
+        gap = max(largest[one.place(name)] for name in one.tests)
         told = f"{gap:.0e}" if gap else "0"
-        print(f"| {one.estimator} | {one.oracle} | {one.extract} | {told} | `{where}` |")
+        print(f"| {one.estimator} | {one.oracle} | {one.extract} | {told} | `{one.file}` |")
     print(TAIL)
     print(table())
     return 0
