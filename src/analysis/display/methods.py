@@ -19,8 +19,7 @@ HOW = {
     "not_truncated": "weights not truncated",
     "draws_of_places": r"models fitted again in (?P<n>\d+) draws of (?P<places>\d+) municipalities",
     "draws_of_persons": (
-        r"models fitted again in (?P<n>\d+) draws of (?P<persons>\d+) persons in (?P<places>\d+)"
-        " groups"
+        r"models fitted again in (?P<n>\d+) draws of persons in (?P<places>\d+) groups"
     ),
     "difference_by_draw": "difference of shares, plain interval, by draw",
     "difference_by_person": "difference of shares, plain interval, (independent )?by person",

@@ -7,7 +7,6 @@ counts, of groups that are formed at one month and not by what they did later. A
 too, and where enough have begun a main answer of its own.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -38,7 +37,6 @@ STATE = Estimand.PREVALENCE.value
 EVER = Estimand.CUMULATIVE_INCIDENCE.value
 METHOD = "; released in whole per cent, counts in fives"
 COUNTS = ["n_at_risk", "n_events"]
-PERSONS = r"([0-9]+)(?= persons)"
 
 
 def answers_of(
@@ -88,21 +86,11 @@ def main_answer(rows: pd.DataFrame, within: list[int] | None = None) -> pd.DataF
     parts = [zero.assign(lower=0.0, upper=0.0), arms, _whole_points(gaps)]
     made = pd.concat([part for part in parts if len(part)] or [told.iloc[:0]], ignore_index=True)
     counts = {name: in_fives(made[name].astype(int)) for name in COUNTS}
-    made = made.assign(**counts, weighted=np.nan, method=_without_persons(made["method"]) + METHOD)
+    made = made.assign(**counts, weighted=np.nan, method=made["method"] + METHOD)
     of_arms = made["against"] == ""
     both = made[of_arms].groupby("month")[COUNTS].sum()  # rounded again they would tell more
     made.loc[~of_arms, COUNTS] = both.reindex(made.loc[~of_arms, "month"]).to_numpy()
     return made
-
-
-def _without_persons(method: pd.Series) -> pd.Series:
-    """Return methods that tell in fives from how many persons was drawn."""
-    exact = method.str.extract(PERSONS, expand=False)
-    fives = in_fives(exact.dropna().astype(int)).astype(str).reindex(method.index)
-    pairs = zip(method, fives, strict=True)
-    return pd.Series(
-        [text if pd.isna(n) else re.sub(PERSONS, n, text) for text, n in pairs], method.index
-    )
 
 
 def _whole_points(gaps: pd.DataFrame) -> pd.DataFrame:

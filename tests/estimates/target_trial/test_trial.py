@@ -154,7 +154,7 @@ def test_a_method_says_what_it_could_not_adjust_for_and_what_was_cut(people):
 def test_with_fewer_than_ten_municipalities_persons_are_drawn(people):
     few = done(replace(people, place=np.full(len(people), "0301", dtype=object)), draws=3)
     assert few.by_person
-    assert few.method.endswith("3 draws of 400 persons in 200 groups")
+    assert few.method.endswith("3 draws of persons in 200 groups")
 
 
 def test_who_has_no_month_to_begin_in_is_in_neither_arm(people):

@@ -72,7 +72,7 @@ class TargetTrial:
         n, places = len(self.drawn.sums), len(self.trial.begin.places)
         units = f"{places} municipalities"
         if self.by_person:
-            units = f"{len(people)} persons in {places} groups"
+            units = f"persons in {places} groups"
         cut = "not truncated" if at == 1 else f"truncated at {100 * at:g} %"
         lacking = ", ".join(people.lacking)
         without = f"; not adjusted for {lacking}" if lacking else ""
