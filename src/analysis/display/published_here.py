@@ -26,7 +26,7 @@ from analysis.display.rows import OFFICIAL_MONTH, shares
 from analysis.display.series_breaks import breaks_list
 from analysis.display.style import EVERYBODY, HERE, OTHER, Width
 from analysis.display.tables import count, table
-from analysis.display.words import interval, interval_short, percent, say
+from analysis.display.words import interval, interval_short, percent, say, with_interval
 from analysis.estimates.compare import Difference, difference
 from analysis.reference.breaks import Break
 from analysis.study import Municipal
@@ -228,12 +228,7 @@ def _numbers(rows: pd.DataFrame) -> list[dict[str, float]]:
 
 
 def _own(row: Row | None, language: Language) -> str:
-    return "–" if row is None else _share(row.estimate, row.lower, row.upper, language)
-
-
-def _share(estimate: float, lower: float, upper: float, language: Language) -> str:
-    told, limits = percent(estimate, language), interval_short(lower, upper, language)
-    return told if told == limits else f"{told} ({limits})"
+    return "–" if row is None else with_interval(row.estimate, row.lower, row.upper, language)
 
 
 def _cell(row: dict[str, float] | None, language: Language) -> str:
@@ -243,7 +238,7 @@ def _cell(row: dict[str, float] | None, language: Language) -> str:
     if row["n_at_risk"] < FEWEST:
         return say("cell_few", language, least=FEWEST)
     if not isnan(row["estimate"]):
-        return _share(row["estimate"], row["lower"], row["upper"], language)
+        return with_interval(row["estimate"], row["lower"], row["upper"], language)
     if not 0 < row["upper"] - row["lower"] < 1:
         return say("cell_withheld", language)
     return f"{interval_short(row['lower'], row['upper'], language)} *"

@@ -14,7 +14,7 @@ from analysis.display.fragment import Fragment, fragment, heading, invented, par
 from analysis.display.goals import rule_name
 from analysis.display.rows import shares
 from analysis.display.tables import table
-from analysis.display.words import interval_short, percent, say
+from analysis.display.words import percent, say
 from analysis.estimates.compare import Difference, difference
 from analysis.reference.measures import parse_measure
 from analysis.study import OFFICIAL, Municipal
@@ -138,5 +138,4 @@ def _name(report: Municipal, rule: str, language: Language) -> str:
 def _cell(row: Row | None, language: Language) -> str:
     if row is None:
         return "–"
-    told, limits = percent(row.estimate, language), interval_short(row.lower, row.upper, language)
-    return told if told == limits else f"{told} ({limits})"
+    return words.with_interval(row.estimate, row.lower, row.upper, language)

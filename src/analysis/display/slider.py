@@ -14,7 +14,7 @@ from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.goals import goal
 from analysis.display.rows import shares
 from analysis.display.tables import count
-from analysis.display.words import percent, say
+from analysis.display.words import say
 from analysis.study import Municipal
 from analysis.terms import Language
 
@@ -106,9 +106,7 @@ def _panel(month: int, lines: Sequence[tuple[str, list[Row]]], language: Languag
 
 def _bar(name: str, row: Row, language: Language) -> Markup:
     """Return a share as a bar and in words; a code stands for all that it may be."""
-    limits = words.interval_short(row.lower, row.upper, language)
-    told = percent(row.estimate, language)
-    text = told if told == limits else f"{told} ({limits})"
+    text = words.with_interval(row.estimate, row.lower, row.upper, language)
     people = say("slider_people", language, n=count(row.n_at_risk, language))
     return Markup(
         '<p class="bar"><span>{}</span><span class="track"><span style="width:{}%"></span></span>'

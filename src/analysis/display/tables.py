@@ -180,8 +180,8 @@ def by_points(
 def _at_point(row: Row | None, language: Language) -> str:
     if row is None:
         return "–"
-    share, limits = _share(row, language)
-    return share if share == limits else f"{share} ({limits.replace('–', f'–{JOINER}')})"
+    told = words.with_interval(row.estimate, row.lower, row.upper, language)
+    return told.replace("–", f"–{JOINER}")
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> Markup:

@@ -69,6 +69,12 @@ def interval_short(lower: float, upper: float, language: Language) -> str:
     return f"{_whole(lower)}–{_percent(upper, language)}"
 
 
+def with_interval(estimate: float, lower: float, upper: float, language: Language) -> str:
+    """Return a share and its interval for a table: '46 % (40–52 %)'; a code of both stands once."""
+    told, limits = percent(estimate, language), interval_short(lower, upper, language)
+    return told if told == limits else f"{told} ({limits})"
+
+
 def tenths(number: float, language: Language) -> str:
     """Return a number with one decimal as a reader of the language writes it."""
     return _decimals(f"{number:.1f}", language)
