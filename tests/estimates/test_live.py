@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from pandas.testing import assert_frame_equal
 
 from analysis.design import TIDY, StudyDesign
 from analysis.errors import DesignError
+from analysis.estimates import live as live_study
 from analysis.estimates.between_groups import BETWEEN_GROUPS
 from analysis.estimates.live import LiveStudy, open_live
-from analysis.estimates.strata import COMPARISONS, CURVES
+from analysis.estimates.strata import COMPARISONS, CURVES, MOMENTS, curve_rows, needed
 from analysis.reference.comparisons import own_comparisons
 from analysis.reference.measures import own_measures
 
@@ -36,6 +38,26 @@ def test_restricted_mean_is_the_area_under_survival(live):
     area = np.cumsum(survival["estimate"])[:-1]
     assert mean["estimate"].to_numpy() == pytest.approx(area.to_numpy())
     assert ((mean["lower"] <= mean["estimate"]) & (mean["estimate"] <= mean["upper"])).all()
+
+
+def test_what_was_asked_before_is_not_computed_again(live, monkeypatch):
+    asked = [DESIGN.ask(name, ("age",)) for name in ("cumulative_incidence", "hazard_ratio")]
+    first = [live.estimates(spec) for spec in asked]
+    found = live.estimates(DESIGN.ask("findings"))
+    monkeypatch.setattr(live_study, "ANSWERS", {})  # nothing can be computed any longer
+    monkeypatch.setattr(live_study, "of_registers", None)
+    assert [live.estimates(spec) for spec in asked] == first
+    of_another = StudyDesign("full_time", "programme_start").ask("findings")
+    assert live.estimates(of_another) is found
+
+
+@pytest.mark.parametrize("by", [(), ("sex",), ("age", "sex")])
+def test_months_by_which_half_came_there_are_those_of_the_curve_that_is_shown(live, by):
+    events = live.events(DESIGN, needed(by))
+    for estimand in MOMENTS:
+        frame = live.estimates(DESIGN.ask(estimand, by)).frame
+        expected = curve_rows(events, estimand, by)
+        assert_frame_equal(frame[list(expected)], expected, check_exact=True)
 
 
 def test_within_one_municipality_intervals_are_by_person(live):

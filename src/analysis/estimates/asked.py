@@ -1,6 +1,7 @@
 """What a live study answers, by estimand: one function each, from a study to tidy rows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,7 +16,15 @@ from analysis.estimates.occupied import occupation_rows
 from analysis.estimates.official import of_exits, of_official
 from analysis.estimates.prevalence import prevalence, wilson
 from analysis.estimates.sequels import SEQUELS
-from analysis.estimates.strata import CLUSTER, COMPARISONS, CURVES, curve_rows, needed
+from analysis.estimates.strata import (
+    CLUSTER,
+    COMPARISONS,
+    CURVES,
+    MOMENTS,
+    by_group,
+    curve_rows,
+    needed,
+)
 from analysis.estimates.sweep.answer import of_grid
 from analysis.estimates.target_trial.answer import tried
 from analysis.estimates.target_trial.believed import believed
@@ -74,10 +83,17 @@ def of_states(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
 
 def of_curves(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
     """Return a curve of the outcome, or groups' curves held against the first."""
-    events = events_table(study.outcome(spec.design), needed(spec.by))
+    events = study.events(spec.design, needed(spec.by))
     if events.empty:
         raise EstimationError(f"Nobody is left to follow: {spec}.")
     return curve_rows(events, spec.estimand, spec.by)
+
+
+def of_moments(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return the months in which shares of a group come there, from curves that are kept."""
+    curves = study.estimates(replace(spec, estimand=Estimand.CUMULATIVE_INCIDENCE)).frame
+    groups = by_group(curves, spec.by).values()
+    return pd.concat([MOMENTS[spec.estimand](rows) for rows in groups], ignore_index=True)
 
 
 def of_sequel(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
@@ -133,6 +149,7 @@ def _with_wilson(rows: pd.DataFrame, estimand: Estimand, method: str) -> pd.Data
 ANSWERS: dict[Estimand, Answer] = {
     Estimand.COMPARISON: of_comparison,
     **dict.fromkeys([*CURVES, *COMPARISONS], of_curves),
+    **dict.fromkeys(MOMENTS, of_moments),
     **dict.fromkeys(BETWEEN_GROUPS, between_groups),
     **dict.fromkeys([Estimand.OCCUPATION, Estimand.TIME_IN_STATE], of_states),
     **dict.fromkeys(SEQUELS, of_sequel),

@@ -9,7 +9,6 @@ from analysis.estimates.equal_groups import equality_rows
 from analysis.estimates.ratios import proportionality_rows, ratio_rows
 from analysis.estimates.strata import needed
 from analysis.terms import Estimand
-from analysis.timeline.tables import events_table
 
 if TYPE_CHECKING:
     from analysis.estimates.live import LiveStudy
@@ -27,5 +26,5 @@ def between_groups(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataF
     Raises:
         DesignError: there are fewer than two groups.
     """
-    events = events_table(study.outcome(spec.design), needed(spec.by))
+    events = study.events(spec.design, needed(spec.by))
     return BETWEEN_GROUPS[spec.estimand](events, spec.by)

@@ -37,7 +37,7 @@ from analysis.timeline.outcome import Outcome, outcomes
 from analysis.timeline.panel import Panel
 from analysis.timeline.sequels import first_jobs
 from analysis.timeline.states import states
-from analysis.timeline.tables import status_table, transitions_table
+from analysis.timeline.tables import events_table, status_table, transitions_table
 
 OF_SOME = (Estimand.PREVALENCE, Estimand.FLOW)
 """What is answered of a measure that counts only those among whom an event has come."""
@@ -45,7 +45,7 @@ OF_SOME = (Estimand.PREVALENCE, Estimand.FLOW)
 
 @dataclass(frozen=True)
 class LiveStudy:
-    """Registers, and what was made from them so far (panels, cohorts, lives: costly and shared)."""
+    """Registers, and what was made and answered of them so far: costly, shared, never changed."""
 
     registers: Registers
     own: dict[str, Measure] = field(default_factory=dict)
@@ -59,6 +59,10 @@ class LiveStudy:
     _jobs: dict[StudyDesign, pd.DataFrame] = field(default_factory=dict, repr=False)
     _eligible: dict[Comparison, Outcome] = field(default_factory=dict, repr=False)
     _followed: dict[Comparison, Followed] = field(default_factory=dict, repr=False)
+    _events: dict[tuple[StudyDesign, tuple[str, ...]], pd.DataFrame] = field(
+        default_factory=dict, repr=False
+    )
+    _answers: dict[Spec, Estimates] = field(default_factory=dict, repr=False)
 
     release_id = None
 
@@ -122,6 +126,13 @@ class LiveStudy:
             self._outcomes[design] = outcomes(self.panel(design), people, measure)
         return self._outcomes[design]
 
+    def events(self, design: StudyDesign, by: tuple[str, ...]) -> pd.DataFrame:
+        """Return the table of events by groups, which curves, tests and ratios are made from."""
+        key = (design, by)
+        if key not in self._events:
+            self._events[key] = events_table(self.outcome(design), by)
+        return self._events[key]
+
     def eligible(self, comparison: Comparison) -> Outcome:
         """Return who is compared, when they began, left and completed, and their outcome."""
         if comparison not in self._eligible:
@@ -184,12 +195,20 @@ class LiveStudy:
         return transitions_table(people, told, by)
 
     def estimates(self, spec: Spec) -> Estimates:
-        """Return the tidy rows of a spec, for every month.
+        """Return the tidy rows of a spec, for every month; the same rows when it is asked again.
 
         Raises:
             DesignError: the spec needs what the dataset does not have.
             EstimationError: nobody is left to estimate from.
         """
+        asked = spec
+        if spec.estimand in OF_REGISTERS:
+            asked = replace(spec, design=StudyDesign())  # no measure decides it
+        if asked not in self._answers:
+            self._answers[asked] = self._estimates(asked)
+        return self._answers[asked]
+
+    def _estimates(self, spec: Spec) -> Estimates:
         if spec.estimand in OF_REGISTERS:
             rows = of_registers(self, spec).assign(measure="", origin="")
             return Estimates(rows, None, self.source)

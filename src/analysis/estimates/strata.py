@@ -94,13 +94,19 @@ def _compared(
             yield values, rows.assign(method=rows["method"] + f"; against {against}")
 
 
-def _median(events: pd.DataFrame, cluster: str | None) -> pd.DataFrame:
-    return median(aalen_johansen(events, cluster))
-
-
-def _quarters(events: pd.DataFrame, cluster: str | None) -> pd.DataFrame:
-    curve = aalen_johansen(events, cluster)
+def _quarters(curve: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([quantile(curve, share).assign(share=share) for share in QUARTERS])
+
+
+MOMENTS: dict[Estimand, Callable[[pd.DataFrame], pd.DataFrame]] = {
+    Estimand.MEDIAN: median,
+    Estimand.QUANTILE: _quarters,
+}
+"""Months in which shares come there, from the tidy rows of one group's cumulative incidence."""
+
+
+def _of_incidence(moment: Callable[[pd.DataFrame], pd.DataFrame]) -> OfGroup:
+    return lambda events, cluster: moment(aalen_johansen(events, cluster))
 
 
 def _restricted_mean(events: pd.DataFrame, cluster: str | None) -> pd.DataFrame:
@@ -133,10 +139,9 @@ CURVES: dict[Estimand, OfGroup] = {
     Estimand.INCIDENCE_BAND: incidence_band,
     Estimand.LEFT_FIRST: left_first,
     Estimand.CUMULATIVE_HAZARD: nelson_aalen,
-    Estimand.MEDIAN: _median,
-    Estimand.QUANTILE: _quarters,
     Estimand.RESTRICTED_MEAN: _restricted_mean,
     Estimand.MONTHS_SINCE: _months_since,
+    **{estimand: _of_incidence(moment) for estimand, moment in MOMENTS.items()},
 }
 COMPARISONS: dict[Estimand, Compare] = {
     Estimand.MEAN_DIFFERENCE: (survival, difference),
