@@ -4,10 +4,10 @@
                                      [--rows FILE] [--only FILE]
 
 With `--rows` what each world told is added to a file as it comes, and a world that is in it is not
-made again: so a long run may be stopped and go on. `--only` tables such a file. A world takes ten
-to fifteen seconds of processor time, and half a minute more with the g-formula: 1,000 of each kind
-take a night on two cores without it. Nothing fails; tests/estimates/test_comparison_check.py holds
-a small version, and docs/comparisons.md a table.
+made again: so a long run may be stopped and go on. `--only` tables such a file. A world takes three
+to eight seconds of processor time, and half a minute more with the g-formula: 1,000 of each kind
+take four hours on two cores without it. Nothing fails; a small version is held by
+tests/estimates/test_comparison_check.py, and docs/comparisons.md has a table.
 """
 
 import argparse

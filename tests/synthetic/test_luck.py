@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.synthetic.luck import Luck
+from analysis.synthetic.luck import Luck, _draw
 
 MASK = 2**64 - 1
 
@@ -69,3 +69,11 @@ def test_log_odds_are_chances():
 
 def test_a_wait_of_one_in_fifty_a_month_lasts_fifty_months_on_average():
     assert Luck(5).wait("move", 0.02, np.arange(50_000)).mean() == pytest.approx(50, abs=1)
+
+
+def test_the_loop_of_draws_is_compiled_for_one_kind_of_arrays_only():
+    luck, person = Luck(3), np.arange(6)
+    alone = [luck.uniform("find", person[[i]], 10 + i).item() for i in range(6)]
+    assert luck.uniform("find", person, 10 + person).tolist() == alone
+    assert luck.uniform("find", person.reshape(2, 3), 5).shape == (2, 3)
+    assert len(_draw.signatures) == 1

@@ -12,6 +12,7 @@ from analysis.synthetic.dates import Window
 from analysis.synthetic.luck import Luck
 from analysis.synthetic.municipalities import allot, code_of_date, draw_municipalities
 from analysis.synthetic.parameters import parameters
+from analysis.synthetic.strategy import Grunnskole, Strategy
 from analysis.synthetic.world import World, parts_of, tables_of, whole
 
 LAST_DAY = pd.Timestamp("2024-12-31")
@@ -237,3 +238,15 @@ def test_where_nothing_is_hidden_nobody_begins_because_his_programme_comes_to_it
     known, as_before = near_the_end("nothing_hidden")
     assert 0.25 < known / usual < 0.6
     assert as_before == before
+
+
+def test_some_persons_live_as_they_do_among_all_others():
+    world = World(600, seed=7, strategy=Strategy(Grunnskole.BEGIN))
+    everybody = tables_of(world)
+    ids = everybody["participants"]["person_id"].drop_duplicates().sort_values().iloc[::3]
+    (some,) = parts_of(world, pd.Index(ids))
+    assert len(ids) > 100
+    for name, table in everybody.items():
+        if name != "areas":
+            own = table[table["person_id"].isin(ids)].reset_index(drop=True)
+            pd.testing.assert_frame_equal(some[name].reset_index(drop=True), own)

@@ -115,11 +115,11 @@ def of_world(
         DesignError: no truth is told of the comparison.
         EstimationError: nobody is eligible.
     """
-    true = _by_month(_truth(world, comparison))
     with TemporaryDirectory() as made:
         write_parts(Path(made), world.dataset, parts_of(world))
         study = LiveStudy(read_registers(Path(made)))
-        frames = [study.estimates(comparison.ask(one)).frame for one in approaches]
+    true = _by_month(_truth(world, comparison, study))
+    frames = [study.estimates(comparison.ask(one)).frame for one in approaches]
     rows = pd.concat(frames, ignore_index=True)
     wanted = rows["estimand"].isin(TOLD_AS) & rows["estimate"].notna()
     group = rows["approach"].map(GROUPS).fillna("begin")
@@ -140,9 +140,9 @@ def _least(bands: pd.DataFrame) -> pd.DataFrame:
     return months.drop(columns="inside").assign(month=np.nan)
 
 
-def _truth(world: World, comparison: Comparison) -> Truth:
+def _truth(world: World, comparison: Comparison, study: LiveStudy) -> Truth:
     if world.name not in NO_EFFECT:
-        return truth(world, comparison, (BEGIN, NEVER))
+        return truth(world, comparison, (BEGIN, NEVER), study)
     months = pd.DataFrame({"month": range(comparison.horizon + 1), "estimate": 0.0, "n": 0})
     both = [
         months.assign(strategy=strategy, estimand=of)

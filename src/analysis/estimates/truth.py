@@ -5,24 +5,30 @@ starts within the grace period, exits, dating, and end of observation. Nothing i
 because everybody is seen under either strategy.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from analysis.comparison import Comparison, Exposure
+from analysis.design import Measure
 from analysis.errors import DesignError
 from analysis.estimates.live import LiveStudy
+from analysis.estimates.prevalence import prevalence
+from analysis.estimates.survival import incidence
 from analysis.registers.read import read_registers
 from analysis.registers.write_parts import write_parts
 from analysis.synthetic.persons import BELOW_GRUNNSKOLE
 from analysis.synthetic.strategy import Grunnskole, Strategy
 from analysis.synthetic.world import World, parts_of
 from analysis.terms import Estimand, OriginName
+from analysis.timeline.cohort import Cohort
 from analysis.timeline.kernels import NEVER as NO_MONTH
+from analysis.timeline.outcome import Outcome
+from analysis.timeline.states import States, states
+from analysis.timeline.tables import events_table, states_table
 
 BEGIN, NEVER, CLOSED = "begin", "never", "begin_closed"
 """Strategies; under the last one grunnskole does not open upper secondary."""
@@ -77,39 +83,47 @@ class Truth:
 
 
 def truth(
-    world: World, comparison: Comparison, strategies: Sequence[str] = (BEGIN, NEVER, CLOSED)
+    world: World,
+    comparison: Comparison,
+    strategies: Sequence[str] = (BEGIN, NEVER, CLOSED),
+    chosen: LiveStudy | None = None,
 ) -> Truth:
     """Return what is true of a comparison in a world.
 
     Who comes into the state before he would begin lives on as under `never`, as the strategy says.
+    Only who may be compared lives under strategies, each of them once.
 
     Args:
         world: as people choose in it.
         comparison: who is eligible, and what is told.
-        strategies: which of them are lived; each takes its time.
+        strategies: which of them are told.
+        chosen: the registers of the world as people choose, where they are read already.
 
     Raises:
         DesignError: the world cannot let everybody follow the strategies.
         EstimationError: nobody is eligible.
     """
     _check(comparison)
-    never = replace(world, strategy=Strategy(Grunnskole.NEVER))
-    begin = replace(world, strategy=Strategy(Grunnskole.BEGIN, comparison.grace_months))
-    closed = replace(world, strategy=replace(begin.strategy, springboard=False))
-    with TemporaryDirectory() as made:
-        folder = Path(made)
-        ids = _eligible(world, comparison, folder)
-        there = _there_before(_Lived(begin, ids), _Lived(never, ids), comparison, folder)
-        spared, asked = _Lived(never, there), ids.difference(there)
-        worlds = {
-            BEGIN: (_Lived(begin, asked), spared),
-            NEVER: (_Lived(never, ids),),
-            CLOSED: (_Lived(closed, asked), spared),
-        }
-        curves = [
-            _curves(_study(worlds[name], folder), len(ids), comparison).assign(strategy=name)
-            for name in strategies
-        ]
+    study = chosen or _study(world)
+    ids = study.registers.ids[study.eligible(comparison).frame.index]
+    begin = Strategy(Grunnskole.BEGIN, comparison.grace_months)
+    followed = {
+        NEVER: Strategy(Grunnskole.NEVER),
+        BEGIN: begin,
+        CLOSED: replace(begin, springboard=False),
+    }
+    lived = {
+        name: _lived(_study(replace(world, strategy=strategy), ids), comparison)
+        for name, strategy in followed.items()
+        if name in (NEVER, BEGIN, *strategies)
+    }
+    there = _there_before(lived[BEGIN], lived[NEVER])
+    curves = [
+        _curves(_mixed(lived[name], lived[NEVER], there), comparison).assign(
+            strategy=name, n=len(ids)
+        )
+        for name in strategies
+    ]
     return Truth(pd.concat(curves, ignore_index=True), len(ids))
 
 
@@ -138,57 +152,76 @@ def _check(comparison: Comparison) -> None:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Lived:
-    """A world, and of whom its registers are asked; None: of everybody."""
+    """How persons lived under a strategy; person_id is the index.
 
-    world: World
-    ids: "pd.Index | None"
+    Attributes:
+        frame: their outcome, with the month in which they began (missing: never).
+        status: their states at each month, as codes.
+        states: the names and months of these.
+        measure: what counts.
+    """
 
-    def parts(self) -> Iterator[dict[str, pd.DataFrame]]:
-        """Yield its registers, part by part."""
-        for part in parts_of(self.world):
-            tables = {name: part[name] for name in NEEDED}
-            if self.ids is not None:
-                tables = {
-                    name: table[table["person_id"].isin(self.ids)] for name, table in tables.items()
-                }
-            yield tables
-
-
-def _study(lived: Sequence[_Lived], folder: Path) -> LiveStudy:
-    parts = chain.from_iterable(one.parts() for one in lived)
-    write_parts(folder, lived[0].world.dataset, parts)
-    return LiveStudy(read_registers(folder))
+    frame: pd.DataFrame
+    status: pd.DataFrame
+    states: States
+    measure: Measure
 
 
-def _eligible(world: World, comparison: Comparison, folder: Path) -> pd.Index:
-    """Return the ids of those who may be compared, decided in the world as it is."""
-    study = _study([_Lived(world, None)], folder)
-    return study.registers.ids[study.eligible(comparison).frame.index]
+def _study(world: World, ids: pd.Index | None = None) -> LiveStudy:
+    """Return the registers of a world, or of some persons, as a study reads them."""
+    with TemporaryDirectory() as made:
+        parts = ({name: part[name] for name in NEEDED} for part in parts_of(world, ids))
+        write_parts(Path(made), world.dataset, parts)
+        return LiveStudy(read_registers(Path(made)))
 
 
-def _there_before(begin: _Lived, never: _Lived, comparison: Comparison, folder: Path) -> pd.Index:
+def _lived(study: LiveStudy, comparison: Comparison) -> _Lived:
+    design, ids = comparison.design, study.registers.ids
+    panel, people = study.panel(design), study.cohort(design)
+    measure = study.measure(design.measure)
+    frame = study.outcome(design).frame
+    begun = study.eligible(comparison).frame["begun"].reindex(frame.index)
+    told = states(panel, people, measure, study.points(design))
+    return _Lived(
+        frame=frame.assign(begun=begun).set_axis(ids[frame.index]),
+        status=pd.DataFrame(told.codes, ids[people.frame.index]),
+        states=told,
+        measure=measure,
+    )
+
+
+def _there_before(begin: _Lived, never: _Lived) -> pd.Index:
     """Return the ids of those who have the event in a month before they would begin, or never do.
 
     Until then nobody has begun, so that both worlds tell the same.
     """
-    frames = []
-    for lived in (never, begin):
-        study = _study([lived], folder)
-        frame = study.eligible(comparison).frame
-        frames.append(frame.set_axis(study.registers.ids[frame.index]))
-    without, begun = frames[0], frames[1]["begun"]
-    later = without["duration"] < begun.reindex(without.index).fillna(NO_MONTH)
-    return without.index[(without["event"] == 1) & later]
+    begun = begin.frame["begun"].reindex(never.frame.index).fillna(NO_MONTH)
+    earlier = (never.frame["event"] == 1) & (never.frame["duration"] < begun)
+    return never.frame.index[earlier]
 
 
-def _curves(study: LiveStudy, persons: int, comparison: Comparison) -> pd.DataFrame:
-    design = comparison.design
-    frames = [
-        study.estimates(design.ask(estimand)).frame.assign(n=persons)
-        for estimand in (Estimand.CUMULATIVE_INCIDENCE, Estimand.PREVALENCE)
-    ]
-    both = pd.concat(frames, ignore_index=True)
+def _mixed(lived: _Lived, never: _Lived, there: pd.Index) -> _Lived:
+    """Return persons as they lived, but for those who were there before, as under `never`."""
+
+    def mixed(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+        return pd.concat([own[~own.index.isin(there)], other.loc[there]])
+
+    return replace(
+        lived, frame=mixed(lived.frame, never.frame), status=mixed(lived.status, never.status)
+    )
+
+
+def _curves(lived: _Lived, comparison: Comparison) -> pd.DataFrame:
+    """Return estimand, month and estimate of incidence and prevalence, to the horizon."""
+    reached = incidence(events_table(Outcome(lived.frame, pd.Series(dtype=object)))).estimate
+    ever = pd.DataFrame({"month": range(len(reached)), "estimate": reached})
+    told = replace(lived.states, codes=lived.status.to_numpy())
+    people = Cohort(lived.status, lived.status, lived.frame["cause"].head(0))
+    now = prevalence(states_table(people, told), lived.measure.denominator)
+    both = pd.concat(
+        [ever.assign(estimand=Estimand.CUMULATIVE_INCIDENCE.value), now], ignore_index=True
+    )
     kept = both["month"] <= comparison.horizon
-    return both.loc[kept, ["estimand", "month", "estimate", "n"]]
+    return both.loc[kept, ["estimand", "month", "estimate"]]

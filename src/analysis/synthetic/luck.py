@@ -10,6 +10,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.compiled import compiled, part_of_loop
 from analysis.synthetic.dates import Bools, Floats, Ints
 
 Hashes = NDArray[np.uint64]
@@ -30,9 +31,10 @@ class Luck:
 
     def uniform(self, purpose: str, person: Ints, month: Ints | int = 0) -> Floats:
         """Return draws from 0 to below 1; another purpose or month gives independent ones."""
-        hashed = _mix(person.astype(np.uint64) * PERSON_STEP + self._key(purpose))
-        hashed = _mix(hashed + np.asarray(month).astype(np.uint64) * MONTH_STEP)
-        return np.asarray((hashed >> np.uint64(11)).astype(np.float64) * UNIT)
+        drawn = np.empty(person.shape)
+        months = np.asarray(month).astype(np.uint64).reshape(-1)
+        _draw(person.astype(np.uint64).ravel(), months, self._key(purpose), drawn.reshape(-1))
+        return drawn
 
     def normal(self, purpose: str, person: Ints, month: Ints | int = 0) -> Floats:
         """Return standard normal draws."""
@@ -74,8 +76,18 @@ class Luck:
         return self._keys[purpose]
 
 
-def _mix(number: Hashes) -> Hashes:
-    """Scatter the bits of numbers (the finaliser of SplitMix64; Steele, Lea and Flood, 2014)."""
+@part_of_loop
+def _mix(number: np.uint64) -> np.uint64:
+    """Scatter the bits of a number (the finaliser of SplitMix64; Steele, Lea and Flood, 2014)."""
     number = (number ^ (number >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     number = (number ^ (number >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(number ^ (number >> np.uint64(31)))
+    return number ^ (number >> np.uint64(31))
+
+
+@compiled
+def _draw(person: Hashes, month: Hashes, key: np.uint64, drawn: Floats) -> None:
+    """Fill in the draw of each person, in a month of his own or in the same one."""
+    step = int(month.size > 1)
+    for i in range(person.size):
+        hashed = _mix(_mix(person[i] * PERSON_STEP + key) + month[i * step] * MONTH_STEP)
+        drawn[i] = float(hashed >> np.uint64(11)) * UNIT

@@ -91,14 +91,21 @@ class World:
         return [(int(year), int(g)) for year, g in invented.items() if int(year) in years]
 
 
-def parts_of(world: World) -> Iterator[dict[str, pd.DataFrame]]:
-    """Draw a world part by part: table of the contract -> frame, the areas with the first."""
+def parts_of(world: World, only: pd.Index | None = None) -> Iterator[dict[str, pd.DataFrame]]:
+    """Draw a world part by part: table of the contract -> frame, the areas with the first.
+
+    Args:
+        world: what decides it.
+        only: person_id of those who live, who do so as among all others; None: everybody.
+    """
     setting = world.setting
     place = np.repeat(np.arange(len(setting.places.code)), allot(world.persons, setting.places))
     ids = person_ids(world.persons, setting.luck)
     for first in range(0, world.persons, PART):
         number = np.arange(first, min(first + PART, world.persons))
         drawn = _draw(number, place[number], setting)
+        if only is not None:
+            drawn = drawn.of(np.flatnonzero(pd.Index(ids[drawn.persons.number]).isin(only)))
         tables = _registers(drawn, ids[drawn.persons.number], setting, world.strategy)
         if first == 0:
             tables["areas"] = areas_table(setting)
