@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.design import Estimates, Source
+from analysis.display import pictures
 from analysis.reference.comparisons import parse_comparison
 from analysis.release import compared as released
 from analysis.study import Municipal, open_study
@@ -34,16 +35,14 @@ def measures(study):
 @pytest.fixture
 def drawn(monkeypatch):
     """The matplotlib figures that are printed from here on."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
     kept = []
-    print_png = FigureCanvasAgg.print_png
+    coded_png = pictures.coded_png
 
-    def keep(self, *arguments, **options):
-        kept.append(self.figure)
-        return print_png(self, *arguments, **options)
+    def keep(figure, marks):
+        kept.append(figure)
+        return coded_png(figure, marks)
 
-    monkeypatch.setattr(FigureCanvasAgg, "print_png", keep)
+    monkeypatch.setattr(pictures, "coded_png", keep)
     return kept
 
 

@@ -5,6 +5,7 @@ import io
 import re
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
@@ -182,6 +183,16 @@ def test_official_years_of_persons_say_confidential_as_well(measures, live, draw
     html = figures.years(measures[1], municipal(live, StudyDesign(), LARGE), "en").html
     assert f'<p class="room">{CONFIDENTIAL}</p>' in html
     assert all(any(CONFIDENTIAL in text for text in texts(figure)) for figure in drawn)
+
+
+def test_a_picture_has_the_colours_that_were_drawn_on_a_white_ground(measures, drawn):
+    html = figures.curve(measures[0], CURVE, "en").html
+    for figure, picture in zip(drawn, reversed(pictures(html)), strict=True):
+        asked = np.asarray(figure.canvas.buffer_rgba())[..., :3].astype(int)
+        shown = np.asarray(picture.convert("RGB")).astype(int)
+        assert (shown[0, 0] == 255).all()
+        assert np.abs(shown - asked).max() < 24
+        assert np.abs(shown - asked).mean() < 0.5
 
 
 def test_persons_too_few_for_a_curve_are_not_drawn(measures):

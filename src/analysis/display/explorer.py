@@ -3,8 +3,6 @@
 For the confidential room: it computes from persons, and every view says so.
 """
 
-import base64
-import io
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -14,7 +12,7 @@ from analysis.display.comparison_rows import only
 from analysis.display.comparison_words import points
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.goals import goal, rule_name
-from analysis.display.pictures import empty_axes, percent_axis, write_mark
+from analysis.display.pictures import coded_png, empty_axes, percent_axis, write_mark
 from analysis.display.rows import shares
 from analysis.display.style import HERE, OTHER, WIDE, theme
 from analysis.display.tables import count, table
@@ -119,6 +117,7 @@ def _picture(curve: Estimates, rows: Estimates, point: int, language: Language) 
     with mpl.rc_context(theme(WIDE)):  # type: ignore[arg-type]  # its stubs list every key
         figure, (axes,) = empty_axes(WIDE, with_counts=False)
         figure.set_figheight(2.8)
+        figure.set_dpi(DPI)
         told = shares(curve)
         axes.step(
             [row.month for row in told], [row.estimate for row in told], where="post", color=HERE
@@ -131,9 +130,7 @@ def _picture(curve: Estimates, rows: Estimates, point: int, language: Language) 
         axes.set_xlabel(say(f"since_{curve.frame['origin'].iloc[0]}", language))
         percent_axis(axes.yaxis, language)
         write_mark(figure, rows, language, WIDE)
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", dpi=DPI)
-    return base64.b64encode(buffer.getvalue()).decode("ascii")
+        return coded_png(figure, {})
 
 
 def explorer(study: Study, language: str) -> "Widget | Fragment":
