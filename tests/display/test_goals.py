@@ -82,6 +82,7 @@ def test_no_text_of_another_measure_says_stable_work(name, language, drawn):
     for picture in drawn:
         words = [picture.get_supylabel(), *(a.get_ylabel() for a in picture.axes)]
         words += [a.get_title(loc="left") for a in picture.axes]
+        words += [text.get_text() for a in picture.axes for text in a.texts]
         assert not re.search("stabilt|stable", " ".join(words).replace("\n", " "))
 
 

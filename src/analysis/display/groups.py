@@ -1,11 +1,8 @@
 """Curves by one group in small panels, each beside everybody's, and their numbers in a table."""
 
 from dataclasses import dataclass
-from math import ceil
-from textwrap import fill
 from typing import TYPE_CHECKING
 
-import numpy as np
 from markupsafe import Markup
 
 from analysis.design import Estimates, Row
@@ -16,22 +13,20 @@ from analysis.display.labels import label, ordered
 from analysis.display.lines import code_note, columns, draw_line, known
 from analysis.display.meanings import median_cell
 from analysis.display.paces import equal_texts
-from analysis.display.pictures import apart, figure_html, percent_axis, pictures, write_mark
+from analysis.display.panels import panels
+from analysis.display.pictures import figure_html, pictures
 from analysis.display.rows import PRINTED_MONTH, followed, last_by, shares, supported
-from analysis.display.style import EVERYBODY, HERE, NARROW, Width
+from analysis.display.style import EVERYBODY, HERE, Width
 from analysis.display.tables import JOINER, count, table
 from analysis.display.words import percent, say
 from analysis.estimates.compare import Difference, both_beyond, difference
 from analysis.terms import Language
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 POINTS = (12, 24, 36, 60)
 """Months that the table tells of."""
-PANEL_INCHES = 1.75
-LETTERS_PER_INCH = 10
 
 
 @dataclass(frozen=True)
@@ -167,44 +162,19 @@ def _share(curve: Estimates, month: int, language: Language) -> str:
 def _figure(
     groups: list[Group], everybody: Estimates, language: Language, width: Width
 ) -> "Figure":
-    from matplotlib.figure import Figure
-
-    wide = min((4, 3), key=lambda columns: -len(groups) % columns)  # fewest empty places
-    columns = min(2 if width is NARROW else wide, len(groups))
-    lines = ceil(len(groups) / columns)
-    height = lines * PANEL_INCHES + 1.1
-    figure = Figure(figsize=(width.inches, height), layout="constrained")
-    grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
     last = max(supported(one.curve)[-1].month for one in groups)
-    for one, axes in zip(groups, grid.flat, strict=False):
-        _panel(axes, one, everybody)
-        title = f"{one.label} ({count(one.persons, language)})"
-        wrapped = fill(title, int(width.inches / columns * LETTERS_PER_INCH))
-        axes.set_title(wrapped, loc="left", fontsize=width.text - 1, pad=4)
-    for place, axes in enumerate(grid.flat):
-        below = place + columns >= len(groups)  # the last panel of its column has the months
-        axes.tick_params(labelsize=width.text - 1.5, labelbottom=below)
-        axes.set_visible(place < len(groups))
-    first = grid.flat[0]
-    first.set_ylim(0, 1)
-    first.set_yticks([0, 0.5, 1])
-    first.set_xlim(0, last)
-    first.set_xticks(np.arange(0, last + 1, apart(last, 4, 12)))
-    percent_axis(first.yaxis, language)
-    figure.supylabel(
-        say("axis_incidence", language, **goal(everybody, language)), fontsize=width.text
+    titles = [f"{one.label} ({count(one.persons, language)})" for one in groups]
+    labels = (
+        say("axis_incidence", language, **goal(everybody, language)),
+        say(f"since_{everybody.frame['origin'].iloc[0]}", language),
     )
-    since = say(f"since_{everybody.frame['origin'].iloc[0]}", language)
-    grid[-1, 0].set_xlabel(since, loc="left", fontsize=width.text - 1)
-    write_mark(figure, everybody, language, width)
-    return figure
-
-
-def _panel(axes: "Axes", group: Group, everybody: Estimates) -> None:
-    grey = known(supported(everybody))
+    drawn = panels(titles, last, labels, everybody, language, width)
+    grey = [row for row in known(supported(everybody)) if row.month <= last]
     months, share, _, _ = columns(grey)
-    if everybody.release_id is None:
-        axes.step(months, share, where="post", color=EVERYBODY, linewidth=1.1)
-    else:
-        axes.plot(months, share, color=EVERYBODY, linewidth=1.1)
-    draw_line(axes, group.curve, supported(group.curve), HERE, marker=3)
+    drawstyle = "steps-post" if everybody.release_id is None else "default"
+    for one, within in zip(groups, drawn.within, strict=True):
+        drawn.sheet.plot(
+            months, share, color=EVERYBODY, linewidth=1.1, drawstyle=drawstyle, transform=within
+        )
+        draw_line(drawn.sheet, one.curve, supported(one.curve), HERE, marker=3, within=within)
+    return drawn.figure
