@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from analysis.design import Estimates, Source
 from analysis.display import pictures
@@ -33,7 +34,12 @@ def measures(study):
 
 
 @pytest.fixture
-def drawn(monkeypatch):
+def rendered():
+    """Pictures as readers get them."""
+
+
+@pytest.fixture
+def drawn(rendered, monkeypatch):
     """The matplotlib figures that are printed from here on."""
     kept = []
     coded_png = pictures.coded_png
@@ -44,6 +50,17 @@ def drawn(monkeypatch):
 
     monkeypatch.setattr(pictures, "coded_png", keep)
     return kept
+
+
+@pytest.fixture(autouse=True)
+def unseen(request, monkeypatch):
+    """Pictures that a test does not ask for, composed but not rendered: most of the time of a test.
+
+    Every kind of picture is rendered where the notebooks are run, with all they show.
+    """
+    if "rendered" not in request.fixturenames:
+        blank = pictures.coded_png(Figure(figsize=(0.1, 0.1)), {})
+        monkeypatch.setattr(pictures, "coded_png", lambda figure, marks: blank)
 
 
 def rows(*told, release_id="0a", estimand="cumulative_incidence", access=Access.PUBLIC):

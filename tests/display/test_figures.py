@@ -23,6 +23,7 @@ from analysis.terms import Access, Language
 from ..release.invented import BAND, LARGE
 from .conftest import report, rows, with_counts
 
+pytestmark = pytest.mark.usefixtures("rendered")
 CONFIDENTIAL = "Confidential, not for publication: computed from persons."
 CURVE = rows((0, 0.0, 0.0, 0.0), (12, 0.3, 0.2, 0.4), (24, 0.5, 0.4, 0.6))
 
