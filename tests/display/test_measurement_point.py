@@ -8,7 +8,15 @@ import pandas as pd
 import pytest
 
 from analysis.design import Estimates, Source
-from analysis.display import exit_years, foretelling, moment, moment_figures, official, ranking
+from analysis.display import (
+    exit_years,
+    foretelling,
+    moment,
+    moment_figures,
+    official,
+    rank_matrix,
+    ranking,
+)
 from analysis.display.goals import rule_name
 from analysis.display.tables import JOINER
 from analysis.errors import DesignError
@@ -244,15 +252,15 @@ NO_ROWS_OF_PLACES = ranks(replace(of_places(), frame=of_places().frame.iloc[:2])
 
 
 def test_agreement_tells_the_least_and_how_many_pairs_turn():
-    html = ranking.agreement(rank_agreement([of_places()]), "en").html
+    html = rank_matrix.agreement(rank_agreement([of_places()]), "en").html
     # a falls below the four others, which keep their order: 4 of 10 pairs turn.
     assert "the correlation of ranks is 0.00, and of pairs of municipalities 40%" in html
     alike = of_places().frame.assign(estimate=lambda rows: rows.groupby("month").cumcount() / 10)
-    same = ranking.agreement(rank_agreement([replace(of_places(), frame=alike)]), "en").html
+    same = rank_matrix.agreement(rank_agreement([replace(of_places(), frame=alike)]), "en").html
     assert "<td>1.00 (–)</td>" in same
     absent = rank_agreement([replace(of_places(), frame=of_places().frame.iloc[:0])])
-    assert "Too few municipalities" in ranking.agreement(absent, "en").html
-    assert "No published series" in ranking.published(absent, "en").html
+    assert "Too few municipalities" in rank_matrix.agreement(absent, "en").html
+    assert "No published series" in rank_matrix.published(absent, "en").html
 
 
 def candidate(measure, month, agreement, needed, wait, rules=2):

@@ -1,19 +1,18 @@
 """Municipalities in order: whether another November, another cohort or another rule keeps it."""
 
 from math import floor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup
 
 from analysis.design import Estimates
-from analysis.display.comparison_rows import only
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.pictures import empty_axes, figure_html, pictures, write_mark
 from analysis.display.style import HERE, NARROW, OTHER, Width
 from analysis.display.tables import count, table
-from analysis.display.words import hundredths, hundredths_between, percent, say
-from analysis.terms import Estimand, Language
+from analysis.display.words import say
+from analysis.terms import Language
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -134,69 +133,3 @@ def _table(
     ]
     rows = [[areas.get(code, code), *(f"{rank:.0f}" for rank in order.loc[code])] for code in named]
     return folded(say("table_title", language), table(header, rows), mark)
-
-
-def agreement(rows: Estimates, language: str) -> Fragment:
-    """Return how alike each two moments order municipalities, and which pairs turn round.
-
-    Args:
-        rows: rows of `rank_agreement`, of one measure; perhaps by year of exit.
-        language: nb or en.
-    """
-    return _agreement("agreement", rows, Language(language))
-
-
-def published(rows: Estimates, language: str) -> Fragment:
-    """Return the same of a published series, or that none was given.
-
-    Args:
-        rows: rows of `rank_agreement`, by year of exit.
-        language: nb or en.
-    """
-    return _agreement("published", rows, Language(language))
-
-
-def _agreement(key: str, rows: Estimates, lang: Language) -> Fragment:
-    head, mark = heading(key, lang), invented(rows.source, lang)
-    told = only(rows, estimand=Estimand.RANK_AGREEMENT.value).frame
-    if told.empty:
-        absent = Markup("<p>{}{}</p>").format(say(f"{key}_absent", lang), mark)
-        return fragment(head + absent, lang, rows)
-    turned = only(rows, estimand=Estimand.TURNED_PAIRS.value).frame
-    groups = ["year"] if "year" in told else []
-    both = told.merge(
-        turned[[*groups, "month", "other_month", "estimate"]],
-        on=[*groups, "month", "other_month"], suffixes=("", "_turned"),
-    )  # fmt: skip
-    keys = [*(["exit_year"] if groups else []), "moments", "agreement", "turned"]
-    header = [say(f"column_{key}", lang) for key in (*keys, "municipalities")]
-    body = [_line(row, bool(groups), lang) for row in both.to_dict("records")]
-    least = both.loc[both["estimate"].idxmin()]
-    text = say(
-        "agreement_text",
-        lang,
-        first=int(least["month"]) // 12,
-        last=int(least["other_month"]) // 12,
-        rho=hundredths(float(least["estimate"]), lang),
-        turned=percent(float(least["estimate_turned"]), lang),
-    )
-    said = Markup("<p>{}{}</p><p>{}{}</p>").format(text, mark, say("agreement_note", lang), mark)
-    return fragment(head + said + table(header, body), lang, rows)
-
-
-def _line(row: dict[Any, Any], is_by_year: bool, language: Language) -> list[str]:
-    value = {name: float(row[name]) for name in ("estimate", "lower", "upper", "n_at_risk")}
-    moments = say(
-        "moments_two",
-        language,
-        first=int(row["month"]) // 12,
-        last=int(row["other_month"]) // 12,
-    )
-    limits = hundredths_between(value["lower"], value["upper"], language)
-    return [
-        *([str(row["year"])] if is_by_year else []),
-        moments,
-        f"{hundredths(value['estimate'], language)} ({limits})",
-        percent(float(row["estimate_turned"]), language),
-        count(value["n_at_risk"], language),
-    ]

@@ -93,7 +93,8 @@ def hundredths_between(lower: float, upper: float, language: Language) -> str:
 
 
 def _decimals(number: str, language: Language) -> str:
-    return number.replace(".", ",") if language is Language.NB else number
+    signed = number.replace("-", "\N{MINUS SIGN}")
+    return signed.replace(".", ",") if language is Language.NB else signed
 
 
 def _percent(share: float, language: Language) -> str:
