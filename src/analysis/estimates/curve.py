@@ -95,7 +95,11 @@ def hazards(whole: Counts, units: Units, arcs: Arcs) -> tuple[Floats, Floats]:
     at_risk = whole.at_risk[:, start]
     divisor = np.where(at_risk > 0, at_risk, np.inf)
     hazard = whole.moves / divisor
-    return hazard, (units.counts.moves - units.counts.at_risk[:, :, start] * hazard) / divisor
+    influence = units.counts.at_risk[:, :, start]
+    influence *= hazard
+    np.subtract(units.counts.moves, influence, out=influence)
+    influence /= divisor
+    return hazard, influence
 
 
 def support(total: Counts) -> tuple[int, str]:

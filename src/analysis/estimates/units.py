@@ -239,17 +239,15 @@ def by_person_month(counts: Counts, arcs: Arcs) -> Units:
     stay = counts.at_risk.copy()
     for arc, state in enumerate(origin):
         stay[:, state] -= counts.moves[:, arc]
-    at_risk = np.zeros((months, len(arcs) + states, months, states))
-    moves = np.zeros((months, len(arcs) + states, months, len(arcs)))
-    now = np.arange(months)
-    for arc, state in enumerate(origin):
-        at_risk[now, arc, now, state] = 1
-        moves[now, arc, now, arc] = 1
-    for state in range(states):
-        at_risk[now, len(arcs) + state, now, state] = 1
     often = np.concatenate([counts.moves, stay], axis=1)
-    used = often > 0
-    return Units(Counts(at_risk[used], moves[used]), often[used])
+    month, kind = np.nonzero(often > 0)
+    unit = np.arange(len(month))
+    at_risk = np.zeros((len(unit), months, states))
+    at_risk[unit, month, np.array([*origin, *range(states)])[kind]] = 1
+    moves = np.zeros((len(unit), months, len(arcs)))
+    moving = kind < len(arcs)
+    moves[unit[moving], month[moving], kind[moving]] = 1
+    return Units(Counts(at_risk, moves), often[month, kind])
 
 
 def by_unit(rows: Rows, arcs: Arcs, count: Floats, unit: Ints, last: int | None = None) -> Counts:
