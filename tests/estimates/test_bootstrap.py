@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import norm
+from scipy.stats import t as student
 
 from analysis.errors import EstimationError
 from analysis.estimates.bootstrap import bootstrap
@@ -75,16 +77,19 @@ def test_spread_of_replicates_is_the_clustered_error(events):
     np.testing.assert_allclose(done.error()[months], theirs, rtol=0.06)
 
 
-def test_percentiles_are_those_of_the_replicates(events):
-    done = bootstrap(events, np.random.default_rng(1), replicates=101)
+def test_percentiles_are_expanded_by_student_s_t_of_the_clusters(events):
+    done = bootstrap(events, np.random.default_rng(1), replicates=2000)
     rows = done.interval(0.9).set_index("month")
-    ordered = np.sort(done.shares[:, 12])
-    assert rows.loc[12, "lower"] == pytest.approx(ordered[5])
-    assert rows.loc[12, "upper"] == pytest.approx(ordered[95])
+    share = done.shares[:, 12]
+    error = np.sqrt(40 / 39 * np.sum(done.curve.influence.by_unit[:, 12] ** 2))  # 40 of one size
+    tail = norm.cdf(-student.ppf(0.95, 39) * error / np.std(share, ddof=1))
+    assert 0.03 < tail < 0.05
+    assert rows.loc[12, "lower"] == pytest.approx(np.quantile(share, tail))
+    assert rows.loc[12, "upper"] == pytest.approx(np.quantile(share, 1 - tail))
     assert rows.loc[12, "estimate"] == done.curve.estimate[12]
     assert rows["method"].unique().tolist() == [
-        "Aalen-Johansen, exits competing; bootstrap of 40 clusters, 101 replicates,"
-        " percentile interval"
+        "Aalen-Johansen, exits competing; bootstrap of 40 clusters, 2000 replicates,"
+        " expanded percentile interval"
     ]
 
 
@@ -107,8 +112,14 @@ def test_a_draw_ends_where_nobody_drawn_is_at_risk():
     without = done.drawn[:, 0] == 0
     assert without.any()
     np.testing.assert_array_equal(np.isnan(done.shares[:, last + 5]), without)
+    # Of those nothing is known after their last month but that no share falls; a third are many.
     rows = done.interval().set_index("month")
-    assert np.isnan(rows.loc[last + 5, ["lower", "upper"]].to_numpy(dtype=float)).all()
+    assert rows.loc[last + 5, "upper"] == 1
+    ends = np.isfinite(done.shares).sum(axis=1) - 1
+    least = done.shares[np.arange(100), ends]
+    assert least.min() <= rows.loc[last + 5, "lower"] <= np.quantile(least, 0.025)
+    falls = bootstrap(pd.concat([short, long]), 1, replicates=100, estimand=Estimand.SURVIVAL)
+    assert falls.interval().set_index("month").loc[last + 5, "lower"] == 0
 
 
 def test_too_few_clusters_replicates_and_other_estimands_are_refused(events):

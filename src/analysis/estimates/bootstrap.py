@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.errors import EstimationError
 from analysis.estimates.curve import Curve
-from analysis.estimates.quantiles import below_upper
+from analysis.estimates.quantiles import normal_share
 from analysis.estimates.survival import incidence, survival
 from analysis.estimates.units import EXITS_CENSOR, EXITS_COMPETE, Floats, by_cluster, rows_of
 from analysis.terms import Estimand
@@ -44,19 +44,47 @@ class Replicates:
         return error
 
     def interval(self, level: float = 0.95) -> pd.DataFrame:
-        """Return the tidy rows of the curve with percentile intervals by month.
+        """Return the tidy rows of the curve with expanded percentile intervals by month.
 
-        Limits are missing in months that some replicate does not reach.
+        Plain percentiles trust few clusters, or large ones, too much. So they are those at which a
+        normal with the spread of the draws reaches as far as the clustered interval of the curve:
+        for G equal clusters, by Student's t with G - 1 and G / (G - 1) of the variance.
+
+        A draw in which nobody is at risk any more counts in the lower limit as the least that it
+        can still come to, and in the upper one as the most.
 
         Source:
-            Efron and Tibshirani (1993), chapter 13.
+            Hesterberg (2015), The American Statistician 69, 371-386, for equal units; bounds:
+            Manski (1990).
         """
-        tails = [(1 - level) / 2, below_upper(level)]
-        lower, upper = np.quantile(self.shares, tails, axis=0)
+        beyond = normal_share(-self._reach(level))
+        lower, upper = (
+            np.array([np.quantile(one, at) for one, at in zip(bound.T, tail, strict=True)])
+            for bound, tail in zip(self._bounds(), (beyond, 1 - beyond), strict=True)
+        )
         name, _, _ = self.curve.method.partition(";")
         n, clusters = self.drawn.shape
-        method = f"{name}; bootstrap of {clusters} clusters, {n} replicates, percentile interval"
+        basis = f"bootstrap of {clusters} clusters, {n} replicates"
+        method = f"{name}; {basis}, expanded percentile interval"
         return self.curve.tidy(lower, upper).assign(method=method)
+
+    def _reach(self, level: float) -> Floats:
+        """Return by month how many standard deviations of the draws the limits reach."""
+        known = np.isfinite(self.shares)
+        n = np.maximum(known.sum(axis=0), 2)
+        away = np.where(known, self.shares, 0)
+        away -= known * (away.sum(axis=0) / n)
+        spread = np.sqrt(np.sum(away**2, axis=0) / (n - 1))
+        reach = self.curve.influence.reach(level) * self.curve.error()
+        far = np.divide(reach, spread, out=np.full(len(reach), np.inf), where=spread > 0)
+        return np.asarray(far)
+
+    def _bounds(self) -> tuple[Floats, Floats]:
+        """Return the least and the most that each draw can be by month, where it ends before."""
+        known = np.isfinite(self.shares)
+        if self.curve.estimand is Estimand.SURVIVAL:
+            return np.where(known, self.shares, 0), np.fmin.accumulate(self.shares, axis=1)
+        return np.fmax.accumulate(self.shares, axis=1), np.where(known, self.shares, 1)
 
 
 def bootstrap(
