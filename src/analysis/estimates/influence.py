@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.estimates.quantiles import below_upper, normal_quantile, student_quantile
-from analysis.estimates.uneven_clusters import degrees_of_freedom
+from analysis.estimates.uneven_clusters import degrees_of_freedom, reach_of_draws
 from analysis.estimates.units import Floats, Ints
 
 MIDDLE = 0.975
@@ -88,6 +88,10 @@ class Influence:
             clusters = replace(clusters, within=clusters.within.through(linear))
         return Influence(linear(self.by_unit), self.often, clusters)
 
+    def by_person(self) -> "Influence":
+        """Return the influence of persons, were they independent."""
+        return self if self.clusters is None else self.clusters.within
+
     def plus(self, other: "Influence") -> "Influence":
         """Return the influence on the sum of these estimates and those of another group.
 
@@ -96,7 +100,7 @@ class Influence:
         """
         here, there = self.clusters, other.clusters
         if here is None or there is None:
-            one, two = _by_person(self), _by_person(other)
+            one, two = self.by_person(), other.by_person()
             by_unit = np.concatenate([one.by_unit, two.by_unit])
             return Influence(by_unit, np.concatenate([one.often, two.often]))
         codes = tuple(sorted({*here.codes, *there.codes}))
@@ -111,6 +115,12 @@ def clustered(n: int) -> str:
     return f"clustered, {n} municipalities, Student's t"
 
 
+def units_of(influence: Influence) -> str:
+    """Return how the method of a difference names its units."""
+    known = influence.clusters
+    return clustered(len(known.codes)) if known else "independent by person"
+
+
 def of_clusters(by_unit: Floats, clusters: Clusters) -> Influence:
     """Return the influence of clusters, the larger ones corrected for the pull of their size."""
     return Influence(by_unit, 1 / (1 - clusters.share), clusters)
@@ -119,22 +129,12 @@ def of_clusters(by_unit: Floats, clusters: Clusters) -> Influence:
 def widened(size: Ints) -> float:
     """Return how much wider deviations of draws of units are taken, by the persons of each unit.
 
-    Draws trust few units, and large ones, too much. So Student's t is taken with the degrees that
-    their sizes leave, and the pull of large ones is corrected as for clusters, on the average. G
-    equal ones have G - 1 degrees of freedom.
+    Draws trust few units, and large ones, too much: a normal reach of what is widened is right.
 
     Source:
-        Bell and McCaffrey (2002), for persons who are independent.
+        `reach_of_draws`.
     """
-    share = size / size.sum()
-    together = float(share @ share)
-    degrees = max(1 / together - 1, 1)
-    wider = student_quantile(MIDDLE, degrees) / normal_quantile(MIDDLE) / np.sqrt(1 - together)
-    return float(wider)
-
-
-def _by_person(influence: Influence) -> Influence:
-    return influence.clusters.within if influence.clusters is not None else influence
+    return reach_of_draws(size / size.sum()) / normal_quantile(MIDDLE)
 
 
 def _placed(values: Floats, codes: tuple[str, ...], among: tuple[str, ...]) -> Floats:
