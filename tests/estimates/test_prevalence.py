@@ -1,5 +1,6 @@
 """Shares at a measurement point, and who is in their denominator."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -87,11 +88,21 @@ def test_municipalities_that_differ_are_as_many_persons_as_vary_so():
 
 
 @pytest.mark.parametrize("counts", [[(5, 5)] * 10, [(0, 10)] * 10, [(10, 0)] * 10])
-def test_municipalities_alike_by_chance_leave_the_width_of_persons_at_least(counts):
+def test_municipalities_alike_by_chance_leave_the_width_of_persons(counts):
     row = clustered_row(*counts)
     alone = prevalence(by_place(*counts), Denominator.ALL).iloc[0]
-    assert row["lower"] <= alone["lower"]
-    assert row["upper"] >= alone["upper"]
+    assert row["lower"] == pytest.approx(alone["lower"])
+    assert row["upper"] == pytest.approx(alone["upper"])
+
+
+def test_of_the_intervals_by_person_and_by_municipality_the_wider_one_is_told():
+    # Half of ten have 4 and half 6 of ten in the state: 1/900, against 1/400 of persons, and
+    # 2.262157² of it is less than 1.959964² of those. Of a hundred 36 and 64 differ by more.
+    alike, differ = clustered_row(*[(4, 6), (6, 4)] * 5), clustered_row(*[(36, 64), (64, 36)] * 5)
+    assert alike["upper"] == pytest.approx(wilson(np.array(50), np.array(100))[1])
+    z, n = 2.262157, 0.25 / (0.14**2 / 9)  # as many independent persons
+    half = z / (1 + z**2 / n) * (0.25 / n + z**2 / (4 * n**2)) ** 0.5
+    assert differ["upper"] == pytest.approx(0.5 + half, abs=1e-6)
 
 
 def test_fewer_than_ten_municipalities_give_an_interval_by_person():

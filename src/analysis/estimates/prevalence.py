@@ -104,7 +104,8 @@ def _refuse_status(status: pd.DataFrame, names: list[str]) -> None:
 def _as_independent(counts: pd.DataFrame, level: float) -> tuple[float, float]:
     """Return how many independent persons would vary as these clusters do, and how far to reach.
 
-    Never more than there are, so that clusters that are alike by chance leave no width of zero.
+    Where an interval by person is wider, it is that one: clusters that are alike by chance leave no
+    width of zero.
     """
     n, events = (counts[name].to_numpy(np.float64) for name in ("n_at_risk", "n_events"))
     persons, share = n.sum(), events.sum() / n.sum()
@@ -113,8 +114,11 @@ def _as_independent(counts: pd.DataFrame, level: float) -> tuple[float, float]:
     own = ((events - share * n) / persons)[:, None]
     influence = of_clusters(own, Clusters(tuple(map(str, range(len(n)))), n, within))
     variance = float(influence.variance()[0])
-    independent = persons * min(alone / variance, 1) if variance > 0 else persons
-    return independent, float(influence.reach(level)[0])
+    by_person = persons, normal_quantile(below_upper(level))
+    if variance <= 0:
+        return by_person
+    by_cluster = persons * alone / variance, float(influence.reach(level)[0])
+    return max(by_cluster, by_person, key=lambda known: known[1] ** 2 / known[0])
 
 
 def prevalence_curve(
