@@ -143,9 +143,24 @@ def test_difference_turned_around_changes_its_sign_only(events):
     assert here["n_at_risk"].iloc[0] == one.n_at_risk[6] + other.n_at_risk[6]
 
 
-def test_before_the_first_event_a_difference_has_no_limits():
+def test_before_the_first_event_the_limits_of_a_difference_are_wilson_s_of_each_group():
     late = persons(200).query("duration > 3")
-    limits = difference_band(incidence(late), incidence(late), (2, 20)).set_index("month")
+    curve = incidence(late)
+    n = curve.n_at_risk[3]
+    limits = difference_band(curve, curve, (2, 20)).set_index("month")
+    z = np.sqrt(n * limits.loc[3, "upper"] / (1 - limits.loc[3, "upper"]))  # none of n
+    assert limits.loc[3, "lower"] == -limits.loc[3, "upper"]
+    assert 2.2 < z < 3.2  # of 19 months at once
+    share, error = curve.estimate[4], curve.error()[4]
+    away = z * error / ((1 - share) * -np.log1p(-share)) * np.array([-1, 1])
+    low, high = 1 - (1 - share) ** np.exp(away)
+    assert limits.loc[4, "upper"] == pytest.approx(np.hypot(high - share, share - low))
+
+
+def test_before_the_first_event_a_difference_of_the_same_units_has_no_limits():
+    late = persons(200).query("duration > 3")
+    one, other = incidence(late), incidence(late.iloc[::2])
+    limits = difference_band(one, other, (2, 20), together=one.less(other)).set_index("month")
     assert limits.loc[[2, 3], ["lower", "upper"]].isna().all(axis=None)
     assert limits.loc[4:, ["lower", "upper"]].notna().all(axis=None)
 
@@ -208,3 +223,16 @@ def test_where_nothing_has_happened_yet_a_band_is_not_closed():
     assert 0.7 < limits.loc[3, "lower"] < 20 / (20 + norm.ppf(0.975) ** 2)
     above = band(incidence(rows), (1, 12)).set_index("month")
     assert above.loc[3, "upper"] == pytest.approx(1 - limits.loc[3, "lower"], rel=0.02)
+
+
+def test_where_nothing_has_happened_yet_a_band_of_hall_and_wellner_is_as_wide_as_it_begins():
+    rows = pd.DataFrame(
+        {"entry": 0, "duration": [4, 6, 9, 20], "cause": "event", "n": [2, 3, 5, 10]}
+    )
+    curve = survival(rows)
+    limits = band(curve, (1, 12), kind=BandKind.HALL_WELLNER).set_index("month")
+    free, error = curve.estimate[6], curve.error()[6]
+    reach = np.log(np.log(limits.loc[6, "lower"]) / np.log(free)) * free * -np.log(free)
+    critical = reach * np.sqrt(20) / (free + 20 * error**2 / free)  # c S (1 + sigma²) / sqrt(n)
+    assert limits.loc[3, "upper"] == 1
+    assert limits.loc[3, "lower"] == pytest.approx(1 - critical / np.sqrt(20))

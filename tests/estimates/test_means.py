@@ -58,8 +58,13 @@ def test_without_a_variance_a_mean_has_no_interval():
     gone = means(survival(table((0, 1, "event", 3), (0, 4, "censored", 1))))
     assert gone.loc[0, ["lower", "upper"]].tolist() == [1, 1]
     one = survival(table((0, 3, "censored", 9)))
-    for make in (difference, ratio):
-        assert make(one, one)[["lower", "upper"]].isna().all(axis=None)
+    assert ratio(one, one)[["lower", "upper"]].isna().all(axis=None)
+    # Two months of each mean may be lost by a share that is none of nine: Wilson's limit.
+    away = 2 * 1.959963984540054**2 / (9 + 1.959963984540054**2)
+    apart = difference(one, one).set_index("month").loc[3]
+    assert apart[["estimate", "lower", "upper"]].tolist() == pytest.approx([0, -away, away])
+    together = one.less(one)
+    assert difference(one, one, together=together)[["lower", "upper"]].isna().all(axis=None)
 
 
 def test_without_censoring_the_error_is_that_of_a_mean_of_cut_times():
@@ -111,14 +116,36 @@ def test_means_of_different_states_are_not_held_against_each_other():
             against(survival(rows), incidence(rows))
 
 
-def test_difference_of_independent_persons_adds_their_variances():
+def logit_limits(mean, error, reach, horizon):
+    share = mean / horizon
+    away = reach * error / horizon / (share * (1 - share)) * np.array([-1, 1])
+    return horizon / (1 + np.exp(-(np.log(share / (1 - share)) + away)))
+
+
+def error_of_few(curve, horizon):
+    """Return the error of a mean, of D events D / (D - 1) of its square."""
+    n_events = curve.n_events[:horizon].sum()
+    return mean_within(curve, horizon).error() * np.sqrt(n_events / (n_events - 1))
+
+
+def test_a_mean_s_limits_allow_for_few_events():
+    curve = survival(clustered(np.random.default_rng(3)).iloc[:20])
+    found = means(curve).set_index("month").loc[12]
+    hand = logit_limits(found["estimate"], error_of_few(curve, 12), 1.959963984540054, 12)
+    assert found[["lower", "upper"]].tolist() == pytest.approx(hand.tolist())
+
+
+def test_limits_of_independent_persons_are_squared_and_added():
     rows = clustered(np.random.default_rng(3))
     one, other = (survival(part) for _, part in rows.groupby("sex"))
     found = difference(one, other).set_index("month").loc[12]
-    apart = [mean_within(curve, 12) for curve in (one, other)]
-    error = np.hypot(apart[0].error(), apart[1].error())
-    assert found["estimate"] == pytest.approx(apart[0].months - apart[1].months)
-    assert found["upper"] - found["estimate"] == pytest.approx(1.959963984540054 * error)
+    mean, limits = [], []
+    for curve in (one, other):
+        mean.append(mean_within(curve, 12).months)
+        limits.append(logit_limits(mean[-1], error_of_few(curve, 12), 1.959963984540054, 12))
+    assert found["estimate"] == pytest.approx(mean[0] - mean[1])
+    above = np.hypot(limits[0][1] - mean[0], mean[1] - limits[1][0])
+    assert found["upper"] - found["estimate"] == pytest.approx(above)
     assert "independent by person" in found["method"]
 
 
@@ -136,8 +163,16 @@ def test_difference_of_groups_that_share_municipalities_counts_each_once():
     error = np.sqrt(12 / 11 * (by_place**2).sum())
     from scipy.stats import t
 
+    mean, own, away = [], [], []
+    for curve in (one, other):
+        mean.append(mean_within(curve, 12).months)
+        own.append(mean_within(curve, 12).error())
+        limits = logit_limits(mean[-1], own[-1], t.ppf(0.975, 11), 12)
+        away.append(np.abs(limits - mean[-1]))
+    alike = (own[0] ** 2 + own[1] ** 2 - error**2) / 2 / own[0] / own[1]
+    up, down = away[0][1], away[1][0]
     half = found["upper"] - found["estimate"]
-    assert half == pytest.approx(t.ppf(0.975, 11) * error, rel=1e-9)
+    assert half == pytest.approx(np.sqrt(up**2 + down**2 - 2 * alike * up * down), rel=1e-9)
     assert "clustered, 12 municipalities" in found["method"]
 
 
@@ -147,7 +182,8 @@ def test_ratio_and_difference_agree_on_the_estimate_and_on_chance():
     apart = [mean_within(curve, 20) for curve in (one, other)]
     found = ratio(one, other).set_index("month").loc[20]
     assert found["estimate"] == pytest.approx(apart[0].months / apart[1].months)
-    error = np.hypot(*(mean.error() / mean.months for mean in apart))
+    few = [error_of_few(curve, 20) for curve in (one, other)]
+    error = np.hypot(few[0] / apart[0].months, few[1] / apart[1].months)
     assert np.log(found["upper"] / found["estimate"]) == pytest.approx(1.959963984540054 * error)
 
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
 from analysis.estimates.curve import Curve
-from analysis.estimates.influence import Influence, clustered
-from analysis.estimates.intervals import at_the_edges, log_log
+from analysis.estimates.influence import Influence, units_of
+from analysis.estimates.intervals import at_the_edges, log_log, none_of, square_and_add
 from analysis.estimates.quantiles import (
     below_upper,
     normal_quantile,
@@ -65,7 +65,8 @@ def band(
     Returns:
         Columns of `kaplan_meier`; limits on the log(-log) scale of survival, so that they stay
         within 0 and 1. Where nothing has happened yet, or everything, one limit is as in
-        `kaplan_meier`, at the level that the band gives to one month.
+        `kaplan_meier`, at the level that the band gives to one month; in a band of Hall and Wellner
+        it is as far from the curve as that band begins, since early months are given more.
 
     Raises:
         EstimationError: the curve is of no share, does not reach the months, or has no variance;
@@ -78,19 +79,17 @@ def band(
     if curve.estimand is Estimand.CUMULATIVE_HAZARD:
         raise EstimationError("A band is of shares.\nAsk for survival or cumulative incidence.")
     months = _months(within, curve.last)
-    falls = curve.estimand is Estimand.SURVIVAL
-    free = curve.estimate if falls else 1 - curve.estimate
     influence = _in_months(curve.influence, months)
-    share, error = free[months], np.sqrt(influence.variance())
+    share, error = _free(curve)[months], np.sqrt(influence.variance())
     moving = (error > TIE) & (share > TIE) & (share < 1 - TIE)
-    kind = BandKind(kind)  # as its text too
-    width = _width(share, error, float(curve.n_at_risk.max()), kind)
+    kind, n = BandKind(kind), float(curve.n_at_risk.max())  # as its text too
+    width = _width(share, error, n, kind)
     critical = _critical(influence, moving, width * error, (level, blocks))
-    inside = log_log(share, error, _reach(influence, critical * width))
-    lower, upper = (_spread_out(limit, months, curve.last) for limit in inside)
-    alone = float(2 * normal_share(critical) - 1)
-    low, high = at_the_edges(free, (lower, upper), curve.n_at_risk, alone)
-    rows = curve.tidy(*((low, high) if falls else (1 - high, 1 - low))).iloc[months]
+    none = _none_of(curve, critical)
+    if kind is BandKind.HALL_WELLNER:
+        none = np.full(len(none), min(critical / np.sqrt(n), 1))
+    reach = _reach(influence, critical * width)
+    rows = curve.tidy(*_limits(curve, months, (error, reach), none)).iloc[months]
     return _named(rows, curve.method, f"log(-log) {level:g} band {kind}", within)
 
 
@@ -117,41 +116,70 @@ def difference_band(
         blocks: as in `band`.
 
     Returns:
-        Columns of `kaplan_meier`; limits at the same number of standard errors in each month,
-        missing before anybody has had the event.
+        Columns of `kaplan_meier`. Of two groups, limits are squared and added from those of each
+        curve at the same number of standard errors. Of the same units they are so many standard
+        errors from the difference, and missing before anybody has had the event.
 
     Raises:
         EstimationError: estimands differ, nothing is uncertain, or a curve ends before the months.
 
     Source:
-        Parzen, Wei and Ying (1997); Zhang and Klein (2001).
+        Parzen, Wei and Ying (1997); Zhang and Klein (2001); added up: `square_and_add`.
     """
-    if one.estimand is not other.estimand:
-        raise EstimationError(
-            f"Curves of {one.estimand} and {other.estimand} have no difference."
-            "\nAsk for one estimand in both groups."
-        )
+    _refuse_unlike(one, other)
     months = _months(within, min(one.last, other.last))
     influence = _in_months(together or one.less(other), months)
     error = np.sqrt(influence.variance())
+    critical = _critical(influence, error > TIE, error, (level, blocks))
+    reach = _reach(influence, np.full(len(months), critical))
     gap = one.estimate[months] - other.estimate[months]
-    moving = error > TIE
-    critical = _critical(influence, moving, error, (level, blocks))
-    reach = np.where(moving, _reach(influence, np.full(len(months), critical)) * error, np.nan)
+    if together is None:
+        lower, upper = _of_groups(one, other, months, (error, reach, critical))
+    else:
+        away = np.where(error > TIE, reach * error, np.nan)
+        lower, upper = gap - away, gap + away
     rows = pd.DataFrame(
         {
             "month": months,
             "estimand": Estimand.CURVE_DIFFERENCE.value,
             "estimate": gap,
-            "lower": np.maximum(gap - reach, -1),
-            "upper": np.minimum(gap + reach, 1),
+            "lower": np.maximum(lower, -1),
+            "upper": np.minimum(upper, 1),
             "n_at_risk": (one.n_at_risk[months] + other.n_at_risk[months]).astype(np.int64),
             "n_events": (one.n_events[months] + other.n_events[months]).astype(np.int64),
         }
     )
-    known = influence.clusters
-    basis = clustered(len(known.codes)) if known else "independent by person"
-    return _named(rows, f"difference of curves, {basis}", f"plain {level:g} band", within)
+    kind = f"{'plain' if together else 'square-and-add'} {level:g} band"
+    return _named(rows, f"difference of curves, {units_of(influence)}", kind, within)
+
+
+def _refuse_unlike(one: Curve, other: Curve) -> None:
+    if one.estimand is not other.estimand:
+        raise EstimationError(
+            f"Curves of {one.estimand} and {other.estimand} have no difference."
+            "\nAsk for one estimand in both groups."
+        )
+
+
+def _of_groups(
+    one: Curve, other: Curve, months: Ints, known: tuple[Floats, Floats, float]
+) -> tuple[Floats, Floats]:
+    """Return limits of one group's curve less another's, from what each would have by itself.
+
+    Known are the error of the difference by month, how many errors it reaches, and how many in a
+    normal.
+    """
+    gap, reach, critical = known
+    both = one.influence.clusters is not None and other.influence.clusters is not None
+    parts, errors = [], []
+    for curve in (one, other):
+        influence = _in_months(curve.influence if both else curve.influence.by_person(), months)
+        error = np.sqrt(influence.variance())
+        limits = _limits(curve, months, (error, reach), _none_of(curve, critical))
+        lower, upper = (limit[months] for limit in limits)
+        parts.append((curve.estimate[months], lower, upper))
+        errors.append(error)
+    return square_and_add(parts[0], parts[1], (errors[0], errors[1], gap))
 
 
 def simultaneous_reach(influence: Influence, level: float = 0.95) -> float:
@@ -234,6 +262,29 @@ def _reach(influence: Influence, normal: Floats) -> Floats:
     beyond = normal_share(-normal)
     reach: Floats = np.where(np.isinf(degrees), normal, -student_quantile(beyond, degrees))
     return reach
+
+
+def _free(curve: Curve) -> Floats:
+    return curve.estimate if curve.estimand is Estimand.SURVIVAL else 1 - curve.estimate
+
+
+def _none_of(curve: Curve, critical: float) -> Floats:
+    """Return Wilson's limit where nothing has happened yet, at the level of one month of a band."""
+    return none_of(curve.n_at_risk, float(2 * normal_share(critical) - 1))
+
+
+def _limits(
+    curve: Curve, months: Ints, known: tuple[Floats, Floats], none: Floats
+) -> tuple[Floats, Floats]:
+    """Return lower and upper limits of a curve from month 0 on; known: error and reach in months.
+
+    Where none of those at risk had the event, the share with it reaches up to `none`.
+    """
+    free = _free(curve)
+    inside = log_log(free[months], *known)
+    lower, upper = (_spread_out(limit, months, curve.last) for limit in inside)
+    low, high = at_the_edges(free, (lower, upper), none)
+    return (low, high) if curve.estimand is Estimand.SURVIVAL else (1 - high, 1 - low)
 
 
 def _spread_out(limits: Floats, months: Ints, last: int) -> Floats:

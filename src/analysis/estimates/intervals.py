@@ -79,18 +79,16 @@ def none_of(n: Floats, level: float) -> Floats:
 
 
 def at_the_edges(
-    share: Floats, limits: tuple[Floats, Floats], n: Floats, level: float = 0.95
+    share: Floats, limits: tuple[Floats, Floats], none: Floats
 ) -> tuple[Floats, Floats]:
     """Return the limits of survival by month, also where nobody or everybody had the event.
 
     Args:
         share: survival by month from month 0 on.
         limits: where survival is above 0 and below 1.
-        n: persons at risk.
-        level: coverage.
+        none: the upper limit of the share with the event where none of those at risk had it.
     """
     lower, upper = limits
-    none = none_of(n, level)
     lower = np.where(share >= 1, 1 - none, lower)
     lower[0] = share[0]
     over = np.flatnonzero(share <= 0)
@@ -99,6 +97,41 @@ def at_the_edges(
         before = upper[first - 1] if share[first - 1] < 1 else none[first]
         lower[first:], upper[first:] = 0, before
     return lower, upper
+
+
+def square_and_add(
+    one: tuple[Floats, Floats, Floats],
+    other: tuple[Floats, Floats, Floats],
+    errors: tuple[Floats, Floats, Floats],
+) -> tuple[Floats, Floats]:
+    """Return the limits of a difference from those of its parts.
+
+    So a part of which nothing has happened yet is as uncertain in the difference as it is by
+    itself, where a plain interval has a standard error of 0.
+
+    Args:
+        one: estimate, lower and upper limit.
+        other: of what is taken away.
+        errors: standard errors of one, of other and of the difference: they tell how both go
+            together.
+
+    Source:
+        Newcombe (1998), Statistics in Medicine 17, 873-890; Zou and Donner (2008), Statistics in
+        Medicine 27, 1693-1702; correlated: Zou (2007), Psychological Methods 12, 399-413.
+    """
+    own, against, gap = errors
+    scale = own * against
+    together = (own**2 + against**2 - gap**2) / (2 * np.where(scale > 0, scale, np.inf))
+    together = np.clip(together, -1, 1)
+
+    def apart(here: Floats, there: Floats) -> Floats:
+        squares = here**2 + there**2 - 2 * together * here * there
+        return np.asarray(np.sqrt(np.maximum(squares, 0)))
+
+    middle = one[0] - other[0]
+    below = apart(one[0] - one[1], other[2] - other[0])
+    above = apart(one[2] - one[0], other[0] - other[1])
+    return middle - below, middle + above
 
 
 def hazard_at_the_edges(

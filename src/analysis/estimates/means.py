@@ -12,8 +12,8 @@ import pandas as pd
 
 from analysis.errors import EstimationError
 from analysis.estimates.curve import Curve
-from analysis.estimates.influence import Influence, clustered
-from analysis.estimates.intervals import logit, none_of
+from analysis.estimates.influence import Influence, units_of
+from analysis.estimates.intervals import logit, none_of, square_and_add
 from analysis.estimates.units import Floats
 from analysis.terms import Estimand
 
@@ -83,22 +83,16 @@ def means(curve: Curve, level: float = 0.95) -> pd.DataFrame:
         once, of which no variance can be had.
 
     Source:
-        Royston and Parmar (2013); variance: of the mean, not of the time.
+        Royston and Parmar (2013); variance: of the mean, not of the time; of few events: Kaplan and
+        Meier (1958), as rmest of R's lrstat has it with its bias correction.
     """
-    horizon = np.arange(1.0, curve.last + 1)
     mean, influence = _areas(curve, curve.last)
     error = np.sqrt(influence.variance())
-    lower, upper = logit(mean, error, influence.reach(level), horizon)
-    # A share of the last month of the area bounds those of all before it; month 0 is known of most.
-    beyond = (horizon - (curve.estimand in OF_ALL)) * none_of(curve.n_at_risk[:-1], level)
-    lower = np.where(mean >= horizon, horizon - beyond, lower)
-    upper = np.where(mean <= 0, beyond, upper)
-    certain = (error <= 0) & (mean > 0) & (mean < horizon)
-    lower, upper = (np.where(certain, np.nan, limit) for limit in (lower, upper))
+    lower, upper = _limits(curve, mean, error, influence.reach(level), level)
     n_events = np.cumsum(curve.n_events)[:-1]
     return pd.DataFrame(
         {
-            "month": horizon.astype(np.int64),
+            "month": np.arange(1, curve.last + 1),
             "estimand": OF_STATE.get(curve.estimand, Estimand.TIME_IN_STATE).value,
             "estimate": mean,
             "lower": lower,
@@ -108,6 +102,20 @@ def means(curve: Curve, level: float = 0.95) -> pd.DataFrame:
             "method": f"area under {curve.method}, logit interval",
         }
     )
+
+
+def _limits(
+    curve: Curve, mean: Floats, error: Floats, reach: Floats, level: float
+) -> tuple[Floats, Floats]:
+    """Return the limits of the areas under a curve to each horizon from 1 on."""
+    horizon = np.arange(1.0, len(mean) + 1)
+    lower, upper = logit(mean, error, reach, horizon)
+    # A share of the last month of the area bounds those of all before it; month 0 is known of most.
+    beyond = (horizon - (curve.estimand in OF_ALL)) * none_of(curve.n_at_risk[: len(mean)], level)
+    lower = np.where(mean >= horizon, horizon - beyond, lower)
+    upper = np.where(mean <= 0, beyond, upper)
+    certain = (error <= 0) & (mean > 0) & (mean < horizon)
+    return np.where(certain, np.nan, lower), np.where(certain, np.nan, upper)
 
 
 def difference(
@@ -123,8 +131,10 @@ def difference(
             same units; None: of two groups, of which a cluster with persons in both is one unit.
 
     Returns:
-        As `means`, as far as both are followed; n_at_risk and n_events of both together. Limits are
-        missing before anybody has had the event.
+        As `means`, as far as both are followed; n_at_risk and n_events of both together. Of two
+        groups, limits are added up from those of each mean (`square_and_add`) at the same number of
+        standard errors; of the same units they are plain, and missing before anybody has had the
+        event.
 
     Raises:
         EstimationError: the curves are of different estimands.
@@ -132,12 +142,30 @@ def difference(
     _refuse_unlike(one, other)
     last = min(one.last, other.last)
     gap = np.cumsum(one.estimate[:last] - other.estimate[:last])
-    of_curves = one.less(other) if together is None else together
-    influence = of_curves.through(lambda by_unit: np.cumsum(by_unit[:, :last], axis=1))
-    reach = influence.reach(level) * _some(np.sqrt(influence.variance()))
-    method = f"difference of areas, {_basis(influence)}, plain interval"
-    limits = gap, gap - reach, gap + reach
-    return _rows(one, other, Estimand.MEAN_DIFFERENCE, limits, method)
+    if together is None:
+        influence, limits = _of_groups(one, other, last, level)
+        kind = "square-and-add"
+    else:
+        influence = together.through(lambda by_unit: np.cumsum(by_unit[:, :last], axis=1))
+        reach = influence.reach(level) * _some(np.sqrt(influence.variance()))
+        kind, limits = "plain", (gap - reach, gap + reach)
+    method = f"difference of areas, {units_of(influence)}, {kind} interval"
+    return _rows(one, other, Estimand.MEAN_DIFFERENCE, (gap, *limits), method)
+
+
+def _of_groups(
+    one: Curve, other: Curve, last: int, level: float
+) -> tuple[Influence, tuple[Floats, Floats]]:
+    """Return the influence on the difference of two groups' areas, and its limits."""
+    areas = [_areas(curve, last) for curve in (one, other)]
+    influence = areas[0][1].plus(areas[1][1].through(np.negative))
+    reach, gap = influence.reach(level), np.sqrt(influence.variance())
+    parts, errors = [], []
+    for curve, (mean, own) in zip((one, other), areas, strict=True):
+        alike = own if influence.clusters else own.by_person()
+        errors.append(np.sqrt(alike.variance()))
+        parts.append((mean, *_limits(curve, mean, errors[-1], reach, level)))
+    return influence, square_and_add(parts[0], parts[1], (errors[0], errors[1], gap))
 
 
 def ratio(one: Curve, other: Curve, level: float = 0.95) -> pd.DataFrame:
@@ -155,7 +183,7 @@ def ratio(one: Curve, other: Curve, level: float = 0.95) -> pd.DataFrame:
     )
     share = np.where(some, mean, np.nan) / np.where(some, against, np.nan)
     spread = np.exp(logs.reach(level) * _some(np.sqrt(logs.variance())))
-    method = f"ratio of areas, {_basis(logs)}, log interval"
+    method = f"ratio of areas, {units_of(logs)}, log interval"
     limits = share, share / spread, share * spread
     return _rows(one, other, Estimand.MEAN_RATIO, limits, method)
 
@@ -174,15 +202,19 @@ def _some(error: Floats) -> Floats:
 
 
 def _areas(curve: Curve, last: int) -> tuple[Floats, Influence]:
-    """Return the area under a curve to each horizon from 1 to `last`, and its influence."""
+    """Return the area under a curve to each horizon from 1 to `last`, and its influence.
+
+    Of D events of independent persons the variance is taken D / (D - 1) times, as limits are: what
+    few of them have taken from a mean varies less around it than around what is true. The error of
+    `mean_within` is without, as R's is.
+    """
+    scale = np.ones(last)
+    if curve.influence.clusters is None and curve.estimand in OF_STATE:
+        n_events = np.maximum(np.cumsum(curve.n_events[:last]), 2)
+        scale = np.sqrt(n_events / (n_events - 1))
     return np.cumsum(curve.estimate[:last]), curve.influence.through(
-        lambda by_unit: np.cumsum(by_unit[:, :last], axis=1)
+        lambda by_unit: np.cumsum(by_unit[:, :last], axis=1) * scale
     )
-
-
-def _basis(influence: Influence) -> str:
-    clusters = influence.clusters
-    return clustered(len(clusters.codes)) if clusters else "independent by person"
 
 
 def _rows(

@@ -21,6 +21,7 @@ from analysis.estimates.intervals import (
     log_log,
     log_scale,
     lower_errors,
+    none_of,
 )
 from analysis.estimates.units import (
     EXITS_CENSOR,
@@ -216,7 +217,7 @@ def share_rows(
     reach, error = curve.influence.reach(level), curve.error()
     below = lower_errors(lower, free, error, curve.n_at_risk, curve.n_events)
     low, high = log_log(free, error, reach, below)
-    low, high = at_the_edges(free, (low, high), curve.n_at_risk, level)
+    low, high = at_the_edges(free, (low, high), none_of(curve.n_at_risk, level))
     limits = (low, high) if falls else (1 - high, 1 - low)
     kind = "" if lower is LowerLimit.USUAL else f", {lower} lower limit"
     return curve.tidy(*limits).assign(method=f"{curve.method}, log(-log) interval{kind}")
