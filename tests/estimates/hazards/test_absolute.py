@@ -134,6 +134,46 @@ def test_a_risk_ends_before_months_in_which_nobody_is_at_risk(with_a_gap):
         assert frame["method"].str.endswith(ends).all() == (last < 7)
 
 
+def test_before_the_first_month_at_risk_a_risk_is_not_known_and_it_is_said():
+    """Of a somebody is at risk from month 3 on, of b from month 2 on."""
+    rows = [
+        *(("a", 2, 3, "event", 1), ("a", 2, 4, "event", 1), ("a", 2, 4, "censored", 2)),
+        *(("b", 1, 2, "event", 1), ("b", 1, 4, "event", 1), ("b", 1, 4, "censored", 3)),
+    ]
+    events = pd.DataFrame(rows, columns=["group", "entry", "duration", "cause", "n"])
+    events["other"] = [0, 1, 0, 1, 0, 1]
+    apart = Model((Covariate("other", numeric=True),), strata=("group",))
+    both = pd.DataFrame({"group": ["a", "b"], "other": 0, "n": 1})
+    for pieces, who, first in (
+        ((), both, 3),
+        ((), both[1:], 2),
+        ((2,), both[1:], 1),  # month 1 has the hazard of month 2
+    ):
+        frame = incidence(discrete_time(events, apart, pieces=pieces), who).set_index("month")
+        known = frame[["estimate", "lower", "upper"]].notna()
+        assert known.loc[first:].all(axis=None)
+        assert not known.loc[: first - 1].any(axis=None)
+        said = f"; of those free in month {first}, the first with anybody at risk"
+        assert frame["method"].str.endswith(said).all() == (first > 1)
+        assert frame.loc[first, "estimate"] > 0
+
+
+def test_where_nobody_has_had_the_event_yet_a_risk_has_wilson_s_limit():
+    rows = [
+        *(("a", 0, 3, "event", 2), ("a", 0, 4, "censored", 6), ("a", 0, 1, "censored", 4)),
+        *(("b", 0, 3, "event", 3), ("b", 0, 4, "censored", 5)),
+    ]
+    events = pd.DataFrame(rows, columns=["group", "entry", "duration", "cause", "n"])
+    both = pd.DataFrame({"group": ["a", "b"], "n": 1})
+    fit = discrete_time(events, Model((Covariate("group", "a"),)))
+    frame = incidence(fit, both).set_index("month")
+    z = normal_quantile(0.975)
+    for month, n in ((1, 20), (2, 16)):
+        hand = [0, 0, z**2 / (n + z**2)]
+        assert frame.loc[month, ["estimate", "lower", "upper"]].tolist() == pytest.approx(hand)
+    assert frame.loc[3, "lower"] > 0
+
+
 def test_rows_tell_who_was_at_risk_and_how_the_risk_was_made(events, sex_and_age):
     fit = discrete_time(events, Model(sex_and_age), pieces=(6,))
     frame = incidence(fit, ONE)

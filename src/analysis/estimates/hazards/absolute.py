@@ -14,7 +14,7 @@ from analysis.estimates.hazards.delta import Spread, gradient, spread
 from analysis.estimates.hazards.population import Months, hazards_of
 from analysis.estimates.hazards.results import Fit
 from analysis.estimates.hazards.rows import Floats, Ints
-from analysis.estimates.intervals import log_log
+from analysis.estimates.intervals import at_the_edges, log_log, none_of
 from analysis.terms import Estimand
 
 
@@ -31,8 +31,11 @@ def incidence(fit: Fit, population: pd.DataFrame, exits: Fit | None = None) -> p
     Returns:
         Columns month, estimand, estimate, lower, upper, n_at_risk, n_events (in the month),
         method. The population is taken as given: the interval is of the model's uncertainty only,
-        and by cluster it reaches as far as that of a curve. Rows end before a month in which nobody
-        is at risk and whose hazard no other month tells; `method` says so.
+        and by cluster it reaches as far as that of a curve. Where nobody has had the event yet the
+        upper limit is Wilson's for the persons at risk. Rows end before a month in which nobody is
+        at risk and whose hazard no other month tells. Before the first month with anybody at risk
+        (in every stratum asked for) a share is missing, and later ones are of those who are free
+        then; `method` says so.
 
     Raises:
         DesignError: the fits are no models of months, or are of different errors.
@@ -48,12 +51,10 @@ def incidence(fit: Fit, population: pd.DataFrame, exits: Fit | None = None) -> p
     if len({part.hazard.shape for part in parts}) > 1:
         raise DesignError("Fits of event and exits must be to the same table of events.")
     estimate, known = averaged(parts, population)
-    upper, lower = (1 - limit for limit in log_log(1 - estimate, known.error, known.reach))
-    method = f"standardised over the population; {fit.method}"
+    lower, upper = _limits(estimate, known, _at_risk(parts[0]).sum(axis=0), fit.model.level)
+    first, end, why = _support(parts)
+    method = f"standardised over the population; {fit.method}{why}"
     at_risk, events = _counts(fit)
-    end = min(_end(part) for part in parts)
-    if end <= len(estimate):
-        method += f"; ends as the model saw nobody at risk in month {end}"
     frame = pd.DataFrame(
         {
             "month": np.arange(1, len(estimate) + 1),
@@ -66,6 +67,7 @@ def incidence(fit: Fit, population: pd.DataFrame, exits: Fit | None = None) -> p
             "method": method if exits is None else f"exits competing, {method}",
         }
     )
+    frame.loc[frame["month"] < first, ["estimate", "lower", "upper"]] = np.nan
     return frame[frame["month"] < end]
 
 
@@ -84,23 +86,47 @@ def averaged(parts: Sequence[Months], population: pd.DataFrame) -> tuple[Floats,
     return share @ reached, spread(parts, moves)
 
 
-def _end(part: Months) -> int:
-    """Return the first month of an interval of which some stratum asked for tells nothing.
+def _limits(
+    incidence: Floats, known: Spread, at_risk: Floats, level: float
+) -> tuple[Floats, Floats]:
+    """Return the limits of incidence by month from month 1 on, as curves have them."""
+    inside = log_log(1 - incidence, known.error, known.reach)
+    free, low, high, n = (np.append(1.0, one) for one in (1 - incidence, *inside, at_risk))
+    low, high = at_the_edges(free, (low, high), none_of(n, level))
+    return 1 - high[1:], 1 - low[1:]
 
-    In such an interval nobody of it is at risk, though some were before: it has no hazard, not one
-    of 0. After the last month where there is none.
-    """
+
+def _at_risk(part: Months) -> Floats:
+    """Return strata asked for x months: the persons at risk."""
     made, months = part.fit.made, len(part.interval)
-    ends, begins = [months + 1], np.flatnonzero(np.diff(part.interval, prepend=-1))
+    found = []
     for stratum in np.unique(part.stratum):
         mine = made.stratum[made.of_row] == stratum
-        entry, duration = made.rows.entry[mine], made.rows.duration[mine]
-        change = np.bincount(entry + 1, minlength=months + 2)
-        change -= np.bincount(duration + 1, minlength=months + 2)
-        seen = np.add.reduceat(np.cumsum(change)[1 : months + 1], begins) > 0
-        empty = np.flatnonzero(~seen & np.maximum.accumulate(seen))
-        ends += [int(begins[empty[0]]) + 1] if len(empty) else []
-    return min(ends)
+        n = made.rows.n[mine]
+        change = np.bincount(made.rows.entry[mine] + 1, n, minlength=months + 2)
+        change -= np.bincount(made.rows.duration[mine] + 1, n, minlength=months + 2)
+        found.append(np.cumsum(change)[1 : months + 1])
+    return np.array(found)
+
+
+def _support(parts: Sequence[Months]) -> tuple[int, int, str]:
+    """Return the first month that is known, the month before which rows end, and what to say.
+
+    In an interval of the baseline in which nobody of a stratum asked for is at risk it has no
+    hazard, not one of 0. Rows end before the first such interval that comes after others.
+    """
+    first, end, why = 1, len(parts[0].interval) + 1, ""
+    for part in parts:
+        begins = np.flatnonzero(np.diff(part.interval, prepend=-1))
+        seen = np.add.reduceat(_at_risk(part), begins, axis=1) > 0
+        first = max(first, int(begins[seen.argmax(axis=1)].max()) + 1)
+        empty = (~seen & np.maximum.accumulate(seen, axis=1)).any(axis=0)
+        end = min(end, int(begins[empty.argmax()]) + 1) if empty.any() else end
+    if first > 1:
+        why += f"; of those free in month {first}, the first with anybody at risk"
+    if end <= len(parts[0].interval):
+        why += f"; ends as the model saw nobody at risk in month {end}"
+    return first, end, why
 
 
 def _weights(population: pd.DataFrame) -> Floats:
