@@ -86,7 +86,7 @@ ESTIMATORS = (
         YES,
         APART,
         "the curves', clusters in both groups once",
-        "curves of two estimands; no limits before any event",
+        "curves of two estimands; a ratio has no limits before any event",
     ),
     Estimator(
         "pseudo-values",
@@ -149,7 +149,8 @@ ESTIMATORS = (
         YES,
         YES,
         COUNTED,
-        "patterns never seen; ends where a stratum has nobody at risk; hazards above 1 together",
+        "patterns never seen; begins and ends where a stratum has nobody at risk; hazards above 1"
+        " together",
     ),
     Estimator(
         "Cox, Efron and Breslow; covariates and coefficients that change",
@@ -185,7 +186,7 @@ ESTIMATORS = (
         YES,
         APART,
         "clusters",
-        "fewer than ten clusters, or one with nearly all; months that a draw does not reach",
+        "fewer than ten clusters, or one with nearly all; a draw that ends is bounded",
     ),
 )
 
