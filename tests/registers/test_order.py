@@ -49,7 +49,8 @@ def test_days_are_counted_from_1900_and_no_date_comes_first():
 @pytest.mark.parametrize("largest", [1, 1000, 2**20, 2**45, 2**61])
 def test_many_keys_are_ordered_as_numpy_orders_them(largest):
     key = np.random.default_rng(3).integers(0, largest, 3000)
-    order, tied = order_of(key)
+    order, tied, inside = order_of(key)
+    assert inside.tolist() == sorted(key.tolist())
     assert order.tolist() == np.argsort(key, kind="stable").tolist()
     times = np.unique(key, return_inverse=True, return_counts=True)
     assert tied.tolist() == (times[2][times[1]] > 1)[order].tolist()
@@ -69,7 +70,7 @@ def spells():
 
 
 def test_rows_of_one_person_and_day_are_ordered_by_all_columns():
-    order, tied = order_of_rows(spells())
+    order, tied, _ = order_of_rows(spells())
     assert order.tolist() == [5, 3, 1, 2, 0, 4]
     assert tied.tolist() == [False, False, False, True, True, True]
     turned = spells().iloc[::-1]
@@ -78,7 +79,10 @@ def test_rows_of_one_person_and_day_are_ordered_by_all_columns():
 
 
 def test_rows_are_taken_with_their_numbers_and_types():
-    rows = spells()
-    places = np.array([4, 0, 3])
-    pd.testing.assert_frame_equal(taken(rows, places), rows.take(places))
-    assert taken(rows, np.arange(6)) is rows
+    rows = spells().assign(end=pd.Series(["2016-01-01", None] * 3, dtype="datetime64[s]").array)
+    order = order_of_rows(rows)
+    pd.testing.assert_frame_equal(taken(rows, order), rows.take(order.place))
+    some = order.where(np.array([True, False, True, True, False, False]))
+    pd.testing.assert_frame_equal(taken(rows, some), rows.take(order.place[[0, 2, 3]]))
+    inside = rows.take(order.place)
+    assert taken(inside, order_of_rows(inside)) is inside

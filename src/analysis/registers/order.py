@@ -17,6 +17,7 @@ DAY_BITS = 17
 """Bits of a day between 1900 and 2100, counted from DAY_0; 0 where there is no date."""
 DAY = 24 * 60 * 60
 DAY_0 = int(np.datetime64("1900-01-01", "D").astype(np.int64))
+NO_DATE = np.iinfo(np.int64).min
 DIGIT = 10
 """Bits by which keys are sorted at a time: so few that a place for each stays in fast memory."""
 
@@ -25,10 +26,15 @@ DENSE = 4
 
 
 class Order(NamedTuple):
-    """Places of rows in an order, and by place whether its key stands beside an equal one."""
+    """Places of rows in an order, by place whether its key stands beside an equal one, and keys."""
 
     place: Ints
     shared: Bools
+    key: Ints
+
+    def where(self, kept: Bools) -> "Order":
+        """Return the order of the places that are kept."""
+        return self if kept.all() else Order(*(part[kept] for part in self))
 
 
 def order_of(key: Ints) -> Order:
@@ -38,12 +44,12 @@ def order_of(key: Ints) -> Order:
     faster than places by a key.
     """
     if (key[1:] >= key[:-1]).all():
-        return Order(np.arange(len(key)), _beside_equal(key))
+        return Order(np.arange(len(key)), _beside_equal(key), key)
     low = (len(key) - 1).bit_length()
     bits = int(key.max()).bit_length()
     if bits + low > BITS:
         place = np.argsort(key, kind="stable")
-        return Order(place, _beside_equal(key[place]))
+        return Order(place, _beside_equal(key[place]), key[place])
     packed, other = np.empty_like(key), np.empty_like(key)
     each_share(len(key), partial(_pack, key, low, packed))
     del key  # is let go, where nobody else needs it
@@ -52,7 +58,7 @@ def order_of(key: Ints) -> Order:
         packed, other = other, packed
     place = np.bitwise_and(packed, (1 << low) - 1, out=other)
     packed >>= low
-    return Order(place, _beside_equal(packed))
+    return Order(place, _beside_equal(packed), packed)
 
 
 def _beside_equal(key: Ints) -> Bools:
@@ -177,21 +183,35 @@ def _keys(person: NDArray[np.int32], seconds: Ints, key: Ints, begin: int, end: 
         key[i] = ((np.int64(person[i]) + 1) << DAY_BITS) + _day(seconds[i])
 
 
+@compiled
+def _from_keys(key: Ints, person: NDArray[np.int32], seconds: Ints, begin: int, end: int) -> None:
+    """Fill the persons and dates of keys begin to end; -1 where there is no person."""
+    for i in range(begin, end):
+        day = key[i] & ((1 << DAY_BITS) - 1)
+        person[i] = (key[i] >> DAY_BITS) - 1
+        seconds[i] = (day + DAY_0) * DAY if day else NO_DATE
+
+
 def order_of_rows(frame: pd.DataFrame) -> Order:
     """Return the order of rows by person, first date and all columns; the first two are its key.
 
     So the file's order is gone, and rows that are the same throughout stand beside each other.
     """
-    dates = [name for name in frame if frame[name].dtype.kind == "M"][:1]
-    persons = [name for name in ("person", "person_id") if name in frame]
+    persons, dates = _person_and_date(frame)
     person = _codes(frame[persons[0]]) if persons else np.zeros(len(frame), np.int32)
     dated = frame[dates[0]] if dates else pd.Series(pd.NaT, frame.index)
-    order, tied = order_of(by_person_and_day(person, dated))
+    order, tied, key = order_of(by_person_and_day(person, dated))
     if tied.any():
         among = frame.iloc[order[tied]].reset_index(drop=True)
         by = [*persons, *dates, *frame.columns.difference([*persons, *dates], sort=False)]
         order[tied] = order[tied][among.sort_values(by, kind="stable", na_position="first").index]
-    return Order(order, tied)
+    return Order(order, tied, key)
+
+
+def _person_and_date(frame: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return the names of the columns of persons and of first dates, one each or none."""
+    dates = [str(name) for name in frame if frame[name].dtype.kind == "M"]
+    return [name for name in ("person", "person_id") if name in frame][:1], dates[:1]
 
 
 def _codes(persons: pd.Series) -> NDArray[Any]:
@@ -201,32 +221,59 @@ def _codes(persons: pd.Series) -> NDArray[Any]:
 
 def ordered(frame: pd.DataFrame) -> pd.DataFrame:
     """Return rows ordered by person and date, then by all columns."""
-    found = taken(frame, order_of_rows(frame).place).copy(deep=False)
+    return renumbered(taken(frame, order_of_rows(frame)))
+
+
+def renumbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows as they stand, numbered from 0."""
+    found = frame.copy(deep=False)
     found.index = pd.RangeIndex(len(found))
     return found
 
 
-def taken(frame: pd.DataFrame, order: Ints) -> pd.DataFrame:
-    """Return rows at places in their order, with their numbers; the frame itself where all are."""
-    if len(order) == len(frame) and (order[1:] > order[:-1]).all():
+def taken(frame: pd.DataFrame, order: Order) -> pd.DataFrame:
+    """Return rows in an order of theirs, with their numbers; the frame itself where all are in it.
+
+    Persons and first dates stand in the keys, one after the other; other values are looked up.
+    """
+    place = order.place
+    if len(place) == len(frame) and (place[1:] > place[:-1]).all():
         return frame
-    columns = {str(name): _column_at(frame[name], order) for name in frame}
+    persons, dates = _person_and_date(frame)
+    person, seconds = np.empty(len(place), np.int32), np.empty(len(place), np.int64)
+    each_share(len(place), lambda *rows: _from_keys(order.key, person, seconds, *rows))
+    columns: dict[str, Any] = {}
+    for name in map(str, frame):
+        if name in dates:
+            columns[name] = seconds.view("datetime64[s]")
+        elif name in persons:
+            columns[name] = _with_codes(frame[name], person)
+        else:
+            columns[name] = _column_at(frame[name], place)
     rows = frame.index
     if isinstance(rows, pd.RangeIndex) and rows.step == 1:
-        index = pd.Index(order + rows.start)
+        index = pd.Index(place + rows.start)
     else:
-        index = pd.Index(_at(rows.to_numpy(), order))
+        index = pd.Index(_at(rows.to_numpy(), place))
     return pd.DataFrame(columns, index, copy=False)
+
+
+def _with_codes(persons: pd.Series, codes: Any) -> Any:  # noqa: ANN401 (categories or numbers)
+    if isinstance(persons.dtype, pd.CategoricalDtype):
+        return pd.Categorical.from_codes(codes, dtype=persons.dtype, validate=False)  # type: ignore[call-arg]
+    return codes.astype(persons.dtype, copy=False)
 
 
 def _column_at(values: pd.Series, order: Ints) -> Any:  # noqa: ANN401 (of any dtype)
     array = values.array
     if isinstance(array, pd.Categorical):
-        codes: Any = _at(array.codes, order)
-        return pd.Categorical.from_codes(codes, dtype=array.dtype, validate=False)  # type: ignore[call-arg]
+        return _with_codes(values, _at(array.codes, order))
     if isinstance(array, pd.arrays.IntegerArray):
         whole = array.to_numpy(dtype=array.dtype.name.lower(), na_value=0)
-        return pd.arrays.IntegerArray(_at(whole, order), _at(array.isna(), order))
+        empty = array.isna()
+        return pd.arrays.IntegerArray(
+            _at(whole, order), _at(empty, order) if empty.any() else empty[: len(order)].copy()
+        )
     if isinstance(array, pd.arrays.DatetimeArray):
         return _at(values.to_numpy(), order)
     return array.take(order)

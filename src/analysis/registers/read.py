@@ -24,7 +24,7 @@ from analysis.registers.hidden import Hidden
 from analysis.registers.identity import IDENTITY_NUMBERS, TOLERATED
 from analysis.registers.ids import lost_zeros
 from analysis.registers.merged_areas import merge_areas
-from analysis.registers.order import ordered, taken
+from analysis.registers.order import order_of_rows, ordered, renumbered, taken
 from analysis.registers.parquet_files import IDS
 from analysis.registers.problems import Problem
 from analysis.registers.repairs import fill_gaps, net_corrections
@@ -109,7 +109,7 @@ def _read_table(
 ) -> pd.DataFrame:
     """Return a table without empty and repeated rows; its index is the row in the file.
 
-    Rows come by person and first date, where the ids stand in their order.
+    Rows come in the order of `order_of_rows`.
     """
     table, dataset = source.table, source.dataset
     columns: dict[str, pd.Series] = {}
@@ -145,15 +145,16 @@ def _read_table(
     net = table.name == "jobs" and dataset.repairs.net_negative_hours
     repeated = frame.index[frame.duplicated(keep=False).to_numpy()] if net else frame.index[:0]
     account.count(table.name, Fate.IDENTICAL, repeats.sum())
-    order = order if not repeats.any() else order[~repeats]
-    frame, wrong = taken(frame, order), wrong[order]
+    order = order.where(~repeats)
+    frame = taken(frame, order)
+    wrong = wrong[order.place] if wrong.any() else wrong[: len(frame)]
     right = _where(frame, ~wrong)
     if net:
         netted, unclear = net_corrections(right, repeated)
         tell_conflicts(source, unclear, account.problems)
         account.count(table.name, Fate.NETTED, len(right) - len(netted))
         account.remark(table.name, "", Remark.CORRECTED, len(right) - len(netted))
-        right = netted
+        right = taken(netted, order_of_rows(netted))
     _check_rows(right, source, account, ids)
     return frame if wrong.any() else right
 
@@ -211,6 +212,7 @@ def _assemble(
     folder: Path, dataset: Dataset, frames: dict[str, pd.DataFrame], account: Account
 ) -> Registers:
     ids = _ids_in_order(frames["participants"]["person_id"])
+    read = dict(frames)
     for name in [name for name in frames if "person_id" in frames[name]]:
         frames[name] = _of_participants(
             frames[name], ids, Source(folder, TABLES[name], dataset), account
@@ -228,9 +230,10 @@ def _assemble(
             account.count(name, Fate.MERGED_AREA, len(frame) - len(merged))
             frame = merged
         remark_doubts(frame, TABLES[name], dataset, account)
-        frame = _with_persons(frame)
         account.count(name, Fate.USED, len(frame))
-        tables[name] = ordered(frame)
+        is_ordered = frame is read.pop(name)  # as it was read, its persons too
+        frame = _with_persons(frame)
+        tables[name] = renumbered(frame) if is_ordered else ordered(frame)
     hidden = tuple(account.hidden)
     return Registers(dataset, ids, tables, account.rows(), account.remarks(), hidden)
 

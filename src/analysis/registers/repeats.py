@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.registers.contract import Table
-from analysis.registers.order import order_of_rows
+from analysis.registers.order import Order, order_of_rows
 
 ONE_VALUE_A_PERSON = (
     "settled",
@@ -65,10 +65,11 @@ class Conflict:
     things: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
-def identical_rows(frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def identical_rows(frame: pd.DataFrame) -> tuple[Order, NDArray[np.bool_]]:
     """Return the order of rows, and by place in it whether the row before is the same."""
-    order, repeated = order_of_rows(frame)
-    repeated[repeated] = frame.iloc[order[repeated]].duplicated().to_numpy()
+    order = order_of_rows(frame)
+    repeated = order.shared.copy()
+    repeated[repeated] = frame.iloc[order.place[repeated]].duplicated().to_numpy()
     return order, repeated
 
 
