@@ -34,7 +34,9 @@ class Order(NamedTuple):
 
     def where(self, kept: Bools) -> "Order":
         """Return the order of the places that are kept."""
-        return self if kept.all() else Order(*(part[kept] for part in self))
+        if kept.all():
+            return self
+        return Order(self.place[kept], self.shared[kept], self.key[kept])
 
 
 def order_of(key: Ints) -> Order:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analysis.errors import DesignError, one_of
 from analysis.registers.read import Registers
 from analysis.terms import GROUPS, UNKNOWN, LeftOut, OriginName, SelectedBy
-from analysis.timeline.groups import with_age, with_made_groups
+from analysis.timeline.groups import coded, with_age, with_made_groups
 from analysis.timeline.months import NONE, month_of
 from analysis.timeline.rows import Ints
 from analysis.timeline.weights import weights
@@ -68,10 +68,11 @@ def cohort(registers: Registers, origin: OriginName, transfer_months: int = 3) -
     kept = np.asarray(~found.any(axis=0))
     reasons = np.array(list(holds), dtype=object)[found[:, ~kept].argmax(axis=0)]
     left_out = pd.Series(reasons, taken.index[~kept], dtype="object")
-    groups = with_made_groups(_groups(taken), registers)
-    year = _texts(pd.Series(1970 + month[kept] // 12))
-    frame = groups[kept].assign(origin=month[kept], entry=entry[kept], year=year)
-    frame = with_age(frame)
+    groups = with_made_groups(_groups(taken), registers, taken)
+    followed = groups if kept.all() else groups[kept]  # a million texts are not copied
+    columns = {str(name): followed[name] for name in followed}
+    columns |= {"origin": month[kept], "entry": entry[kept], "year": _years(month[kept])}
+    frame = with_age(pd.DataFrame(columns, followed.index, copy=False))
     weight = weights(taken[kept]) if "weight" in taken else None
     return Cohort(frame, groups, left_out, weight)
 
@@ -107,12 +108,14 @@ def programmes(
 
     A row has the columns of where the programme began; for origin exit, of where it was left.
     """
-    absent = [name for name in DATES.values() if name not in participants]
+    columns = {str(name): participants[name] for name in participants}
     no_dates = pd.Series(pd.NaT, participants.index, dtype="datetime64[s]")
-    rows = participants.assign(**dict.fromkeys(absent, no_dates))
-    several = rows.duplicated("person", keep=False).to_numpy()
-    if not several.any():
+    columns |= {name: no_dates for name in DATES.values() if name not in columns}
+    rows = pd.DataFrame(columns, copy=False)
+    person = rows["person"].to_numpy()
+    if (person[1:] > person[:-1]).all():  # each has one row
         return rows.set_index("person")
+    several = rows.duplicated("person", keep=False).to_numpy()
     alone = rows[~several].set_index("person")
     joined = _joined(rows[several], origin, transfer_months)
     return pd.concat([alone, joined]).sort_index()
@@ -161,6 +164,14 @@ def _groups(programmes: pd.DataFrame) -> pd.DataFrame:
 
 def _texts(values: pd.Series) -> NDArray[np.object_]:
     """Return values as texts, unknown where there is none; each different one is made once."""
-    code, different = pd.factorize(values)
+    code, different = coded(values)
     texts = pd.Series(different).astype("string").astype(object).to_numpy()
     return np.append(texts, UNKNOWN)[code]
+
+
+def _years(month: Ints) -> NDArray[np.object_]:
+    """Return the year of each calendar month as text."""
+    year = month // 12
+    first, last = (int(year.min()), int(year.max())) if len(year) else (0, 0)
+    texts = [str(1970 + one) for one in range(first, last + 1)]
+    return np.array(texts, dtype=object)[year - first]

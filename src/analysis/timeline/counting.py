@@ -50,6 +50,8 @@ class Counted:
             return number, pd.DataFrame(index=[0])
         for name in self.groups:
             code, least, values = _coded(self.groups[name])
+            if values == 1:
+                continue
             if size * values > CELLS:
                 number, size = _without_gaps(number, size)
             number *= values  # in place: the system gives new memory slowly

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.registers.read import Registers
 from analysis.terms import UNKNOWN
@@ -36,20 +37,22 @@ def with_age(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(age=_banded(age.where(age.between(0, OLDEST)), AGES))
 
 
-def with_made_groups(groups: pd.DataFrame, registers: Registers) -> pd.DataFrame:
+def with_made_groups(
+    groups: pd.DataFrame, registers: Registers, taken: pd.DataFrame
+) -> pd.DataFrame:
     """Return groups with those made of them, where the registers have their columns.
 
     `country` is one of the LARGEST_COUNTRIES by number of participants (the alphabet decides
     between equals), or OTHER. `county` is that of the municipality, `municipality_size` the band of
-    its last known population.
+    its last known population. `taken` are the rows of participants that the groups come from.
     """
     made = {}
     if "country_of_origin" in groups:
         made["country"] = _largest(groups["country_of_origin"])
     if "municipality" in groups and has_county(registers):
-        made["county"] = county(registers, groups["municipality"])
+        made["county"] = county(registers, taken["municipality"])
     if "municipality" in groups and registers.has("areas", "population"):
-        made["municipality_size"] = _sizes(groups["municipality"], registers.tables["areas"])
+        made["municipality_size"] = _sizes(taken["municipality"], registers.tables["areas"])
     return groups.assign(**made)
 
 
@@ -72,9 +75,17 @@ def county(registers: Registers, municipality: pd.Series) -> pd.Series:
 
 
 def _each(texts: pd.Series, made: Callable[[str], str]) -> pd.Series:
-    """Return what is made of texts, each different one once."""
-    place, different = pd.factorize(texts)
-    return pd.Series(np.array([*map(made, different)], dtype=object)[place], texts.index)
+    """Return what is made of texts, each different one once; unknown where there is none."""
+    place, different = coded(texts)
+    return pd.Series(np.array([*map(made, different), UNKNOWN], dtype=object)[place], texts.index)
+
+
+def coded(values: pd.Series) -> tuple[NDArray[np.signedinteger], pd.Index]:
+    """Return by value its place among the different ones, -1 where there is none, and these."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.codes.to_numpy(), values.cat.categories
+    place, different = pd.factorize(values)
+    return place, pd.Index(different)
 
 
 def _largest(country: pd.Series) -> pd.Series:

@@ -102,16 +102,17 @@ def outcomes(panel: Panel, people: Cohort, measure: Measure) -> Outcome:
     """
     found = _ends(panel, people, measure.dated())
     kept = found.reason == kernels.KEPT
+    rows = slice(None) if kept.all() else kept  # columns of a million texts are not copied
     front = {
-        "entry": people.frame["entry"].to_numpy()[kept],
-        "duration": found.duration[kept],
-        "event": (found.cause[kept] == kernels.EVENT).astype(np.int8),
-        "cause": _words(CAUSES, found.cause[kept]),
-        "already_there": _words(THERE, found.already_there[kept]),
+        "entry": people.frame["entry"].to_numpy()[rows],
+        "duration": found.duration[rows],
+        "event": (found.cause[rows] == kernels.EVENT).astype(np.int8),
+        "cause": _words(CAUSES, found.cause[rows]),
+        "already_there": _words(THERE, found.already_there[rows]),
     }
     groups = people.frame.columns.drop(["origin", "entry"])
-    rest = {name: people.frame[name].to_numpy()[kept] for name in groups}
-    frame = pd.DataFrame(front | rest, index=people.frame.index[kept], copy=False)
+    rest = {name: people.frame[name].to_numpy()[rows] for name in groups}
+    frame = pd.DataFrame(front | rest, index=people.frame.index[rows], copy=False)
     reasons = np.array([None, *REASONS.values()], dtype=object)[found.reason[~kept]]
     left_out = pd.Series(reasons, index=people.frame.index[~kept], dtype="object")
     weight = None if people.weight is None else people.weight[kept]
