@@ -7,7 +7,13 @@ import pytest
 
 from analysis import compiled
 from analysis.registers import values
-from analysis.registers.clean_columns import SCALES, are_plain, clean_column, has_plain
+from analysis.registers.clean_columns import (
+    SCALES,
+    are_plain,
+    clean_column,
+    dates_of_days,
+    has_plain,
+)
 from analysis.registers.contract import Column, Kind
 from analysis.registers.dataset import Dataset, Repairs
 from analysis.registers.text_numbers import numbered
@@ -171,3 +177,29 @@ def test_numbers_are_looked_at_where_some_may_be_corrections_or_codes():
 
 def test_an_empty_column_is_read_value_by_value():
     assert clean_column(pd.Series([], dtype="category"), PERSON, dataset()) is None
+
+
+def test_days_become_dates_and_are_looked_at_as_they_do():
+    days = np.array([-25566, 47846, 7, 0], dtype=np.int32)  # 1900-01-02, 2100-12-31
+    empty = np.array([False, False, True, False])
+    dates, are_right = dates_of_days(days, empty)
+    assert dates.astype(str).tolist() == [
+        "1900-01-02T00:00:00",
+        "2100-12-31T00:00:00",
+        "NaT",
+        "1970-01-01T00:00:00",
+    ]
+    assert are_right
+    for wrong in (-25567, 47847):
+        assert not dates_of_days(np.full(4, wrong, dtype=np.int32), empty)[1]
+        assert dates_of_days(np.full(4, wrong, dtype=np.int32), np.full(4, True))[1]
+
+
+def test_dates_seen_to_be_right_are_taken_as_they_are_unless_one_is_needed():
+    raw = pd.Series(["2015-01-01", None], dtype="datetime64[s]")
+    missing = np.array([False, True])
+    clean = clean_column(raw, END, dataset(), missing)
+    assert clean.values is raw
+    assert clean.empty.tolist() == [False, True]
+    assert clean_column(raw, START, dataset(), missing) is None
+    assert clean_column(raw[:1], START, dataset(), missing[:1]) is not None

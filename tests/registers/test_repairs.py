@@ -1,13 +1,17 @@
 """Repairs are made only where dataset.toml declares them; what cannot be repaired stops."""
 
+from io import StringIO
+
+import pandas as pd
 import pytest
 
 from analysis.registers.read import read_registers
 
-from .folders import breaks, fates, refusal, remarks
+from .folders import PARTICIPANTS, breaks, fates, refusal, remarks
 
 NET = "[repairs]\nnet_negative_hours = true\n"
 JOBS = "person_id,start,end,hours_per_week,employer_id,kind\n"
+AREA = {"municipality": str}
 AUGUST = "2015-08-01,2015-08-31"
 
 
@@ -36,6 +40,21 @@ def test_row_that_is_corrected_to_nothing_is_left_out_with_its_correction(folder
     registers = read_registers(folder({"jobs": jobs_of(*rows)}, NET))
     assert fates(registers, "jobs") == {"netted_with_its_correction": 2, "used": 1}
     assert used(registers, "start") == [("2015-09-01",)]
+
+
+def test_rows_that_are_left_come_by_date_whatever_is_netted(folder):
+    rows = ["2015-09-01,2015-09-30,20", f"{AUGUST},30", f"{AUGUST},-10", "2015-07-01,2015-07-31,10"]
+    texts = {"participants": PARTICIPANTS, "jobs": jobs_of(*rows)}
+    tables = {name: pd.read_csv(StringIO(text), dtype=AREA) for name, text in texts.items()}
+    dates = {"participants": ["programme_start"], "jobs": ["start", "end"]}
+    for name, columns in dates.items():  # of a Parquet file ids are in their order at once
+        tables[name][columns] = tables[name][columns].astype("datetime64[s]")
+    registers = read_registers(folder(tables, NET))
+    assert used(registers, "start", "hours_per_week") == [
+        ("2015-07-01", "1000"),
+        ("2015-08-01", "2000"),
+        ("2015-09-01", "2000"),
+    ]
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])

@@ -70,6 +70,12 @@ def test_a_text_that_is_not_known_makes_them_distinct_by_themselves(stranger):
     assert found.texts[place].tolist() == ["p004", stranger, "p004"]
 
 
+def test_a_shorter_text_is_none_of_the_known_ones():
+    known = numbered(arrays(["aa", "ab", "ac", "ad"]))[1]
+    place, found = numbered(arrays(["aa", "a"], parts=1), known)
+    assert (place.tolist(), found.texts.tolist()) == ([1, 0], ["a", "aa"])
+
+
 def test_form_tells_which_bytes_stand_where():
     form = numbered(arrays(["a1", "b", "å", "a1"]))[1].form
     signs = [{place for place in range(256) if has[place]} for has in form.has]

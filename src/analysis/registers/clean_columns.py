@@ -74,18 +74,22 @@ class ReadColumn:
 
 
 def clean_column(
-    raw: pd.Series, column: Column, dataset: Dataset, form: Form | None = None
+    raw: pd.Series, column: Column, dataset: Dataset, seen: Form | Bools | None = None
 ) -> ReadColumn | None:
-    """Return a raw column in the contract's type, or None where a value must be looked at."""
+    """Return a raw column in the contract's type, or None where a value must be looked at.
+
+    What has been `seen` of it when it was made: the form of its categories, or where dates of
+    which all others are right are missing.
+    """
     if dataset.missing or raw.empty:
         return None
     if column.kind is Kind.ID and isinstance(raw.dtype, pd.CategoricalDtype):
-        is_plain = (form is not None and has_plain(form)) or are_plain(raw.cat.categories)
+        is_plain = (isinstance(seen, Form) and has_plain(seen)) or are_plain(raw.cat.categories)
         is_clean = is_plain and raw.cat.codes.min() >= 0
         return ReadColumn(raw, {}, np.zeros(len(raw), dtype=bool), 0, 0) if is_clean else None
     has_codes = column.name in ENDS and bool(dataset.open_dates)
     if column.kind is Kind.DATE and raw.dtype.kind == "M" and not has_codes:
-        return _dates(raw, column)
+        return _dates(raw, column, seen if isinstance(seen, np.ndarray) else None)
     nets = column.corrected and dataset.repairs.net_negative_hours
     if column.kind in SCALES and raw.dtype == np.float64 and column.may_be_blank and not nets:
         return _scaled(raw, SCALES[column.kind])
@@ -118,10 +122,32 @@ def are_plain(ids: pd.Index) -> bool:
     return not any_total([texts[place] for place in words])
 
 
-def _dates(raw: pd.Series, column: Column) -> ReadColumn | None:
+def dates_of_days(days: NDArray[np.int32], empty: Bools) -> tuple[NDArray[np.datetime64], bool]:
+    """Return days since 1970 as dates, none where `empty`, and if the others are 1900 to 2100."""
+    seconds = np.empty(len(days), dtype=np.int64)
+    right = each_share(len(days), lambda *rows: _seconds_of_days(days, empty, seconds, *rows))
+    return seconds.view("datetime64[s]"), all(right)
+
+
+@compiled
+def _seconds_of_days(
+    days: NDArray[np.int32], empty: Bools, seconds: Ints, begin: int, end: int
+) -> bool:
+    """Fill seconds; tell whether all days are between 1900 and 2100."""
+    right = True
+    for i in range(begin, end):
+        seconds[i] = NO_DATE if empty[i] else np.int64(days[i]) * DAY
+        right &= empty[i] | (EARLIEST_DAY <= days[i]) & (days[i] <= LATEST_DAY)
+    return right
+
+
+def _dates(raw: pd.Series, column: Column, missing: Bools | None) -> ReadColumn | None:
     """Return dates without a time of day or a time zone, all of them between 1900 and 2100."""
     if isinstance(raw.dtype, pd.DatetimeTZDtype):
         return None
+    if missing is not None:
+        is_clean = column.may_be_blank or not missing.any()
+        return ReadColumn(raw, {}, missing, 0, 0) if is_clean else None
     values = np.ascontiguousarray(raw.to_numpy())
     day = DAY * PARTS[np.datetime_data(values.dtype)[0]]
     given, empty = values.view(np.int64), np.empty(len(values), dtype=bool)

@@ -126,13 +126,14 @@ def _outside(frame: pd.DataFrame, table: Table, dataset: Dataset) -> list[tuple[
 
 def long_weeks(jobs: pd.DataFrame) -> int:
     """Return how many spells begin on a day on which a person's hours exceed those of a week."""
-    person = jobs["person_id"].cat.codes.to_numpy().astype(np.int32)
+    person = jobs["person_id"].cat.codes.to_numpy().astype(np.int32, copy=False)
     hours = jobs["hours_per_week"].to_numpy(dtype=np.int32, na_value=0)
     together = np.zeros(len(jobs["person_id"].cat.categories), dtype=np.int64)
     may = np.empty(len(jobs), dtype=bool)
     _work_much(person, hours, together, may)
-    person, hours = person[may], hours[may].astype(np.int64)
-    start, end = (day_number(pd.Series(jobs[name].to_numpy()[may])) for name in ("start", "end"))
+    some = np.flatnonzero(may)  # mostly few
+    person, hours = person[some], hours[some].astype(np.int64)
+    start, end = (day_number(pd.Series(jobs[name].to_numpy()[some])) for name in ("start", "end"))
     after = np.where(end == 0, NO_DAY, end + 1)
     is_start = np.repeat([True, False], len(person))
     key = np.tile(person.astype(np.int64) << DAY_BITS, 2) + np.concatenate([start, after])

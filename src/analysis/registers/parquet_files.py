@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import DataError
+from analysis.registers.clean_columns import dates_of_days
 from analysis.registers.contract import Kind, Table
 from analysis.registers.dataset import FILE, Dataset
 from analysis.registers.header import find_columns
@@ -20,13 +21,13 @@ from analysis.registers.limits import (
     check_width,
     free_memory,
 )
-from analysis.registers.order import DAY
 from analysis.registers.problems import Problem
 from analysis.registers.text_numbers import Distinct, numbered
 
 Unpacked = tuple[Any, dict[str, str], list[str]]
-IDS = "ids"
-"""Attribute of a raw frame: the distinct ids, where they have numbers."""
+IDS, DAYS = "ids", "days"
+"""Attributes of a raw frame: the distinct ids, where they have numbers; and by column of which all
+dates are right, where none is."""
 
 
 def unpack_parquet(
@@ -116,11 +117,13 @@ def _frame(unpacked: list[Unpacked], known: Distinct | None) -> pd.DataFrame:
 
     content, names, ids = unpacked.pop()
     made: dict[int, pd.Series] = {}
+    days: dict[str, NDArray[np.bool_]] = {}
     distinct: Distinct | None = None
     for place, field in enumerate(content.schema):
         column = content.column(place)
         if pa.types.is_date32(field.type):
-            made[place] = pd.Series(_dates(column.chunks))
+            made[place], empty, are_right = _dates(column)
+            days |= {names[field.name]: empty} if are_right else {}
         elif field.name in ids and (found := numbered(column.chunks, known)):
             codes, distinct = found
             made[place] = pd.Series(pd.Categorical.from_codes(codes, distinct.texts))  # type: ignore[arg-type]
@@ -143,27 +146,24 @@ def _frame(unpacked: list[Unpacked], known: Distinct | None) -> pd.DataFrame:
     columns |= {own_names[place]: values for place, values in made.items()}
     ordered = {names[own]: columns[own].array for own in own_names}
     frame = pd.DataFrame(ordered, pd.RangeIndex(1, n_rows + 1), copy=False)
+    if days:
+        frame.attrs[DAYS] = days
     if distinct is not None:
         frame.attrs[IDS] = distinct
     return frame
 
 
-def _dates(chunks: Sequence[Any]) -> NDArray[np.datetime64]:
-    """Return days of Arrow as dates in seconds, as they are kept."""
+def _dates(column: Any) -> tuple[pd.Series, NDArray[np.bool_], bool]:  # noqa: ANN401
+    """Return days of Arrow as dates in seconds, as they are kept, as `dates_of_days` does."""
     import pyarrow as pa
 
-    seconds = np.empty(sum(map(len, chunks)), dtype=np.int64)
-    first = 0
-    for chunk in chunks:
-        part = seconds[first : first + len(chunk)]
-        days = chunk.view(pa.int32())
-        days = days.fill_null(0) if days.null_count else days
-        np.multiply(days.to_numpy(), DAY, out=part, dtype=np.int64)
-        dates = part.view("datetime64[s]")
-        if chunk.null_count:
-            dates[chunk.is_null().to_numpy(zero_copy_only=False)] = np.datetime64("NaT")
-        first += len(chunk)
-    return seconds.view("datetime64[s]")
+    days = column.combine_chunks().view(pa.int32())
+    empty = np.zeros(len(days), dtype=bool)
+    if days.null_count:
+        empty[:] = days.is_null().to_numpy(zero_copy_only=False)
+        days = days.fill_null(0)
+    dates, are_right = dates_of_days(days.to_numpy(), empty)
+    return pd.Series(dates), empty, are_right
 
 
 def _bytes_of(meta: Any, names: Iterable[str]) -> int:  # noqa: ANN401 (pyarrow has no types)

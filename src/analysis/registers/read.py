@@ -25,7 +25,7 @@ from analysis.registers.identity import IDENTITY_NUMBERS, TOLERATED
 from analysis.registers.ids import lost_zeros
 from analysis.registers.merged_areas import merge_areas
 from analysis.registers.order import order_of_rows, ordered, renumbered, taken
-from analysis.registers.parquet_files import IDS
+from analysis.registers.parquet_files import DAYS, IDS
 from analysis.registers.problems import Problem
 from analysis.registers.repairs import fill_gaps, net_corrections
 from analysis.registers.repeats import conflicts, identical_rows, join_spells
@@ -112,6 +112,7 @@ def _read_table(
     Rows come in the order of `order_of_rows`.
     """
     table, dataset = source.table, source.dataset
+    days: dict[str, NDArray[np.bool_]] = raw.attrs.pop(DAYS, {})
     columns: dict[str, pd.Series] = {}
     wrong = header_again(raw, source, account.problems)
     told, empty = wrong.copy(), np.ones(len(raw), dtype=bool)
@@ -119,7 +120,8 @@ def _read_table(
     for name in list(map(str, raw)):
         values = raw.pop(name)  # a raw column is large, and done with here
         codes = dataset.tables[table.name].codes.get(name, {})
-        column = read_column(values, table.column(name), codes, dataset, form_of(values, ids))
+        seen = form_of(values, ids) if name not in days else days[name]
+        column = read_column(values, table.column(name), codes, dataset, seen)
         columns[name], empty = column.values, empty & column.empty
         found += [(name, bad, rule_hint) for rule_hint, bad in column.broken.items()]
         account.remark(table.name, name, Remark.STRIPPED, column.stripped)
@@ -129,10 +131,8 @@ def _read_table(
         tell(source, name, frame.index[bad & ~empty & ~told], rule_hint, account.problems)
         wrong |= bad
     for first, second in table.in_order:
-        if {first, second} <= set(frame):
-            bad = frame[second].to_numpy() < frame[first].to_numpy()
-            if not bad.any():
-                continue
+        dates = [frame[name].to_numpy() for name in (first, second) if name in frame]
+        if len(dates) == 2 and (bad := dates[1] < dates[0]).any():
             own = dataset.tables[table.name].own(first)
             rule_hint = f"a date is not before '{own}'|Mend the dates."
             tell(source, second, frame.index[bad], rule_hint, account.problems)

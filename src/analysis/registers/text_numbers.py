@@ -47,6 +47,12 @@ class Form(NamedTuple):
         return np.asarray(256 - self.has[:, ::-1].argmax(axis=1) - self.low)
 
     @property
+    def weight(self) -> Ints:
+        """By place, how much one byte more adds to the number of a text."""
+        behind = self.values[::-1].cumprod()[::-1]
+        return np.append(behind[1:], 1)
+
+    @property
     def size(self) -> int:
         """How many texts there can be."""
         return prod(self.values.tolist())
@@ -145,7 +151,7 @@ def _numbers(given: Sequence[Texts], form: Form) -> Ints:
     ends = np.cumsum([len(texts.begin) - 1 for texts in given])
     number = np.empty(ends[-1], dtype=np.int64)
     for texts, part in zip(given, np.split(number, ends[:-1]), strict=True):
-        each_share(len(part), partial(_number, *texts, form.low, form.values, part))
+        each_share(len(part), partial(_number, *texts, form.low, form.values, form.weight, part))
     return number
 
 
@@ -155,21 +161,24 @@ def _number(
     begin: NDArray[Any],
     low: Ints,
     values: Ints,
+    weight: Ints,
     number: Ints,
     first: int,
     last: int,
 ) -> None:
-    """Fill the numbers of texts first to last."""
+    """Fill the numbers of texts first to last; no look at a byte waits for that at another."""
+    places = np.uint64(low.size)
     for i in range(first, last):
-        length, found = begin[i + 1] - begin[i], np.int64(0)
-        for place in range(low.size):
-            sign = np.int64(content[begin[i] + place]) if place < length else np.int64(0)
-            value = sign - low[place]
-            if value < 0 or value >= values[place]:
-                found = np.int64(-1)
-                break
-            found = found * values[place] + value
-        number[i] = found if length <= low.size else -1
+        at, length = np.uint64(begin[i]), np.uint64(begin[i + 1] - begin[i])
+        found, outside = np.int64(0), np.int64(0)  # below 0 where a byte is not of the form
+        for place in range(min(length, places)):
+            value = np.int64(content[at + place]) - low[place]
+            outside |= value | (values[place] - 1 - value)
+            found += value * weight[place]
+        for place in range(min(length, places), places):
+            outside |= -low[place]
+            found -= low[place] * weight[place]
+        number[i] = found if outside >= 0 and length <= places else -1
 
 
 def _index(chunks: Sequence[Any], row: Places) -> pd.Index:

@@ -77,7 +77,7 @@ def read_column(
     column: Column,
     codes: dict[str, str],
     dataset: Dataset,
-    form: Form | None = None,
+    seen: Form | Bools | None = None,
 ) -> ReadColumn:
     """Return a raw column in the contract's type, and which rows break which rule.
 
@@ -86,9 +86,9 @@ def read_column(
         column: of the contract.
         codes: own codes that are declared for it.
         dataset: what is declared.
-        form: of the categories, where it is known.
+        seen: what is known of it, as in `clean_column`.
     """
-    clean = clean_column(raw, column, dataset, form)
+    clean = clean_column(raw, column, dataset, seen)
     if clean is not None:
         return clean
     place, distinct = _distinct(raw)

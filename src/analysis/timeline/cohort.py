@@ -6,6 +6,7 @@ others.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -70,7 +71,7 @@ def cohort(registers: Registers, origin: OriginName, transfer_months: int = 3) -
     left_out = pd.Series(reasons, taken.index[~kept], dtype="object")
     groups = with_made_groups(_groups(taken), registers, taken)
     followed = groups if kept.all() else groups[kept]  # a million texts are not copied
-    columns = {str(name): followed[name] for name in followed}
+    columns: dict[str, Any] = {str(name): followed[name] for name in followed}
     columns |= {"origin": month[kept], "entry": entry[kept], "year": _years(month[kept])}
     frame = with_age(pd.DataFrame(columns, followed.index, copy=False))
     weight = weights(taken[kept]) if "weight" in taken else None
@@ -166,7 +167,7 @@ def _texts(values: pd.Series) -> NDArray[np.object_]:
     """Return values as texts, unknown where there is none; each different one is made once."""
     code, different = coded(values)
     texts = pd.Series(different).astype("string").astype(object).to_numpy()
-    return np.append(texts, UNKNOWN)[code]
+    return np.asarray(np.append(texts, UNKNOWN)[code])
 
 
 def _years(month: Ints) -> NDArray[np.object_]:
@@ -174,4 +175,4 @@ def _years(month: Ints) -> NDArray[np.object_]:
     year = month // 12
     first, last = (int(year.min()), int(year.max())) if len(year) else (0, 0)
     texts = [str(1970 + one) for one in range(first, last + 1)]
-    return np.array(texts, dtype=object)[year - first]
+    return np.asarray(np.array(texts, dtype=object)[year - first])

@@ -80,7 +80,7 @@ def _each(texts: pd.Series, made: Callable[[str], str]) -> pd.Series:
     return pd.Series(np.array([*map(made, different), UNKNOWN], dtype=object)[place], texts.index)
 
 
-def coded(values: pd.Series) -> tuple[NDArray[np.signedinteger], pd.Index]:
+def coded(values: pd.Series) -> tuple[NDArray[np.integer], pd.Index]:
     """Return by value its place among the different ones, -1 where there is none, and these."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         return values.cat.codes.to_numpy(), values.cat.categories
