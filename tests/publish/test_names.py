@@ -102,15 +102,13 @@ def test_names_of_the_dataset_s_own_table_of_areas_reach_the_title_unchanged(tmp
 
 
 def test_a_name_with_a_dollar_is_written_as_it_is_in_the_picture(report_of, monkeypatch):
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.text import Text
 
-    from analysis.display import figures
+    from analysis.display import figures, pictures
 
     drawn = []
-    save = FigureCanvasAgg.print_png
-    keep = lambda self, *a, **k: (drawn.append(self.figure), save(self, *a, **k))[1]  # noqa: E731
-    monkeypatch.setattr(FigureCanvasAgg, "print_png", keep)
+    keep = lambda figure, marks: (drawn.append(figure), "")[1]  # noqa: E731
+    monkeypatch.setattr(pictures, "coded_png", keep)
     report = report_of(LARGE, "nb", name="$x$")
     figures.municipality(report.study.measure("any_job"), report.municipal, "nb")
     figures.years(report.study.measure("november"), report.municipal, "nb")
