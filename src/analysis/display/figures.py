@@ -1,6 +1,5 @@
 """Figures from estimates, in two widths: interval and numbers at risk visible, rule beside it."""
 
-from textwrap import wrap
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -22,6 +21,7 @@ from analysis.display.pictures import (
     pictures,
     write_mark,
 )
+from analysis.display.plots import Around, Plot, plot
 from analysis.display.register_names import place_name
 from analysis.display.rows import OFFICIAL_MONTH, at_month, followed, shares, standings
 from analysis.display.style import BAND, EVERYBODY, HERE, OTHER, Width
@@ -31,7 +31,6 @@ from analysis.study import Municipal
 from analysis.terms import Language
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 OFFICIAL_BAND = (11, 22)
@@ -138,33 +137,42 @@ def _curve(measure: Measure, everything: Drawn, language: Language) -> Fragment:
 
 
 def _curve_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":
-    figure, axes = empty_axes(width, with_counts=True)
-    top, below = axes
-    last = _last_month(drawn)
-    if drawn[0][0].frame["origin"].iloc[0] == "exit":
-        top.axvspan(*OFFICIAL_BAND, color=BAND, zorder=0)
-        top.text(
-            OFFICIAL_BAND[0] + 0.4,
+    from matplotlib.patches import Rectangle
+
+    shown, last = drawn[0][0], _last_month(drawn)
+    origin, told = shown.frame["origin"].iloc[0], goal(shown, language)
+    around = Around(
+        months=range(0, last + 1, apart(last, width.months, 12)),
+        last=last + 1,
+        since=say(f"since_{origin}", language),
+        share=say("axis_incidence", language, **told),
+        title=say("at_risk_fives" if shown.release_id else "at_risk", language, **told),
+        counts=len(drawn),
+    )
+    made = plot(around, shown, language, width)
+    sheet, within = made.sheet, made.within
+    if origin == "exit":
+        first, end = OFFICIAL_BAND
+        band = Rectangle((first, 0), end - first, 1, color=BAND, lw=0, zorder=0, transform=within)
+        sheet.add_artist(band)
+        sheet.text(
+            first + 0.4,
             0.02,
             say("november_band", language),
-            ha="left",
             va="bottom",
             fontsize=width.text - 2,
             color="#5f5220",
+            transform=within,
         )
     for one, label, colour in drawn:
-        draw_line(top, one, shares(one), colour, label)
-    top.set_ylim(0, 1)
-    top.set_xlim(0, last + 1)
-    top.set_xticks(np.arange(0, last + 1, apart(last, width.months, 12)))
-    top.set_ylabel(say("axis_incidence", language, **goal(drawn[0][0], language)))
-    percent_axis(top.yaxis, language)
-    box = (0, LEGEND_BOTTOM, 1, 1 - LEGEND_BOTTOM)
-    as_written(top.legend(loc=_free_corner(drawn), bbox_to_anchor=box, handlelength=1.6))
-    _counts_below(below, drawn, language, width)
-    below.set_xlabel(say(f"since_{drawn[0][0].frame['origin'].iloc[0]}", language))
-    write_mark(figure, drawn[0][0], language, width)
-    return figure
+        draw_line(sheet, one, shares(one), colour, label, within=within)
+    box = (0, LEGEND_BOTTOM, last + 1, 1 - LEGEND_BOTTOM)
+    corner = _free_corner(drawn)
+    as_written(
+        sheet.legend(loc=corner, bbox_to_anchor=box, bbox_transform=within, handlelength=1.6)
+    )
+    _count_below(made, drawn, language, width)
+    return made.figure
 
 
 def _last_month(drawn: Drawn) -> int:
@@ -179,31 +187,25 @@ def _free_corner(drawn: Drawn) -> Literal["lower right", "upper left"]:
     return "lower right" if rise else "upper left"
 
 
-def _counts_below(axes: "Axes", drawn: Drawn, language: Language, width: Width) -> None:
+def _count_below(made: Plot, drawn: Drawn, language: Language, width: Width) -> None:
     """Write under the months who is followed further; in fives where it comes from a release."""
-    key = "at_risk_fives" if drawn[0][0].release_id else "at_risk"
-    title = "\n".join(wrap(say(key, language, **goal(drawn[0][0], language)), width.line))
-    axes.set_title(title, loc="left", fontsize=width.text - 1, pad=3)
     last = _last_month(drawn)
     on_axis = apart(last, width.months, 12)
     step = apart(last, width.counts, on_axis)  # each below a month that the axis names
     for line, (one, _, colour) in enumerate(reversed(drawn)):
+        left = {each.row.month: each.left for each in standings(one)}
         for month in range(0, last + 1, step):
-            after = [each for each in standings(one) if each.row.month == month]
-            if after:
-                axes.text(
+            if month in left:
+                made.sheet.text(
                     month,
-                    -line,
-                    count(after[0].left, language),
+                    line,
+                    count(left[month], language),
                     color=colour,
                     ha="left" if month == 0 else "center",
                     va="center",
                     fontsize=width.text - 1,
+                    transform=made.below,
                 )
-    axes.set_ylim(-len(drawn) + 0.4, 0.6)
-    axes.set_yticks([])
-    axes.grid(visible=False)
-    axes.spines["left"].set_visible(False)
 
 
 def _years_figure(drawn: Drawn, language: Language, width: Width) -> "Figure":

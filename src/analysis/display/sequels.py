@@ -11,15 +11,8 @@ from analysis.display import words
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.goals import goal
 from analysis.display.lines import code_note, draw_line, known
-from analysis.display.pictures import (
-    apart,
-    as_written,
-    empty_axes,
-    figure_html,
-    percent_axis,
-    pictures,
-    write_mark,
-)
+from analysis.display.pictures import apart, figure_html, pictures
+from analysis.display.plots import Around, Plot, plot
 from analysis.display.rows import (
     at_month,
     followed,
@@ -34,7 +27,6 @@ from analysis.display.words import percent, say
 from analysis.terms import Dating, Language
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 YEAR, THREE_YEARS = 12, 36
@@ -114,7 +106,6 @@ def _areas_of(curve: Estimates, left: Estimates) -> list[Row]:
 
 
 def _areas(curve: Estimates, left: Estimates, language: Language, width: Width) -> "Figure":
-    figure, (axes,) = empty_axes(width, with_counts=False)
     gone = _gone(left)
     rows = _areas_of(curve, left)
     month = [row.month for row in rows]
@@ -127,24 +118,21 @@ def _areas(curve: Estimates, left: Estimates, language: Language, width: Width) 
         (reached, np.minimum(there, 1), OTHER, "never_gone"),
         (np.minimum(there, 1), np.ones(len(rows)), "#d9d9d9", without),
     )
-    for low, high, colour, key in (part for part in parts if gone or part[3] != "never_gone"):
-        axes.fill_between(
-            month,
-            low,
-            high,
-            step=step,
-            color=colour,
-            linewidth=0,
-            label=say(key, language, **goal(curve, language)),
+    areas = [part for part in parts if gone or part[3] != "never_gone"]
+    told = goal(curve, language)
+    around = Around(
+        months=range(0, month[-1] + 1, apart(month[-1], width.months, 12)),
+        last=month[-1],
+        since=say(f"since_{curve.frame['origin'].iloc[0]}", language),
+        keys=[(say(key, language, **told), colour) for *_, colour, key in areas],
+        areas=True,
+    )
+    drawn = plot(around, curve, language, width)
+    for low, high, colour, _ in areas:
+        drawn.sheet.fill_between(
+            month, low, high, step=step, color=colour, linewidth=0, transform=drawn.within
         )
-    axes.set_ylim(0, 1)
-    axes.set_xlim(0, month[-1])
-    axes.set_xticks(np.arange(0, month[-1] + 1, apart(month[-1], width.months, 12)))
-    axes.set_xlabel(say(f"since_{curve.frame['origin'].iloc[0]}", language))
-    percent_axis(axes.yaxis, language)
-    as_written(figure.legend(loc="outside upper left", handlelength=1.2, fontsize=width.text - 1))
-    write_mark(figure, curve, language, width)
-    return figure
+    return drawn.figure
 
 
 def first_jobs(measure: Measure, stable: Estimates, lost: Estimates, language: str) -> Fragment:
@@ -251,39 +239,39 @@ def _figure(
 def _lines(
     key: str, lines: Lines, language: Language, width: Width, months: tuple[int, int]
 ) -> "Figure":
-    figure, (top, below) = empty_axes(width, with_counts=True)
     marked, until = months
+    live = lines[0][0].release_id is None
+    around = Around(
+        months=range(0, until + 1, apart(until, width.months + 1, 6)),
+        last=until + 0.5,
+        since=say(f"since_{key}", language),
+        keys=[(name, colour) for _, name, colour in lines],
+        title=say("still_followed" if live else "still_followed_fives", language),
+        counts=len(lines),
+    )
+    drawn = plot(around, lines[0][0], language, width)
     shown = max(row.month for row in shares(lines[0][0]) if row.month <= until)
-    for one, name, colour in lines:
+    for one, _, colour in lines:
         rows = [row for row in shares(one) if row.month <= until]
-        draw_line(top, one, rows, colour, name)
+        draw_line(drawn.sheet, one, rows, colour, within=drawn.within)
         last = rows[-1]
         if last.month < shown and not last.coded:  # nobody waits any longer, so the share stays
-            top.plot([last.month, shown], [last.estimate] * 2, color=colour, linewidth=2)
-    top.axvline(marked, color=EVERYBODY, linewidth=0.8, linestyle=":")
-    top.set_ylim(0, 1)
-    top.set_xlim(0, until + 0.5)
-    top.set_xticks(range(0, until + 1, apart(until, width.months + 1, 6)))
-    percent_axis(top.yaxis, language)
-    as_written(figure.legend(loc="outside upper left", handlelength=1.6, fontsize=width.text - 1))
-    _counts(below, lines, language, width, until)
-    below.set_xlabel(say(f"since_{key}", language))
-    write_mark(figure, lines[0][0], language, width)
-    return figure
+            stays = [last.month, shown], [last.estimate] * 2
+            drawn.sheet.plot(*stays, color=colour, linewidth=2, transform=drawn.within)
+    drawn.sheet.plot(
+        [marked] * 2, [0, 1], color=EVERYBODY, linewidth=0.8, ls=":", transform=drawn.within
+    )
+    _count(drawn, lines, language, width, until)
+    return drawn.figure
 
 
-def _counts(axes: "Axes", lines: Lines, language: Language, width: Width, until: int) -> None:
+def _count(drawn: Plot, lines: Lines, language: Language, width: Width, until: int) -> None:
     """Write under the months how many are followed further, a line of numbers for each curve."""
-    live = lines[0][0].release_id is None
-    title = say("still_followed" if live else "still_followed_fives", language)
-    axes.set_title(title, loc="left", fontsize=width.text - 1, pad=3)
     for place, (one, _, colour) in enumerate(lines):
         left = {each.row.month: each.left for each in standings(one)}
         for month in range(0, until + 1, 12):
             text = count(left[month], language) if month in left else "–"
             side = {0: "left", until: "right"}.get(month, "center")
-            axes.text(month, -place, text, color=colour, ha=side, va="center", fontsize=width.text)
-    axes.set_ylim(-len(lines) + 0.4, 0.6)
-    axes.set_yticks([])
-    axes.grid(visible=False)
-    axes.spines["left"].set_visible(False)
+            drawn.sheet.text(
+                month, place, text, color=colour, ha=side, va="center", transform=drawn.below
+            )
