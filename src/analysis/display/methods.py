@@ -33,6 +33,7 @@ HOW = {
         r"bootstrap of (?P<persons>\d+) persons in (?P<places>\d+) groups, (?P<n>\d+) draws,"
         " Student's t"
     ),
+    "anew": r"(?P<n>\d+) persons live anew in each draw",
     "doubly_robust": r"doubly robust, weights up to (?P<most>[\d.]+)",
     "plain_by_person": "by person, plain interval",
     "plain_by_place": r"clustered, (?P<places>\d+) municipalities, Student's t, plain interval",

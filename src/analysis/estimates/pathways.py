@@ -79,7 +79,7 @@ def what_follows(made: GFormula) -> pd.DataFrame:
     parts = []
     for name, course in _courses(made).items():
         for place, clock in enumerate(CLOCKS):
-            follow, drawn = course.follow[place], course.drawn_follow[:, place]
+            follow, drawn = course.follow[place], course.drawn_follow[:, :, place]
             whole = follow[:, walk.FOLLOWED]
             if not whole.any():
                 continue

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.design import TIDY
 from analysis.estimates import pathways
-from analysis.estimates.g_formula import rows, walk
+from analysis.estimates.g_formula import lived, rows, walk
 from analysis.estimates.g_formula.doubly_robust import doubly_robust
 from analysis.estimates.g_formula.lived import g_formula
 from analysis.estimates.g_formula.lives import lives
@@ -75,6 +75,56 @@ def test_of_one_municipality_persons_are_drawn_and_intervals_are_by_person(study
     gap = told[(told["month"] == 24) & (told["estimand"] == "difference")]
     assert (gap["lower"] < gap["upper"]).all()
     assert doubly_robust(made, copies=1)["method"].str.contains("; by person, plain").all()
+
+
+class Once:
+    """Draws in which every municipality counts once, so that no model changes."""
+
+    def multinomial(self, n, chances, size):
+        return np.ones((size, n), dtype=np.int64)
+
+
+def test_few_who_live_anew_stand_for_all(study, monkeypatch):
+    monkeypatch.setattr(lived, "ANEW", 40)
+    comparison = parse_comparison("grunnskole,horizon=24,points=24")
+    one, other = (
+        g_formula(study, comparison, draws, replicates=2)
+        for draws in (Once(), np.random.default_rng(1))
+    )
+    persons = int(one.size.sum())
+    assert 40 <= one.anew < 80 < persons
+    told = rows.contrasts(one)["method"].iloc[0]
+    assert f"; {one.anew} persons live anew in each draw" in told
+    for name, course in one.courses.items():
+        for half in (0, 1):
+            for draw in (0, 1):
+                np.testing.assert_array_equal(course.drawn[half, draw], course.copies[half])
+        drawn = other.courses[name].drawn
+        whole = drawn[..., : walk.STATES].sum(axis=-1)
+        np.testing.assert_allclose(whole[0], whole[1])
+        assert (np.abs(drawn[:, :, 24] - course.drawn[:, :, 24]).max(axis=-1) > 0).all()
+
+
+def test_what_a_draw_changes_is_whole_persons_times_those_they_stand_for(study, monkeypatch):
+    monkeypatch.setattr(lived, "ANEW", 40)
+    comparison = parse_comparison("grunnskole,horizon=24,points=24")
+    made = g_formula(study, comparison, np.random.default_rng(1), replicates=2)
+    persons, n = int(made.size.sum()), len(made.size)
+    often = np.random.default_rng(1).multinomial(n, np.full(n, 1 / n), size=2)
+    rule = lived.rules(comparison)["begin"]
+    for half, place in ((0, slice(0, None)), (1, slice(1, None))):
+        whole = made.engine.lived(rule, half).counts
+        few = len(range(persons)[place][:: 2 * (persons // 40)])
+        for draw in (0, 1):
+            change = made.courses["begin"].drawn[half, draw] - np.tensordot(often[draw], whole, 1)
+            moved = change * few / persons
+            assert np.abs(moved).max() >= 1
+            np.testing.assert_allclose(moved, np.round(moved), atol=1e-9)
+
+
+def test_all_live_anew_once_where_they_are_not_many(made):
+    assert made.anew == made.size.sum()
+    assert "anew" not in rows.contrasts(made)["method"].iloc[0]
 
 
 @pytest.mark.parametrize("approach", ["g_formula", "doubly_robust"])

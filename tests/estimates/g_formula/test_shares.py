@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.estimates.g_formula import shares, walk
+from analysis.estimates.g_formula import rows, shares, walk
 from analysis.terms import Estimand
 
 
@@ -56,3 +56,16 @@ def test_numbers_behind_a_share_give_it(estimand):
     whole, part = shares.at_risk_and_events(estimand, table)
     expected = 0.4 if estimand is Estimand.PREVALENCE else 0.5
     assert part[2] / whole[2] == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ([1, -1], [3, -3], 6),  # (1 * 3 + 1 * 3) / 1: what both halves do
+        ([1, -1], [-1, 1], 0.5),  # no more than luck: a quarter of the variance of one, 2
+        ([4, 0, -4], [1, 0, -1], 4),  # (4 + 0 + 4) / 2, of variances 16 and 1
+    ],
+)
+def test_error_over_draws_is_what_moves_both_halves(first, second, expected):
+    drawn = np.array([first, second], dtype=float)[..., None] + 0.3
+    assert rows.standard_error(drawn) == pytest.approx([expected**0.5])

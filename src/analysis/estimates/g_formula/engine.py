@@ -40,8 +40,8 @@ class Counted:
         unseen: share of decisions on a level that nobody was seen at risk with.
     """
 
-    counts: Ints
-    follow: Ints
+    counts: Ints | Floats
+    follow: Ints | Floats
     unseen: float = 0.0
 
 
@@ -66,6 +66,20 @@ class Engine:
     def observed(self) -> Counted:
         """Return the counts of persons as they were seen."""
         return _walked(self, self.models, (walk.SCORED, NATURAL), 0)[0]
+
+    def some(self, chosen: slice) -> "Engine":
+        """Return the same models with some persons, of all in the order of their municipalities."""
+        lives = self.lives
+        rows = np.sort(np.argsort(lives.persons.cluster, kind="stable")[chosen])
+        return replace(
+            self,
+            lives=replace(
+                lives,
+                persons=lives.persons.of(rows),
+                by_calendar=lives.by_calendar.of(rows),
+                seen=lives.seen[rows],
+            ),
+        )
 
     def lived(self, rule: Rule, copy: int = 0, coefficient: Floats | None = None) -> Counted:
         """Return the counts of persons who live by luck under a rule.

@@ -43,6 +43,10 @@ class Persons(NamedTuple):
     origin: Ints
     last: Ints
 
+    def of(self, rows: Ints) -> "Persons":
+        """Return some of the persons."""
+        return Persons(self.first, *(column[rows] for column in self[1:]))
+
 
 class Rule(NamedTuple):
     """What is done: how the exposure is begun, by which month, months to stay; the way closed."""

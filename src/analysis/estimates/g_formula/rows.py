@@ -30,7 +30,7 @@ Shares = Callable[[Numbers], Floats]
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """A number by month, what it is in each draw of municipalities, and the numbers behind it."""
+    """A number by month, what it is in halves of each draw, and the numbers behind it."""
 
     estimate: Floats
     drawn: Floats
@@ -150,16 +150,31 @@ def chance(made: GFormula) -> pd.DataFrame:
 
 def limits(made: GFormula, told: Told, within: tuple[float, float]) -> tuple[Floats, Floats]:
     """Return limits from draws of units, as the target trial has them; missing without draws."""
-    if len(told.drawn) < 2 or len(made.size) < 2:
+    if told.drawn.shape[1] < 2 or len(made.size) < 2:
         return np.full_like(told.estimate, np.nan), np.full_like(told.estimate, np.nan)
-    error = widened(made.size) * np.std(told.drawn, axis=0, ddof=1)
+    error = widened(made.size) * standard_error(told.drawn)
     reach = normal_quantile(0.5 + LEVEL / 2) * error
     return np.clip(told.estimate - reach, *within), np.clip(told.estimate + reach, *within)
 
 
+def standard_error(drawn: Floats) -> Floats:
+    """Return the standard deviation over draws, without what moves each half by itself.
+
+    It is the root of the covariance of both halves; at least half the deviation of one alone, for
+    where that is mostly luck a covariance is known badly.
+
+    Args:
+        drawn: two halves x draws x months.
+    """
+    away = drawn - drawn.mean(axis=1, keepdims=True)
+    both = (away[0] * away[1]).sum(axis=0) / (drawn.shape[1] - 1)
+    alone = drawn.var(axis=1, ddof=1).mean(axis=0)
+    return np.asarray(np.sqrt(np.maximum(both, alone / 4)))
+
+
 def method(made: GFormula) -> str:
     """Return how rows were made."""
-    draws, lives = len(made.observed.drawn), made.engine.lives
+    draws, lives = made.observed.drawn.shape[1], made.engine.lives
     units = f"{len(made.size)} municipalities"
     if lives.by_person:
         units = f"{made.size.sum()} persons in {len(made.size)} groups"
@@ -167,7 +182,9 @@ def method(made: GFormula) -> str:
     copies = len(made.courses[Arm.BEGIN].copies)
     lacking = ", ".join(lives.lacking)
     without = f"; not adjusted for {lacking}" if lacking else ""
-    return f"{NAME}, everybody lives {copies} times; {basis}, Student's t{without}"
+    few = draws and made.anew < made.size.sum()
+    anew = f"; {made.anew} persons live anew in each draw" if few else ""
+    return f"{NAME}, everybody lives {copies} times; {basis}, Student's t{anew}{without}"
 
 
 def _told(course: Course, share: Shares, estimand: Estimand) -> Told:

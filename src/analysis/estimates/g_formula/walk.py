@@ -231,7 +231,8 @@ def _month(month: int, calendar: int, seen: Bytes, x: Ints, who: Who, go: Walk) 
         x[since] += x[since] > 0
     for process in range(DECISIONS):
         if x[GONE] == 0 and _at_risk(process, x):
-            yes = _decides(process, _answer(process, seen, x), x, who, go)
+            answer = go.mode != BY_LUCK and _answer(process, seen, x)
+            yes = _decides(process, answer, x, who, go)
             if (process == FINDS or process == LOSES) and _model(process, x) == process:
                 _compare(process, yes, x, go)
             _follows(process, yes, x)
