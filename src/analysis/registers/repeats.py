@@ -91,6 +91,9 @@ def _of_persons(frame: pd.DataFrame) -> list[Conflict]:
     for name in frame.columns.difference(["person_id", "household_id"]):
         silent &= silent.any() and frame[name].isna().to_numpy(dtype=bool)
     silence = [Conflict("person_id", rule, frame.index[silent], hint)] if silent.any() else []
+    person = frame["person_id"].cat.codes.to_numpy()
+    if (person[1:] > person[:-1]).all():  # each has one row
+        return silence
     several = frame[frame.duplicated("person_id", keep=False)]
     if several.empty:
         return silence

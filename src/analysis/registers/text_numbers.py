@@ -20,6 +20,7 @@ from analysis.registers.order import BITS, Places, places_among, told_apart
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 Bools = NDArray[np.bool_]
+ASCII = 128
 LONGEST = 64
 """Bytes of a text; longer ones are sentences, which hardly ever fit."""
 
@@ -100,6 +101,11 @@ def numbered(
     number = _numbers(found, form)
     place, row = told_apart(number, form.size)
     return place, Distinct(_index(chunks, row), form, number[row])
+
+
+def are_ascii(chunks: Sequence[Any]) -> bool:
+    """Tell whether Arrow arrays of strings hold ASCII alone, from a look at all bytes at once."""
+    return all(int(_texts(chunk).content.max(initial=0)) < ASCII for chunk in chunks)
 
 
 def _texts(array: Any) -> Texts:  # noqa: ANN401 (pyarrow has no types)

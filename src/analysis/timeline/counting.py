@@ -59,9 +59,9 @@ class Counted:
             number -= least
             size *= values
         number, size = _without_gaps(number, size)
-        first = np.zeros(size, dtype=np.int64)
-        first[number[::-1]] = np.arange(len(number) - 1, -1, -1)
-        return number, self.groups.iloc[first].reset_index(drop=True)
+        somebody = np.zeros(size, dtype=np.int64)
+        somebody[number] = np.arange(len(number))
+        return number, self.groups.iloc[somebody].reset_index(drop=True)
 
 
 def _coded(column: pd.Series) -> tuple[NDArray[np.signedinteger], int, int]:
