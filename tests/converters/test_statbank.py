@@ -212,3 +212,42 @@ def test_per_cent_without_persons_is_refused(tmp_path):
     saved(path, [*VARIABLES[:4], "Tid", TITLE], rows)
     with pytest.raises(DataError, match=r"these are per cent\.\nChoose persons as well"):
         convert_ssb([path])
+
+
+BY_AGE = """\
+{}: a table of StatBank without regions, such as 10809 (by sex and age), is not read: what its \
+variables and codes mean is not documented here, and is not guessed.
+Table 10824 has the same former participants of the whole country by sex: give that one, with \
+region 'Hele landet' among its regions."""
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '"kjønn";"alder";"arbeidsmarkedsstatus";"Deltakere (personer) 2014"',
+        '"Kjonn";"Alder";"Tid";"value"',
+        '"kjønn";"avsluttet eller avbrutt introduksjonsprogram";"arbeidsmarkedsstatus";"2014"',
+        '"sex";"age";"year";"persons"',
+    ],
+)
+def test_table_10809_is_refused_by_name(tmp_path, header):
+    path = tmp_path / "10809.csv"
+    cells = ";".join(['"1"'] * (header.count(";") + 1))
+    path.write_text(f'"10809: Tidligere deltakere"\n\n{header}\n{cells}\n', encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        convert_ssb([path])
+    assert str(caught.value) == BY_AGE.format("10809.csv")
+
+
+def test_table_10809_is_refused_by_name_as_json_too(tmp_path):
+    path = tmp_path / "10809.json"
+    category = {"index": ["1"]}
+    content = {
+        **{"class": "dataset", "version": "2.0", "id": ["Kjonn", "Alder"], "size": [1, 1]},
+        "dimension": {"Kjonn": {"category": category}, "Alder": {"category": category}},
+        "value": [5],
+    }
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        convert_ssb([path])
+    assert str(caught.value) == BY_AGE.format("10809.json")

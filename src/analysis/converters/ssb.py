@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.converters.published_csv import read_lines, refuse, refuse_unknown
-from analysis.converters.statbank import after_exit, is_statbank, read_json
+from analysis.converters.statbank import after_exit, is_statbank, read_json, refuse_by_age
 from analysis.errors import DataError
 from analysis.official_terms import EVERYBODY, Level, OfficialStatus
 from analysis.reference.series import AT_EXIT, COLUMNS, Series, check_series
@@ -116,6 +116,7 @@ def _rows(wide: pd.DataFrame, name: str) -> pd.DataFrame | None:
         return _at_exit(wide, name)
     if set(COUNTRY) <= set(wide):
         return _country(wide, name)
+    refuse_by_age(wide, name)
     raise DataError(
         f"{name}: its columns are of none of the tables that are known."
         f"\nStatus after exit has {', '.join(AFTER)}; activity at exit {', '.join(EXITS)}; the"

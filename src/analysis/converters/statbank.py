@@ -38,6 +38,7 @@ VARIABLES = {
     "year": "year",
 }
 """Names and codes of the variables, in small letters, and what they are called here."""
+AGE = ("alder", "age")
 NEEDED = ("region", "sex", "after", "status", "year")
 SEXES = {
     **{"0": EVERYBODY, "begge kjønn": EVERYBODY, "both sexes": EVERYBODY},
@@ -70,6 +71,23 @@ def is_statbank(table: pd.DataFrame) -> bool:
     """Tell whether a table's header names variables of StatBank."""
     named = {VARIABLES.get(str(name).lower()) for name in table}
     return {"region", "after", "status"} <= named
+
+
+def refuse_by_age(table: pd.DataFrame, name: str) -> None:
+    """Refuse a download without regions, as table 10809 is: it is by sex and age.
+
+    Raises:
+        DataError: the header names variables of StatBank, and no region.
+    """
+    columns = [str(column).lower() for column in table]
+    named = {VARIABLES.get(column) for column in columns}
+    if "region" not in named and ({"after", "status"} <= named or {*AGE} & {*columns}):
+        raise DataError(
+            f"{name}: a table of StatBank without regions, such as 10809 (by sex and age), is not"
+            " read: what its variables and codes mean is not documented here, and is not guessed."
+            "\nTable 10824 has the same former participants of the whole country by sex: give that"
+            " one, with region 'Hele landet' among its regions."
+        )
 
 
 def read_json(file: Path) -> pd.DataFrame:
