@@ -1,5 +1,6 @@
 """Groups made from what registers hold: age at the origin, country, size of the municipality."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from ..spec.pictures import read_tables
 OBSERVED = ("2010-01", "2020-12")
 
 
-def people(folder, rows, areas=()):
+def people(folder, rows, areas=(), **declared):
     """Return the frame of those who left the programme, by a number a person."""
     participants = [
         {
@@ -27,7 +28,9 @@ def people(folder, rows, areas=()):
     tables = {"participants": participants, "jobs": []}
     if areas:
         tables["areas"] = list(areas)
-    return cohort(read_tables(folder, tables, OBSERVED), OriginName.EXIT).frame.sort_index()
+    registers = read_tables(folder, tables, OBSERVED)
+    registers = replace(registers, dataset=replace(registers.dataset, **declared))
+    return cohort(registers, OriginName.EXIT).frame.sort_index()
 
 
 @pytest.mark.parametrize(
@@ -112,7 +115,17 @@ def test_county_is_that_of_the_areas_else_the_first_digits_of_the_code(tmp_path)
     named = people(tmp_path / "areas", rows, areas)
     assert list(named["county"]) == ["Oslo", "unknown", "unknown"]
     (tmp_path / "codes").mkdir()
-    assert list(people(tmp_path / "codes", rows)["county"]) == ["03", "11", "unknown"]
+    assert list(people(tmp_path / "codes", rows)["county"]) == [
+        "Oslo-Oslove",
+        "Rogaland",
+        "unknown",
+    ]
+
+
+@pytest.mark.parametrize(("scheme", "name"), [("norway", "Oslo-Oslove"), ("own", "03")])
+def test_a_county_s_code_has_norway_s_name_only_in_norway(tmp_path, scheme, name):
+    areas = [{"code": "0301", "name": "Somewhere", "year": 2014, "county": "03"}]
+    assert list(people(tmp_path, [{}], areas, area_scheme=scheme)["county"]) == [name]
 
 
 def test_without_populations_there_is_no_size(tmp_path):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from analysis.display import words
 from analysis.display.words import say
-from analysis.reference.places import county_name
 from analysis.registers.contract import PRIOR_EDUCATION, SEX
 from analysis.terms import UNKNOWN, Language
 from analysis.timeline.groups import AGES, OTHER, SIZES
@@ -26,8 +25,8 @@ def label(group: str, value: str, language: Language) -> str:
     if group == "country":
         key = f"country_{value}"
         return say(key, language) if key in words.catalogue() else value
-    if group == "county":
-        return county_name(value)
+    if group == "county":  # named where the area scheme is known
+        return value
     if group == "sex":
         return say(f"sex_{value}", language)
     if group == "age":

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.reference.places import county_name
 from analysis.registers.read import Registers
 from analysis.terms import UNKNOWN
 
@@ -64,14 +65,17 @@ def has_county(registers: Registers) -> bool:
 def county(registers: Registers, municipality: pd.Series) -> pd.Series:
     """Return the county of municipalities: by the table of areas, else the code's first digits.
 
-    Of several rows of an area the last year that has a county holds.
+    Of several rows of an area the last year that has a county holds. Norway's codes of counties
+    become names here, where the area scheme is known: elsewhere "03" may be anything.
     """
+    is_norway = registers.dataset.area_scheme == "norway"
+    name = county_name if is_norway else str
     if registers.has("areas", "county"):
         areas = registers.tables["areas"].sort_values("year")
         last = areas[areas["county"].notna()].drop_duplicates("code", keep="last")
         named = dict(zip(last["code"].astype(str), last["county"].astype(str), strict=True))
-        return _each(municipality, lambda code: named.get(code, UNKNOWN))
-    return _each(municipality, lambda code: code if code == UNKNOWN else code[:2])
+        return _each(municipality, lambda code: name(named.get(code, UNKNOWN)))
+    return _each(municipality, lambda code: code if code == UNKNOWN else name(code[:2]))
 
 
 def _each(texts: pd.Series, made: Callable[[str], str]) -> pd.Series:
