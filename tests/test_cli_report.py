@@ -80,6 +80,7 @@ def report(dataset, tmp_path, monkeypatch):
         values = dict(parameters)
         folder, code, language = (values.pop(key) for key in ("data", "municipality", "language"))
         values.pop("published", "")  # what is laid beside is looked at in a test of its own
+        values.pop("breaks", "")
         return pieces(dataset.__class__(folder), code, language, StudyDesign(**values))
 
     monkeypatch.setattr(confidential, "run", run)
@@ -196,13 +197,15 @@ def test_parameters_come_by_the_same_doors_as_in_a_batch(report, tmp_path, monke
     file.write_text('measure = "any_job,run_months=6"\ntransfer_months = 6\n', encoding="utf-8")
     monkeypatch.setenv("ANALYSIS_ORIGIN", "programme_start")
     arguments = ["--parameters", str(file), "-p", "transfer_months=3", "--language", "nb"]
+    arguments += ["-p", "breaks=no"]
     assert report(*arguments) == 0
-    values = {name: report.asked[0][name] for name in vars(StudyDesign())}
+    values = {name: report.asked[0][name] for name in [*vars(StudyDesign()), "breaks"]}
     assert values == {
         "measure": "any_job,run_months=6",
         "origin": "programme_start",
         "monthly_rule": "day_15",
         "transfer_months": 3,
+        "breaks": "no",
     }
 
 

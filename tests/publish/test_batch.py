@@ -147,6 +147,7 @@ def test_a_report_s_note_says_what_it_was_made_from(out, release, code):
             "origin": "exit",
             "monthly_rule": "day_15",
             "transfer_months": 3,
+            "breaks": "yes",
         },
         "versions": versions(),
         "pages": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in pages},

@@ -126,14 +126,14 @@ def test_a_file_gives_parameters_and_codes_with_their_zero(batch, write, name, c
             "p.toml",
             'mesure = "any_job"',
             "No parameter 'mesure' (nearest: measure)."
-            "\nAllowed: measure, origin, monthly_rule, transfer_months, municipalities."
+            "\nAllowed: measure, origin, monthly_rule, transfer_months, breaks, municipalities."
             "\nGiven by: p.toml.\n",
         ),
         (
             "p.toml",
             'municipality = "0301"',
             "No parameter 'municipality' (nearest: municipalities)."
-            "\nAllowed: measure, origin, monthly_rule, transfer_months, municipalities."
+            "\nAllowed: measure, origin, monthly_rule, transfer_months, breaks, municipalities."
             "\nGiven by: p.toml.\n",
         ),
         (
@@ -257,14 +257,16 @@ def test_an_empty_variable_counts_as_not_given(batch, monkeypatch):
             "november",
             "The environment variable ANALYSIS_MESURE is no parameter (nearest: ANALYSIS_MEASURE)."
             "\nAllowed: ANALYSIS_MEASURE, ANALYSIS_ORIGIN, ANALYSIS_MONTHLY_RULE,"
-            " ANALYSIS_TRANSFER_MONTHS, ANALYSIS_MUNICIPALITIES.\nMend its name, or unset it.\n",
+            " ANALYSIS_TRANSFER_MONTHS, ANALYSIS_BREAKS, ANALYSIS_MUNICIPALITIES."
+            "\nMend its name, or unset it.\n",
         ),
         (
             "analysis_measure",
             "november",
             "The environment variable analysis_measure is no parameter (nearest: ANALYSIS_MEASURE)."
             "\nAllowed: ANALYSIS_MEASURE, ANALYSIS_ORIGIN, ANALYSIS_MONTHLY_RULE,"
-            " ANALYSIS_TRANSFER_MONTHS, ANALYSIS_MUNICIPALITIES.\nMend its name, or unset it.\n",
+            " ANALYSIS_TRANSFER_MONTHS, ANALYSIS_BREAKS, ANALYSIS_MUNICIPALITIES."
+            "\nMend its name, or unset it.\n",
         ),
         (
             "ANALYSIS_TRANSFER_MONTHS",
@@ -317,7 +319,7 @@ def test_a_table_of_codes_only_has_one_column(batch, write):
             "municipality,mesure\n0301,any_job\n",
             "places.csv: no parameter is called 'mesure' (nearest: measure)."
             "\nAllowed columns: municipality, kommunenr, kommune, code, measure, origin,"
-            " monthly_rule, transfer_months.\n",
+            " monthly_rule, transfer_months, breaks.\n",
         ),
         (
             "measure,origin\nany_job,exit\n",
@@ -443,3 +445,22 @@ def test_municipalities_come_from_the_first_door_that_names_any(batch, write, mo
     batch.jobs.clear()
     assert batch("--all") == 0
     assert len(batch.jobs) == 30
+
+
+def test_what_is_drawn_may_be_chosen_and_makes_another_batch(batch, monkeypatch):
+    assert batch("--municipality", LARGE) == 0
+    assert batch("--municipality", LARGE, "-p", "breaks=no") == 0
+    monkeypatch.setenv("ANALYSIS_BREAKS", "no")
+    assert batch("--municipality", LARGE) == 0
+    drawn, line, environment = batch.jobs
+    assert drawn.parameters["breaks"] == "yes"
+    assert line.parameters == environment.parameters == {**drawn.parameters, "breaks": "no"}
+    assert line.design == drawn.design
+    assert line.stamp == environment.stamp != drawn.stamp
+
+
+def test_what_is_drawn_has_few_values(batch, capsys):
+    assert batch("--municipality", LARGE, "-p", "breaks=maybe") == 2
+    assert capsys.readouterr().err.endswith(
+        "No breaks 'maybe' (nearest: yes).\nAllowed: yes, no.\n"
+    )

@@ -26,6 +26,7 @@ def test_a_dry_run_says_what_would_be_made_and_writes_nothing(batch, tmp_path, c
         "  origin = exit (default)\n"
         "  monthly_rule = day_15 (default)\n"
         "  transfer_months = 3 (the command line)\n"
+        "  breaks = yes (default)\n"
         "  municipalities: 2 (the command line)\n"
         f"1/2 0301 Oslo: would be made (stamp {stamp})\n"
         f"2/2 5612 Guovdageaidnu - Kautokeino: would be made (stamp {stamp})\n"

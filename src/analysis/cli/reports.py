@@ -154,7 +154,7 @@ def _report(verbs: "Verbs") -> None:
 def _run_report(chosen: argparse.Namespace) -> None:
     from analysis.publish.confidential import Asked, make_marked
     from analysis.publish.doors import CommandLine, wanted
-    from analysis.publish.parameters import COMMAND_LINE, Place, design_of
+    from analysis.publish.parameters import COMMAND_LINE, Place, design_of, shown_of
     from analysis.terms import Language
 
     line = CommandLine(tuple(chosen.parameter), chosen.parameters, (chosen.municipality,))
@@ -170,6 +170,7 @@ def _run_report(chosen: argparse.Namespace) -> None:
         chosen.municipality,
         design_of(settings),
         "" if chosen.published is None else str(chosen.published.resolve()),
+        shown_of(settings),
     )
     for path in make_marked(asked):
         print(f"{in_one_line(str(path))}: confidential, not for publication")

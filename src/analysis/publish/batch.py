@@ -7,10 +7,10 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from multiprocessing import get_context
 from pathlib import Path
@@ -40,6 +40,12 @@ class Job:
     code: str
     design: StudyDesign
     stamp: str
+    shown: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What the notebook takes beside data, municipality and language."""
+        return {**asdict(self.design), **self.shown}
 
 
 @dataclass(frozen=True)
@@ -67,10 +73,13 @@ def open_release(path: Path) -> ReleasedStudy:
     return study
 
 
-def batch_stamp(release_id: str, notebook: Path, design: StudyDesign) -> str:
+def batch_stamp(
+    release_id: str, notebook: Path, design: StudyDesign, shown: Mapping[str, str] | None = None
+) -> str:
     """Return a hash of release, notebook, code, parameters and versions; never of the clock."""
     digest = hashlib.sha256()
-    parts = (release_id, json.dumps(asdict(design), sort_keys=True), versions())
+    parameters = {**asdict(design), **(shown or {})}
+    parts = (release_id, json.dumps(parameters, sort_keys=True), versions())
     for part in parts:
         digest.update(part.encode() + b"\0")
     digest.update(notebook.read_bytes())
@@ -169,7 +178,7 @@ def _page(job: Job, report: Municipal, folder: Path, language: Language) -> str:
         "data": str(job.release.resolve()),
         "municipality": job.code,
         "language": language.value,
-        **asdict(job.design),
+        **job.parameters,
     }
     pieces = run(job.notebook, folder / f"{language}.ipynb", parameters)
     return report_page(report, pieces, job.stamp, language)
@@ -198,7 +207,7 @@ def _note(job: Job, study: ReleasedStudy, report: Municipal, folder: Path) -> st
         "access": study.source.access,
         "last_observed": study.source.last_observed,
         "notebook": job.notebook.name,
-        "parameters": asdict(job.design),
+        "parameters": job.parameters,
         "versions": versions(),
         "pages": {name: _sha256(folder / name) for name in pages},
     }

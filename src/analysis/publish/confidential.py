@@ -5,9 +5,9 @@ Nothing here is for publication: the page stands in a folder of its own, never a
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from analysis.design import StudyDesign
@@ -38,7 +38,7 @@ class Asked:
     """What a marked page is asked for.
 
     Without a folder it goes below FOLDER; without published results, the path of a series, it lays
-    none beside.
+    none beside. `shown` changes what is drawn, and no number.
     """
 
     data: Path
@@ -48,6 +48,7 @@ class Asked:
     code: str
     design: StudyDesign
     published: str = ""
+    shown: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_marked(asked: Asked) -> list[Path]:
@@ -116,6 +117,7 @@ def _page(asked: Asked, report: Municipal, made: Path, language: Language) -> st
         "language": language.value,
         **({"published": asked.published} if asked.published else {}),
         **asdict(asked.design),
+        **asked.shown,
     }
     executed = made / f"{language}.ipynb"  # holds what persons gave; gone with its folder
     pieces = _run(asked.notebook, executed, parameters)

@@ -96,5 +96,5 @@ def wanted(line: CommandLine, notebook: Path, variables: Mapping[str, str]) -> W
         places = read_places(line.codes_file, allowed)
     elif not places and not line.everyone:
         places = of_file.places or of_environment.places
-    below = {**defaults(), **of_environment.settings, **of_file.settings}
+    below = {**defaults(allowed), **of_environment.settings, **of_file.settings}
     return Wanted(below, above, places, line.everyone)

@@ -13,11 +13,14 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from analysis.design import StudyDesign
-from analysis.errors import AnalysisError, DesignError, nearest
+from analysis.display.series_breaks import DRAWN
+from analysis.errors import AnalysisError, DesignError, nearest, one_of
 
 COMMAND_LINE, DEFAULT = "the command line", "default"
 NEEDED = {"data": "str", "municipality": "str", "language": "str"}
 """What a notebook of reports takes beside fields of the design."""
+SHOWN = {"breaks": DRAWN}
+"""Texts that change what is drawn and no number, with their values; the first is the default."""
 WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 KINDS = {"str": "a text", "int": "a whole number"}
 Value = str | int
@@ -87,7 +90,7 @@ def _statements(source: str, notebook: Path) -> list[ast.stmt]:
 
 
 def check_notebook(notebook: Path) -> list[str]:
-    """Return the names of a notebook's parameters that may be set: those of the design.
+    """Return the names of a notebook's parameters that may be set: those of the design, and SHOWN.
 
     A parameter that the notebook lacks would be passed to it in vain, with a mere warning.
 
@@ -96,7 +99,7 @@ def check_notebook(notebook: Path) -> list[str]:
     """
     if not notebook.is_file():
         raise DesignError(f"No notebook {notebook}.\nRun from the repository's folder.")
-    found, types = parameters_of(notebook), parameter_types(StudyDesign)
+    found, types = parameters_of(notebook), _types()
     for name in NEEDED:
         if name not in found:
             raise DesignError(f"{notebook.name}: the parameter '{name}' is missing.")
@@ -130,7 +133,10 @@ def from_value(name: str, value: object, allowed: list[str], door: str) -> Setti
     with said_of(door):
         if not isinstance(value, str | int) or type(value).__name__ != kind:
             raise DesignError(f"The parameter '{name}' is of type {kind}: {KINDS[kind]}.")
-        dataclasses.replace(StudyDesign(), **{name: value})  # type: ignore[arg-type]  # typed above
+        if name in SHOWN:
+            one_of(name, str(value), SHOWN[name])
+        else:
+            dataclasses.replace(StudyDesign(), **{name: value})  # type: ignore[arg-type]  # typed above
     return Setting(value, door)
 
 
@@ -141,7 +147,12 @@ def _type(name: str, allowed: list[str], door: str) -> str:
                 f"No parameter '{name}'{nearest(name, allowed)}."
                 f"\nAllowed: {', '.join(f'{one}=…' for one in allowed)}."
             )
-    return parameter_types(StudyDesign)[name]
+    return _types()[name]
+
+
+def _types() -> dict[str, str]:
+    """Return name -> type of what may be set."""
+    return {**parameter_types(StudyDesign), **dict.fromkeys(SHOWN, "str")}
 
 
 def from_command_line(changes: list[str], allowed: list[str]) -> dict[str, Setting]:
@@ -160,15 +171,22 @@ def from_command_line(changes: list[str], allowed: list[str]) -> dict[str, Setti
     return settings
 
 
-def defaults() -> dict[str, Setting]:
-    """Return every parameter as it is where no door says otherwise."""
-    values = dataclasses.asdict(StudyDesign())
+def defaults(allowed: list[str]) -> dict[str, Setting]:
+    """Return every parameter as it is where no door says otherwise; of SHOWN those allowed."""
+    shown = {name: values[0] for name, values in SHOWN.items() if name in allowed}
+    values = {**dataclasses.asdict(StudyDesign()), **shown}
     return {name: Setting(value, DEFAULT) for name, value in values.items()}
 
 
 def design_of(settings: Mapping[str, Setting]) -> StudyDesign:
     """Return the design that settings make together."""
-    return StudyDesign(**{name: one.value for name, one in settings.items()})  # type: ignore[arg-type]  # each was typed when it was set
+    of_design = {name: one.value for name, one in settings.items() if name not in SHOWN}
+    return StudyDesign(**of_design)  # type: ignore[arg-type]  # each was typed when it was set
+
+
+def shown_of(settings: Mapping[str, Setting]) -> dict[str, str]:
+    """Return the settings that are not of the design: what is drawn."""
+    return {name: str(one.value) for name, one in settings.items() if name in SHOWN}
 
 
 @contextmanager

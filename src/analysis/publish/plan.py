@@ -6,13 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.design import Source, StudyDesign
+from analysis.design import Source
 from analysis.errors import DesignError, in_one_line
 from analysis.publish.batch import REPORT, Job, batch_stamp, is_unchanged, open_release
 from analysis.publish.confidential_folder import marked_pages
 from analysis.publish.doors import Wanted
 from analysis.publish.page import file_stem
-from analysis.publish.parameters import COMMAND_LINE, DEFAULT, Place, Setting, design_of, said_of
+from analysis.publish.parameters import (
+    COMMAND_LINE,
+    DEFAULT,
+    Place,
+    Setting,
+    design_of,
+    said_of,
+    shown_of,
+)
 from analysis.release.files import of_dataset
 from analysis.release.released import ReleasedStudy
 from analysis.study import Municipal, municipal, municipality_name
@@ -57,18 +65,19 @@ def plan_reports(release: Path, out: Path, notebook: Path, wanted: Wanted) -> Pl
     """
     study = open_release(release)
     _check_out(out, study.source)
-    stamps: dict[StudyDesign, str] = {}
+    stamps: dict[object, str] = {}
     reports = []
     for place in wanted.places(study):
         settings = wanted.settings(place)
-        design = design_of(settings)
+        design, shown = design_of(settings), shown_of(settings)
         with said_of(place.door):
             municipality_name(study, place.code)
         with said_of(settings["measure"].door):
             report = municipal(study, design, place.code)
-        if design not in stamps:
-            stamps[design] = batch_stamp(study.release_id, notebook, design)
-        job = Job(release, notebook.resolve(), out, place.code, design, stamps[design])
+        asked = (design, tuple(shown.items()))
+        if asked not in stamps:
+            stamps[asked] = batch_stamp(study.release_id, notebook, design, shown)
+        job = Job(release, notebook.resolve(), out, place.code, design, stamps[asked], shown)
         there = is_unchanged(job, file_stem(place.code, report.place))
         reports.append(Planned(job, report, place, settings, there))
     if not reports:
