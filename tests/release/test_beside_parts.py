@@ -207,6 +207,35 @@ def test_a_withheld_sex_is_what_both_and_its_own_others_leave(deduced):
     assert deduced(rows) == [[29, 29, 60]]
 
 
+COUNTY = "fylke,01,2014,1,2013,both,60,33,15,12"
+FIRST = "kommune,0101,2014,1,2013,both,25,14,6,5"
+SECOND = "kommune,0104,2014,1,2013,both,20,11,5,4"
+
+
+def test_a_place_alone_withheld_is_its_county_less_the_others(deduced):
+    rows = [COUNTY, FIRST, SECOND, "kommune,0105,2014,1,2013,both,:,:,:,:"]
+    assert deduced(rows, "municipality") == [[14, 14, 25], [11, 11, 20], [8, 8, 15]]
+
+
+def test_of_two_withheld_places_each_has_what_the_other_must_leave(deduced):
+    rows = [
+        *(COUNTY, FIRST, SECOND),
+        "kommune,0105,2014,1,2013,both,9,:,:,3",  # of 33 are left 8, and one is the other's
+        "kommune,0106,2014,1,2013,both,6,:,:,:",
+    ]
+    told = deduced(rows, "municipality")
+    # 0105 has 6 in work and unemployed, of whom one at least each: from 1 to 5, and 0106 the rest,
+    # of its own 6 at most 4
+    assert told[2:] == [[4, 5, 9], [3, 4, 6]]
+
+
+def test_a_county_says_nothing_of_another_year(deduced):
+    rows = [COUNTY, FIRST, SECOND, "kommune,0105,2014,1,2013,both,15,:,:,3"]
+    later = [row.replace("2014,1,2013", "2015,1,2014") for row in rows[1:]]
+    narrow, wide = [8, 8, 15], [1, 11, 15]
+    assert deduced([*rows, *later], "municipality", "year")[-2:] == [narrow, wide]
+
+
 def test_rows_that_cannot_be_of_the_same_persons_stand_for_themselves(deduced):
     rows = [
         "nation,00,2014,1,2013,both,60,30,20,10",

@@ -1,4 +1,4 @@
-"""What published rows of both sexes and of each say of one another.
+"""What published rows say of one another: of both sexes and each, of a county and its places.
 
 A page shows each row as it was printed and bounds it by itself; whoever protects persons counts
 what anybody can deduce by adding and subtracting.
@@ -35,15 +35,45 @@ def deduced_counts(
         by: of municipality, year (of exit) and sex.
 
     Returns:
-        The columns of `published_counts`, as narrow as rows of both sexes and of each make them;
+        The columns of `published_counts`, as narrow as rows of counties, then of both sexes and of
+        each make them, if a county is the sum of the municipalities that are published of it;
         exact_n and exact_events: of blocks, or of one sex of a block, of which it is known exactly
         how many are in the statuses; exact_n is missing where nobody knows of how many.
     """
     level = Level.MUNICIPALITY if "municipality" in by else Level.COUNTRY
-    sexes = _deduced(bounded(frame[frame["level"] == level], statuses))
+    blocks = bounded(frame[frame["level"] == level], statuses)
+    if level is Level.MUNICIPALITY:
+        blocks = _within(blocks, bounded(frame[frame["level"] == Level.COUNTY], statuses))
+    sexes = _deduced(blocks)
     asked = SEXES[1:] if "sex" in by else SEXES[:1]
     rows = [sexes[sex].assign(sex=sex).reset_index() for sex in asked]
     return summed(pd.concat(rows, ignore_index=True), by)
+
+
+def _within(places: pd.DataFrame, counties: pd.DataFrame) -> pd.DataFrame:
+    """Return blocks of municipalities as narrow as their county's leaves them beside each other."""
+    keys = [name for name in BLOCK if name not in ("level", "code")]
+    county = places["code"].str[:2]
+    wholes = counties.assign(county=counties["code"])[["county", *keys, *BOUNDS]]
+    whole = places.assign(county=county)[["county", *keys]].merge(
+        wholes, "left", ["county", *keys], validate="m:1"
+    )
+    whole = whole[BOUNDS].set_axis(places.index).fillna(NOTHING_TOLD)
+    groups = [county, *(places[key] for key in keys)]
+    own = places[BOUNDS].rename(columns=TURNED)[BOUNDS]  # the most of others leaves the least
+    rest = whole - pd.DataFrame({name: _of_others(own[name], groups) for name in BOUNDS})
+    narrowed = _narrowed(places[BOUNDS], rest.assign(n=rest["n"].where(rest["n"] >= 0)))
+    return places.assign(**narrowed)
+
+
+def _of_others(own: pd.Series, groups: list[pd.Series]) -> pd.Series:
+    """Return the sum of all others of a group: infinite, or missing, where that of one is."""
+    finite = own.where(np.isfinite(own), 0.0)
+    total = finite.groupby(groups).transform("sum") - finite
+    for told, value in ((own == np.inf, np.inf), (own.isna(), np.nan)):
+        others = told.astype(int).groupby(groups).transform("sum") - told
+        total = total.mask(others > 0, value)
+    return total
 
 
 def _deduced(blocks: pd.DataFrame) -> dict[str, pd.DataFrame]:
