@@ -12,6 +12,7 @@ from analysis.estimates.live import LiveStudy, open_live
 from analysis.estimates.strata import COMPARISONS, CURVES, MOMENTS, curve_rows, needed
 from analysis.reference.comparisons import own_comparisons
 from analysis.reference.measures import own_measures
+from analysis.timeline.recent import MOST, Recent
 
 from ..release.invented import shared_dataset
 
@@ -97,3 +98,25 @@ def test_a_dataset_may_have_comparisons_of_its_own(live, tmp_path):
     asked = own.comparison("practice,grace_months=6")
     assert (asked.measure.run_months, asked.grace_months) == (2, 6)
     assert own.eligible(asked).frame["begun"].notna().sum() > 10
+
+
+def test_a_study_keeps_what_was_asked_for_last_and_makes_the_rest_again(live):
+    spec = StudyDesign("any_job,hours_per_week=10").ask("prevalence")
+    first = live.estimates(spec).frame
+    panel = live.panel(DESIGN)
+    for hours in range(11, 11 + 2 * MOST):
+        live.outcome(StudyDesign(f"any_job,hours_per_week={hours}"))
+    assert max(len(panel._layers), len(live._outcomes)) == MOST
+    newest = StudyDesign(f"any_job,hours_per_week={10 + 2 * MOST}")
+    assert live.outcome(newest) is live.outcome(newest)
+    assert live.estimates(spec).frame.equals(first)
+
+
+def test_what_was_asked_for_again_is_kept_longest():
+    recent = Recent()
+    for key in range(MOST):
+        recent[key] = key
+    assert recent[0] == 0
+    recent["new"] = 1
+    assert 0 in recent
+    assert 1 not in recent

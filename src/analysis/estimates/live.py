@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,34 +36,37 @@ from analysis.timeline.exposure import exposures, stays
 from analysis.timeline.groups import county, has_county
 from analysis.timeline.outcome import Outcome, outcomes
 from analysis.timeline.panel import Panel
+from analysis.timeline.recent import Recent
 from analysis.timeline.sequels import first_jobs
 from analysis.timeline.states import states
 from analysis.timeline.tables import events_table, status_table, transitions_table
 
+ASKED = 200
+"""Answers that are kept; they are small beside what they are made from."""
 OF_SOME = (Estimand.PREVALENCE, Estimand.FLOW)
 """What is answered of a measure that counts only those among whom an event has come."""
 
 
 @dataclass(frozen=True)
 class LiveStudy:
-    """Registers, and what was made and answered of them so far: costly, shared, never changed."""
+    """Registers, and what was made and answered of them last: costly, shared, never changed."""
 
     registers: Registers
     own: dict[str, Measure] = field(default_factory=dict)
     own_comparisons: dict[str, Comparison] = field(default_factory=dict)
-    _panels: dict[MonthlyRule, Panel] = field(default_factory=dict, repr=False)
-    _cohorts: dict[tuple[str, int], Cohort] = field(default_factory=dict, repr=False)
-    _outcomes: dict[StudyDesign, Outcome] = field(default_factory=dict, repr=False)
-    _sequels: dict[tuple[StudyDesign, Estimand], Outcome] = field(default_factory=dict, repr=False)
+    _panels: dict[MonthlyRule, Panel] = field(default_factory=Recent, repr=False)
+    _cohorts: dict[tuple[str, int], Cohort] = field(default_factory=Recent, repr=False)
+    _outcomes: dict[StudyDesign, Outcome] = field(default_factory=Recent, repr=False)
+    _sequels: dict[Any, Outcome] = field(default_factory=Recent, repr=False)
     own_grids: dict[str, Grid] = field(default_factory=dict)
-    kept: dict[Any, Any] = field(default_factory=dict, repr=False)
-    _jobs: dict[StudyDesign, pd.DataFrame] = field(default_factory=dict, repr=False)
-    _eligible: dict[Comparison, Outcome] = field(default_factory=dict, repr=False)
-    _followed: dict[Comparison, Followed] = field(default_factory=dict, repr=False)
+    kept: dict[Any, Any] = field(default_factory=Recent, repr=False)
+    _jobs: dict[StudyDesign, pd.DataFrame] = field(default_factory=Recent, repr=False)
+    _eligible: dict[Comparison, Outcome] = field(default_factory=Recent, repr=False)
+    _followed: dict[Comparison, Followed] = field(default_factory=Recent, repr=False)
     _events: dict[tuple[StudyDesign, tuple[str, ...]], pd.DataFrame] = field(
-        default_factory=dict, repr=False
+        default_factory=Recent, repr=False
     )
-    _answers: dict[Spec, Estimates] = field(default_factory=dict, repr=False)
+    _answers: dict[Spec, Estimates] = field(default_factory=partial(Recent, ASKED), repr=False)
 
     release_id = None
 
@@ -166,7 +170,8 @@ class LiveStudy:
         """Return entry, duration, event and cause on the clock of one of SEQUELS."""
         if (design, estimand) not in self._sequels:
             made = sequel_outcomes(self, design, estimand)
-            self._sequels.update({(design, name): outcome for name, outcome in made.items()})
+            for name, outcome in made.items():
+                self._sequels[design, name] = outcome
         return self._sequels[design, estimand]
 
     def status(self, design: StudyDesign, by: tuple[str, ...]) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from analysis.registers.read import Registers
 from analysis.terms import Cause, MonthlyRule
 from analysis.timeline.kernels import HOME, NEVER, TOTAL
 from analysis.timeline.months import NONE, days_cut, days_in, month_of, spell_columns
+from analysis.timeline.recent import Recent
 from analysis.timeline.rows import Bytes, Ints, Marks, Shorts
 
 Bools = NDArray[np.bool_]
@@ -39,7 +40,7 @@ class Panel:
 
     registers: Registers
     rule: MonthlyRule = MonthlyRule.DAY_15
-    _layers: dict[object, Any] = field(default_factory=dict, repr=False)
+    _layers: dict[object, Any] = field(default_factory=Recent, repr=False)
 
     def __post_init__(self) -> None:
         """Take a rule by its name too, and refuse one that does not exist."""
