@@ -115,7 +115,7 @@ PATTERNS = {
     "truth_world": KINDS_OF_WORLDS,
     "method_caveat": METHOD_CAVEATS,
     "method": [BELOW, ABOVE],
-    "no": ["residence", "departures", "residence_and_departures", *OF_SOME_MEASURES],
+    "no": ["residence", "departures", "residence_and_departures", "weight", *OF_SOME_MEASURES],
     "tax": Tax,
     "sex": [*SEX, UNKNOWN],
     "prior": PRIOR_EDUCATION,

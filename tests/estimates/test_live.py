@@ -14,7 +14,7 @@ from analysis.reference.comparisons import own_comparisons
 from analysis.reference.measures import own_measures
 from analysis.timeline.recent import MOST, Recent
 
-from ..release.invented import shared_dataset
+from ..release.invented import shared_dataset, world, write_dataset
 
 DESIGN = StudyDesign()
 OF_STATES = ("occupation", "time_in_state")
@@ -120,3 +120,33 @@ def test_what_was_asked_for_again_is_kept_longest():
     recent["new"] = 1
     assert 0 in recent
     assert 1 not in recent
+
+
+WEIGHTED = """\
+participants.weight is not taken into {}: without it their numbers would be of another population.
+Name the column under 'ignored' in dataset.toml to count persons all alike; or make tables with \
+weights from a cohort (docs/python.md)."""
+
+
+def test_weights_are_not_left_out_of_official_numbers_in_silence(tmp_path):
+    people = world().tables["participants"]
+    tables = {**world().tables, "participants": people.assign(weight=1.5)}
+    weighted = open_live(write_dataset(tmp_path / "weighted", tables))
+    november = StudyDesign("november")
+    for spec in (
+        november.ask("prevalence"),
+        november.ask("official_status"),
+        DESIGN.ask("at_exit"),
+        StudyDesign("self_sufficient").ask("foretelling"),
+    ):
+        with pytest.raises(DesignError) as caught:
+            weighted.estimates(spec)
+        assert str(caught.value) == WEIGHTED.format("official measures")
+    with pytest.raises(DesignError):  # as a release asks
+        weighted.status(november, ())
+    with pytest.raises(DesignError) as caught:
+        weighted.estimates(weighted.grid("near_choices").ask("rank_range"))
+    assert str(caught.value) == WEIGHTED.format("grids of choices")
+    assert "weight" in weighted.source.blind_to  # every page says so
+    assert len(weighted.estimates(november.ask("flow")).frame)
+    assert len(weighted.estimates(DESIGN.ask("prevalence")).frame)

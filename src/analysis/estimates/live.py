@@ -40,9 +40,12 @@ from analysis.timeline.recent import Recent
 from analysis.timeline.sequels import first_jobs
 from analysis.timeline.states import states
 from analysis.timeline.tables import events_table, status_table, transitions_table
+from analysis.timeline.weights import is_weighted, refuse_weights
 
 ASKED = 200
 """Answers that are kept; they are small beside what they are made from."""
+OF_OFFICIALS = (Estimand.OFFICIAL_STATUS, Estimand.AT_EXIT, Estimand.FORETELLING)
+"""What is held against the official measure, whatever the measure asked for."""
 OF_SOME = (Estimand.PREVALENCE, Estimand.FLOW)
 """What is answered of a measure that counts only those among whom an event has come."""
 
@@ -90,6 +93,7 @@ class LiveStudy:
         blind = ["_and_".join(missing)] if missing else []
         known = {"subsidised": "jobs", "household_id": "participants"}
         has = self.registers.has
+        blind += ["weight"] if is_weighted(self.registers) else []
         blind += [name for name, table in known.items() if not has(table, name)]
         return (*blind, *(() if has("participation") else ("participation",)))
 
@@ -177,6 +181,8 @@ class LiveStudy:
     def status(self, design: StudyDesign, by: tuple[str, ...]) -> pd.DataFrame:
         """Return the table of status at every measurement point that anybody reaches."""
         people, measure = self.cohort(design), self.measure(design.measure)
+        if measure.read_in is not None:
+            refuse_weights(self.registers, "official measures")
         return status_table(self.panel(design), people, measure, self.points(design), by)
 
     def points(self, design: StudyDesign) -> list[MeasurementPoint]:
@@ -218,7 +224,11 @@ class LiveStudy:
             rows = of_registers(self, spec).assign(measure="", origin="")
             return Estimates(rows, None, self.source)
         measure = self.measure(spec.design.measure)
+        yearly = measure.read_in is not None and spec.estimand is not Estimand.FLOW
+        if yearly or spec.estimand in OF_OFFICIALS:
+            refuse_weights(self.registers, "official measures")
         if spec.estimand in OF_GRIDS:
+            refuse_weights(self.registers, "grids of choices")
             rows = ANSWERS[spec.estimand](self, spec, measure)
             return Estimates(rows.reset_index(drop=True), None, self.source)
         have = self.cohort(spec.design)

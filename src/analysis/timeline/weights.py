@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DesignError
+from analysis.registers.read import Registers
 from analysis.timeline.rows import Ints
 
 MILLION = 10**6
@@ -52,3 +53,22 @@ def _refuse() -> None:
         f"\nAllowed: at most {HIGHEST // MILLION} a person, and squares that sum to at most"
         f" {int(MOST) // MILLION}.\nDivide all weights by one number."
     )
+
+
+def is_weighted(registers: Registers) -> bool:
+    """Tell whether participants have weights, which a study does not take."""
+    return registers.has("participants", "weight")
+
+
+def refuse_weights(registers: Registers, what: str) -> None:
+    """Refuse to count persons all alike where they have weights.
+
+    Raises:
+        DesignError: they have, naming what is asked.
+    """
+    if is_weighted(registers):
+        raise DesignError(
+            f"participants.weight is not taken into {what}: without it their numbers would be of"
+            " another population.\nName the column under 'ignored' in dataset.toml to count persons"
+            " all alike; or make tables with weights from a cohort (docs/python.md)."
+        )
