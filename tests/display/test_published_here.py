@@ -1,13 +1,16 @@
 """A municipality's published results beside its own: cohorts, dates, limits, nothing invented."""
 
 from dataclasses import replace
+from html import unescape
 from math import nan
 
 import pandas as pd
 import pytest
 
+from analysis.converters.ssb import SOURCE as CONVERTED
 from analysis.design import Estimates
 from analysis.display.published_here import own_text, published_results, published_texts
+from analysis.display.words import say
 from analysis.errors import DesignError
 from analysis.terms import Access, Language
 
@@ -163,3 +166,15 @@ def test_beside_invented_data_published_numbers_are_said_to_be_real(language, ma
     html = published_results(shown(access=Access.INVENTED), language).html
     assert html.count(mark) >= 5
     assert mark not in published_results(shown(), language).html
+
+
+def test_who_published_is_told_in_the_language_of_the_page():
+    known = replace(HERE, source=replace(HERE.source, source=CONVERTED))
+    assert say("source_ssb", Language.EN) == CONVERTED
+    assert "Published by: Statistics Norway (SSB), table 10824" in unescape(
+        published_results(shown(known), "en").html
+    )
+    norwegian = unescape(published_results(shown(known), "nb").html)
+    assert "Publisert av: Statistisk sentralbyrå (SSB), tabell 10824" in norwegian
+    assert "Statistics Norway" not in norwegian
+    assert "Publisert av: Statistics Norway, a table" in published_results(shown(), "nb").html

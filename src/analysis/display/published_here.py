@@ -175,6 +175,8 @@ def _figure_html(
         texts.append(say("published_bar", language))
     texts += [] if _own_first(report) is None else [say("published_field", language)]
     source = report.published.source.source
+    if source == say("source_ssb", Language.EN):  # as the converter writes it
+        source = say("source_ssb", language)
     texts.append(say("published_caption", language, least=FEWEST, source=source))
     caption = " ".join(texts) + published_mark(report, language)
     made_from = [report.published, report.published_everybody, report.official]
