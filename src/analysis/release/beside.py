@@ -17,10 +17,9 @@ from analysis.estimates.live import LiveStudy
 from analysis.official_terms import REACHED, Level, OfficialStatus
 from analysis.reference.series import AT_EXIT, OFFICIAL, Series
 from analysis.release.deduced import deduced_counts
-from analysis.release.protect import BASE, Shown, floor, in_state, protect_counts, protect_status
+from analysis.release.protect import Shown, floor, in_state, protect_counts, protect_status
+from analysis.release.remainder import AROUND, BASE
 
-AROUND = BASE // 2
-"""How far a true count may be from the multiple of BASE that is shown for it."""
 WORDS = ("name", "label_nb", "label_en", "source")
 """Fields of a measure that change no count."""
 COHORT, PLACES = ("year",), ("municipality", "year")

@@ -4,6 +4,7 @@ The protection is provisional: cells are rounded one by one, so it is used for i
 persons only. Everything shown is computed from the rounded counts (disclosure.md section 2).
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import numpy as np
@@ -13,10 +14,10 @@ from numpy.typing import NDArray
 from analysis.errors import DisclosureError
 from analysis.estimates.prevalence import RESIDENT, gone_states
 from analysis.estimates.units import EXITS
+from analysis.release.remainder import BASE, told_of
 from analysis.terms import Access, Cause, Denominator, State
 
 GRID = (0, 3, 6, 12, 18, 24, 36, 48, 60)
-BASE = 5
 CURVE_PERSONS, CURVE_EVENTS, BAND_PERSONS = 30, 5, 10
 INSIDERS = 1
 """Floors hold also when so many insiders subtract themselves."""
@@ -72,8 +73,9 @@ def protect_events(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
         BAND_MONTH; a group of which nothing may be shown has none.
     """
     rows = []
-    for values, group in groups_of(events, by):
-        n, last, shown = group["n"].sum(), _last(group), floor_of(group)
+    groups = groups_of(events, by)
+    for (values, group), shown in zip(groups, _shown(events, groups, by), strict=True):
+        n, last = group["n"].sum(), _last(group)
         if shown is Shown.BAND:
             last = min(last, BAND_MONTH)
         cumulative = _until(group, [month for month in GRID if month <= last])
@@ -84,6 +86,21 @@ def protect_events(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     table = pd.concat(rows, ignore_index=True)
     return table.assign(**{name: in_fives(table[name]) for name in ["n", *COUNTS]})[columns]
+
+
+def _shown(
+    events: pd.DataFrame, groups: Sequence[tuple[object, pd.DataFrame]], by: tuple[str, ...]
+) -> list[Shown]:
+    """Return how much of each group may be shown, beside everybody where groups are of one kind."""
+    floors = [floor_of(group) for _, group in groups]
+    if len(by) != 1 or floor_of(events) is not Shown.FULL:
+        return floors
+    last = _last(events)
+    counts = [[*_split(group, last)] for _, group in groups]
+    of_persons = np.array([[sum(split), split[0]] for split in counts], dtype=np.float64)
+    told = told_of(of_persons, [one is Shown.FULL for one in floors])
+    lowered = [Shown.BAND if one is Shown.FULL else one for one in floors]
+    return [one if kept else low for one, low, kept in zip(floors, lowered, told, strict=True)]
 
 
 def floor_of(group: pd.DataFrame) -> Shown:
@@ -120,11 +137,25 @@ def in_state(status: pd.DataFrame, by: tuple[str, ...], denominator: Denominator
 def protect_counts(counts: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
     """Return `events` of `n` by group and month in fives, for groups above the floor."""
     pairs = zip(counts["n"], counts["events"], strict=True)
-    shown = [floor(n, events, n - events).value for n, events in pairs]
+    floors = pd.Series([floor(n, events, n - events).value for n, events in pairs], counts.index)
+    shown = floors.mask((floors == Shown.FULL) & ~_told(counts, floors, by), Shown.BAND.value)
     fives = counts.assign(shown=shown, n=in_fives(counts["n"]), events=in_fives(counts["events"]))
     few = (fives["shown"] == Shown.BAND) & (fives["month"] != BAND_MONTH)
     kept = fives[(fives["shown"] != Shown.NOTHING) & ~few]
     return kept[[*by, "shown", "month", "n", "events"]].reset_index(drop=True)
+
+
+def _told(counts: pd.DataFrame, floors: pd.Series, by: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Tell which groups may be told of beside everybody, in each month and further group."""
+    counts = counts.reset_index(drop=True)
+    told = np.ones(len(counts), dtype=bool)
+    for _, some in counts.groupby([*by[1:], "month"], observed=True) if by else ():
+        n, events = some["n"], some["events"]
+        everybody = floor(n.sum(), events.sum(), n.sum() - events.sum())
+        if len(some) > 1 and everybody is Shown.FULL:
+            each = np.column_stack([n, events, n - events]).astype(np.float64)
+            told[some.index] = told_of(each, list(floors.iloc[some.index] == Shown.FULL))
+    return told
 
 
 def groups_of(

@@ -10,7 +10,8 @@ from analysis.design import EDGE, TIDY
 from analysis.estimates.intervals import logit
 from analysis.estimates.prevalence import wilson
 from analysis.estimates.survival import aalen_johansen, survival
-from analysis.release.protect import BAND_PERSONS, BASE, COUNTS, Shown, groups_of
+from analysis.release.protect import BAND_PERSONS, COUNTS, Shown, groups_of
+from analysis.release.remainder import BASE
 from analysis.terms import Cause, Estimand
 
 THIRDS = (0.0, 1 / 3, 2 / 3, 1.0)
