@@ -132,7 +132,7 @@ def test_a_municipality_s_report_holds_its_own_rows_and_everybody_s(released):
     assert "municipality" not in report.everybody.frame
     assert set(report.official.frame["measure"]) == {"november"}
     assert set(report.with_grunnskole.frame["measure"]) == {"november_grunnskole"}
-    assert len(report.parts) == 25
+    assert len(report.parts) == 28
 
 
 def test_a_small_municipality_has_a_band_and_a_tiny_one_nothing(released):

@@ -27,6 +27,7 @@ from analysis.release.door import Study
 from analysis.release.files import is_release, read_release
 from analysis.release.released import ReleasedStudy
 from analysis.release.series import PublishedStudy, read_published
+from analysis.release.swept import NEAR
 from analysis.terms import Estimand
 
 OFFICIAL = ("november", "november_grunnskole")
@@ -146,6 +147,9 @@ class Municipal:
         comparison: who is compared in the next two.
         school: the main answer to the comparison, of the whole dataset.
         school_here: groups at its landmark in the municipality, by how far they had come.
+        ways: the share of everybody by many ways to measure, all near the official one.
+        ways_matter: how much each choice among them matters.
+        ranks_here: between which ranks the municipality lies over them.
         society: who has taken part in society beyond work, in the whole dataset.
         society_here: the same in the municipality.
         county: where the municipality lies; empty where that is not known.
@@ -179,6 +183,9 @@ class Municipal:
     comparison: Comparison
     school: Estimates
     school_here: Estimates
+    ways: Estimates
+    ways_matter: Estimates
+    ranks_here: Estimates
     society: Estimates
     society_here: Estimates
     county: str
@@ -209,7 +216,7 @@ def municipal(study: Study, design: StudyDesign, code: str, published: str = "")
     """
     place = municipality_name(study, code)
     by_place = ("municipality",)
-    asked = study.comparison(SCHOOL)
+    asked, ways = study.comparison(SCHOOL), study.grid(NEAR)
     county, by_county = study.counties().get(code, ""), (COUNTY,)
     trials = answered(study, asked.ask(Approach.TARGET_TRIAL, by_county)).of(county=county)
     here = answered(study, asked.ask(Approach.LANDMARK, by_place)).of(municipality=code)
@@ -234,6 +241,9 @@ def municipal(study: Study, design: StudyDesign, code: str, published: str = "")
         comparison=asked,
         school=answered(study, asked.ask(Approach.TARGET_TRIAL)),
         school_here=told_groups(here, "municipality"),
+        ways=answered(study, ways.ask(Estimand.SPECIFICATIONS)),
+        ways_matter=answered(study, ways.ask(Estimand.VARIANCE_SHARES)),
+        ranks_here=answered(study, ways.ask(Estimand.RANK_RANGE)).of(municipality=code),
         society=in_society(study, design),
         society_here=in_society(study, design, by_place).of(municipality=code),
         county=county,

@@ -11,7 +11,8 @@ import pytest
 from analysis.comparison_terms import Approach, Effect, NotCompared, Situation, Stage
 from analysis.design import Measure
 from analysis.display.balance import MODELS
-from analysis.display.choice_tables import OTHERS, RULES
+from analysis.display.choice_rules import RULES
+from analysis.display.choice_tables import OTHERS
 from analysis.display.choices import NUMBERED, OPTIONS, QUANTITIES
 from analysis.display.comparison_prose import ASSUMPTIONS, PARTS
 from analysis.display.comparison_words import ARMS, OF
@@ -210,6 +211,7 @@ PATTERNS = {
             "agreement",
             "published",
             *("standard", "explorer", "slider", "society", "published_here", "rules_here"),
+            "ranks_here",
         ),
         "worlds",
         "coverage",

@@ -106,6 +106,7 @@ SECTIONS = {
         "The official measure, 1 to 5 years after the programme",
         "Move the measurement point yourself",
         "The same people by other rules and on other dates",
+        "Where does Guovdageaidnu - Kautokeino stand among municipalities?",
         "Are those who begin primary school for adults (grunnskole) later more often in stable"
         " work?",
         "Life in society beyond work",

@@ -12,6 +12,7 @@ from analysis.display import (
     prose,
     published_here,
     quality,
+    ranks_here,
     rules_here,
     school,
     slider,
@@ -53,6 +54,7 @@ class Report:
             published_here.published_results(report, language),
             slider.measurement_point(report, language),
             rules_here.rules_and_dates(report, language),
+            ranks_here.places_among_all(report, language),
             school.municipality(report, language),
             society.municipality(report, language),
         )

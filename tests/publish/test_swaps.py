@@ -21,7 +21,7 @@ from .conftest import STAMP
 
 OTHER = "4601"  # Bergen, large enough for a curve of its own
 TITLE, ANSWER, DESIGN, FLOW, QUALITY, CURVE, YEARS = range(7)
-PUBLISHED, POINTS, RULES, SCHOOL, SOCIETY, MEANING = range(7, 13)
+PUBLISHED, POINTS, RULES, RANKS, SCHOOL, SOCIETY, MEANING = range(7, 14)
 PICTURE = re.compile(r'<img src="[^"]*"')
 NARROW = re.compile(r'srcset="[^"]*"')
 ALT = re.compile(r' alt="[^"]*"')
@@ -143,6 +143,19 @@ def test_any_number_changed_by_another_rule_is_found_out(pieces, check):
             check(put(pieces, RULES, head + other))
 
 
+def test_any_change_in_the_place_among_municipalities_is_found_out(pieces, check):
+    _, begin, body = pieces[RANKS].partition("<p>")
+    head, shown = pieces[RANKS][: -len(body)], body.partition("</table>")[0]
+    numbers = list(re.finditer(r"\d+", shown))
+    assert begin
+    assert len(numbers) > 15
+    planted = [body[: one.start()] + f"{int(one[0]) + 1}" + body[one.end() :] for one in numbers]
+    planted += [body.replace("<td>●</td>", "<td>–</td>", 1)]
+    for other in planted:
+        with pytest.raises(NotebookFailed, match="a place among municipalities differs"):
+            check(put(pieces, RANKS, head + other))
+
+
 def test_any_number_changed_in_the_answer_on_school_is_found_out(pieces, check):
     answer = re.compile(r"<p>.*?</p>").findall(pieces[SCHOOL])[:3]
     assert all("10" in sentence or "2" in sentence for sentence in answer)
@@ -165,7 +178,9 @@ def test_any_number_changed_in_what_is_told_beside_it_of_the_place_is_found_out(
             check(change(pieces, SCHOOL, sentence, other))
 
 
-@pytest.mark.parametrize("place", [TITLE, ANSWER, FLOW, CURVE, YEARS, POINTS, SCHOOL, MEANING])
+@pytest.mark.parametrize(
+    "place", [TITLE, ANSWER, FLOW, CURVE, YEARS, POINTS, RANKS, SCHOOL, MEANING]
+)
 def test_one_piece_of_another_municipality_is_found_out(pieces, others, check, place):
     with pytest.raises(NotebookFailed, match="a piece was made from other rows"):
         check(put(pieces, place, others[place]))

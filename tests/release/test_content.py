@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.design import StudyDesign
+from analysis.grid import OF_GRIDS
 
 from .invented import BAND, LARGE, NOTHING, OSLO
 
@@ -34,9 +35,9 @@ def keys(row):
 
 @pytest.fixture(scope="module")
 def estimates(frames):
-    """What is made from tables of counts; test_compared.py has what is made from weights."""
+    """What is made from tables of counts; test_compared.py and test_swept.py have the others."""
     rows = frames["estimates"]
-    return rows[rows["approach"] != "target_trial"]
+    return rows[(rows["approach"] != "target_trial") & rows["grid"].isna()]
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +61,8 @@ def test_every_released_count_is_a_multiple_of_five(frames):
         "estimates": ["n_at_risk", "n_events"],
     }.items():
         rows = frames[name]
-        if "estimand" in rows:  # what columns are there counts no person
-            rows = rows[rows["estimand"] != "uses"]
+        if "estimand" in rows:  # columns and ways to measure are no persons
+            rows = rows[(rows["estimand"] != "uses") & rows["grid"].isna()]
         values = rows[columns].to_numpy(dtype=float).ravel()
         values = values[~np.isnan(values)]
         assert len(values) > 100
@@ -284,7 +285,8 @@ def test_the_numbers_of_release_json_are_parameters_and_no_counts(release):
     assert content["source"]["seed"] == 7
     for spec in content["specs"].values():
         of_comparison = ("approach", "comparison") if spec["estimand"] == "comparison" else ()
-        assert sorted({*spec} - {*of_comparison}) == [
+        of_grid = ("grid",) if spec["estimand"] in OF_GRIDS else ()
+        assert sorted({*spec} - {*of_comparison, *of_grid}) == [
             "by",
             "estimand",
             "measure",

@@ -189,11 +189,18 @@ def test_a_release_tells_each_design_that_is_done(dataset, tmp_path, capsys):
     told = re.sub(r" \(about \d+ (s|min) left\)", " (left)", capsys.readouterr().err)
     assert told == (
         f"reading {dataset}\n"
-        "1/5 any_job from exit (left)\n"
-        "2/5 any_job from programme_start (left)\n"
-        "3/5 november from exit (left)\n"
-        "4/5 november from programme_start (left)\n"
-        "5/5 comparison education:grunnskole\n"
+        "1/12 any_job from exit (left)\n"
+        "2/12 any_job from programme_start (left)\n"
+        "3/12 november from exit (left)\n"
+        "4/12 november from programme_start (left)\n"
+        "5/12 comparison education:grunnskole (left)\n"
+        "6/12 specifications of choices (left)\n"
+        "7/12 specifications of near_choices (left)\n"
+        "8/12 impossible of choices (left)\n"
+        "9/12 rank_range of near_choices (left)\n"
+        "10/12 variance_shares of choices (left)\n"
+        "11/12 variance_shares of near_choices (left)\n"
+        "12/12 variance_shares of far_choices\n"
     )
 
 

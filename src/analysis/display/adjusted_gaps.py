@@ -7,7 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.design import Estimates
-from analysis.display.choice_tables import rule_text
+from analysis.display.choice_rules import rule_text
 from analysis.display.choices import PREFIX, choice_name, open_choices, option_name
 from analysis.display.comparison_words import month_of_crossing, points, set_of_crossing, span
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented

@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.design import Estimates
+from analysis.display.choice_rules import rule_text
 from analysis.display.choices import (
     QUANTITIES,
     amount,
@@ -18,16 +19,8 @@ from analysis.display.comparison_words import number
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.tables import JOINER, count, table
 from analysis.display.words import say
-from analysis.estimates.sweep.adjusted import NOT_COMPARED, NOT_MEASURED
-from analysis.estimates.sweep.counts import NOBODY
 from analysis.estimates.sweep.effects import BEYOND, MEDIAN, SAME_SIGN
-from analysis.estimates.sweep.incidence import LEVEL, MOVERS
-from analysis.estimates.sweep.specifications import (
-    BY_MONTH,
-    LATER,
-    OF_ALL,
-    SAME,
-)
+from analysis.estimates.sweep.incidence import LEVEL
 from analysis.estimates.sweep.variance import (
     BOTH,
     CHANCE,
@@ -41,22 +34,6 @@ from analysis.terms import Language
 
 OTHERS = (TOGETHER, MUNICIPALITY, BOTH, CHANCE)
 """Components beside choices, in the order of a table."""
-RULES = {
-    "by_month": BY_MONTH,
-    "of_all": OF_ALL,
-    "same": SAME,
-    "later": LATER,
-    "nobody": NOBODY,
-    "movers": MOVERS,
-    "not_compared": NOT_COMPARED,
-    "not_measured": NOT_MEASURED,
-    "itself": "the measure counts grunnskole itself, so that to begin would be success; take a"
-    " measure that leaves it out",
-    "gap": "gap_months needs run_months over 1",
-    "sum_and_gap": "earnings and income have gap_months = 0",
-    "sum_and_hours": "earnings and income stand without hours_per_week",
-}
-"""Rules that have a text; any other is shown as code tells it."""
 LEAST = 0.001
 """A p below it is told as that."""
 SURE = 0.05
@@ -77,7 +54,8 @@ def variance_shares(rows: Estimates, language: str) -> Fragment:
     grids = list(rows.frame["grid"].unique())
     by_grid = {grid: _by(rows.frame[rows.frame["grid"] == grid], "component") for grid in grids}
     main = by_grid[grids[0]]
-    texts = [_largest(main, lang), _point_or_place(main, lang)]
+    places = _places(rows)
+    texts = [_largest(main, lang, places), _point_or_place(main, lang, places)]
     others = [_verdict(by_grid[grid]) for grid in grids[1:]]
     if others:
         agree = sum(one == _verdict(main) for one in others)
@@ -85,9 +63,9 @@ def variance_shares(rows: Estimates, language: str) -> Fragment:
     texts.append(say("variance_note", lang))
     found = {name for one in by_grid.values() for name in one}
     names = [one.value for one in Choice if one.value in found] + list(OTHERS)
-    header = [say("column_component", lang), *(_grid_name(grid, lang) for grid in grids)]
+    header = [say("column_component", lang), *(grid_name(grid, lang) for grid in grids)]
     body = [
-        (_component(name, lang), *(_share(one, name, lang) for one in by_grid.values()))
+        (_component(name, lang), *(_share(one, name, lang, places) for one in by_grid.values()))
         for name in names
     ]
     counts = [
@@ -180,7 +158,7 @@ def _absent(rows: Estimates, language: Language) -> Markup:
     return paragraphs([say(key, language)], invented(rows.source, language))
 
 
-def _grid_name(grid: str, language: Language) -> str:
+def grid_name(grid: str, language: Language) -> str:
     """Return what a grid is called; one with changed choices by its whole text."""
     name, _, changed = grid.partition(",")
     told = say(f"grid_{name}", language) if name in grids() else name
@@ -191,41 +169,60 @@ def _component(name: str, language: Language) -> str:
     return say(f"component_{name}", language) if name in OTHERS else choice_name(name, language)
 
 
-def _share(one: By, name: str, language: Language) -> str:
-    """Return a share of variance in per cent with one decimal, and its interval."""
+def _share(one: By, name: str, language: Language, places: int) -> str:
+    """Return a share of variance in per cent, and its interval."""
     if name not in one:
         return "–"
     row = one[name]
-    told = number(100 * row["estimate"], language)
+    told = number(100 * row["estimate"], language, places=places)
     if pd.isna(row["lower"]):
         return told
-    lower, upper = (number(100 * row[limit], language) for limit in ("lower", "upper"))
+    lower, upper = (
+        number(100 * row[limit], language, places=places) for limit in ("lower", "upper")
+    )
     return f"{told} ({lower}{JOINER}–{JOINER}{upper})"
 
 
-def _largest(one: By, language: Language) -> str:
+def point_or_place(rows: Estimates, language: Language) -> str:
+    """Return whether the measurement point matters more than the municipality, in one grid."""
+    return _point_or_place(_by(rows.frame, "component"), language, _places(rows))
+
+
+def _places(rows: Estimates) -> int:
+    """Return the decimals of shares of variance: a release tells whole per cent."""
+    return 1 if rows.release_id is None else 0
+
+
+def _largest(one: By, language: Language, places: int) -> str:
     """Return which three components results vary by most."""
     shares = {name: float(row["estimate"]) for name, row in one.items() if name != POINT_LESS_PLACE}
     first, second, third = sorted(shares, key=lambda name: -shares[name])[:3]
     names = {"first": first, "second": second, "third": third}
     told = {key: _component(name, language).lower() for key, name in names.items()}
-    parts = {f"{key}_share": number(100 * shares[name], language) for key, name in names.items()}
+    parts = {
+        f"{key}_share": number(100 * shares[name], language, places=places)
+        for key, name in names.items()
+    }
     return say("variance_largest", language, **told, **parts)
 
 
-def _point_or_place(one: By, language: Language) -> str:
+def _point_or_place(one: By, language: Language, places: int) -> str:
     """Return whether the measurement point matters more than the municipality."""
     if POINT_LESS_PLACE not in one:
         return say("variance_no_point", language)
     row = one[POINT_LESS_PLACE]
+
+    def told(share: float, *, signed: bool = False) -> str:
+        return number(100 * share, language, signed=signed, places=places)
+
     values = {
-        "point": number(100 * one[Choice.POINT.value]["estimate"], language),
-        "place": number(100 * one[MUNICIPALITY]["estimate"], language),
-        "gap": number(100 * row["estimate"], language, signed=True),
+        "point": told(one[Choice.POINT.value]["estimate"]),
+        "place": told(one[MUNICIPALITY]["estimate"]),
+        "gap": told(row["estimate"], signed=True),
     }
     if pd.isna(row["lower"]):
         return say("variance_few", language, **values)
-    limits = {key: number(100 * row[key], language, signed=True) for key in ("lower", "upper")}
+    limits = {key: told(row[key], signed=True) for key in ("lower", "upper")}
     return say(f"variance_{_verdict(one)}", language, **values, **limits)
 
 
@@ -285,9 +282,3 @@ def _chance(p: float, language: Language) -> str:
     if p < LEAST:
         return say("p_below", language, number=number(LEAST, language, places=3))
     return say("p_is", language, number=number(p, language, places=3))
-
-
-def rule_text(rule: str, language: Language) -> str:
-    """Return a rule in words; one without a text as code tells it, in English."""
-    known = {text: key for key, text in RULES.items()}
-    return say(f"rule_of_{known[rule]}", language) if rule in known else rule

@@ -99,11 +99,14 @@ def _candidates(rows: Estimates, language: Language) -> list[Candidate]:
         return []
     found = []
     known = rows.frame[rows.frame["quantity"] != "absent"]
+    known = known.astype({"month": int})
     for (measure, month), own in known.groupby(["candidate", "month"], sort=False):
         by_quantity = {str(row["quantity"]): row for row in own.to_dict("records")}
         wait, rules = (own[name].iloc[0] for name in ("wait", "rules"))
         found.append(
-            Candidate(str(measure), int(str(month)), float(wait), int(rules), by_quantity, language)
+            Candidate(
+                str(measure), int(float(str(month))), float(wait), int(rules), by_quantity, language
+            )
         )
     return sorted(found, key=lambda one: (one.wait, one.rules))
 
@@ -211,14 +214,15 @@ def _gap(one: Candidate, quantity: str, language: Language) -> str:
 
 def _figure(found: list[Candidate], rows: Estimates, language: Language, width: Width) -> "Figure":
     figure, (axes,) = empty_axes(width, with_counts=False)
-    measures = list(dict.fromkeys(one.measure for one in found))
+    ordered = [one for one in found if "municipal_agreement" in one.rows]
+    measures = list(dict.fromkeys(one.measure for one in ordered))
     for place, measure in enumerate(measures):
-        own = [one for one in found if one.measure == measure]
+        own = [one for one in ordered if one.measure == measure]
         wait = [one.wait + 0.25 * (place - len(measures) / 2) for one in own]
         agreement = [one.value("municipal_agreement") for one in own]
         limits = [
-            [abs(one.rows["municipal_agreement"][name] - one.value("municipal_agreement"))
-             for one in own]
+            [abs(float(one.rows["municipal_agreement"][name]) - at)
+             for one, at in zip(own, agreement, strict=True)]
             for name in ("lower", "upper")
         ]  # fmt: skip
         letters = 40 if width is NARROW else 46

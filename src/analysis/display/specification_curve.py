@@ -64,7 +64,7 @@ def specification_curve(
         key = "curve_of_choices_absent" if rows.release_id is None else "choices_not_released"
         text = Markup("<p>{}{}</p>").format(say(key, lang), mark)
         return fragment(head + text, lang, rows)
-    told = _told(frame, quantity, lang)
+    told = numbers_of_curve(frame, quantity, lang)
     said = say("curve_of_choices_text", lang, **told)
     if quantity != LEVEL:
         said += " " + say("curve_of_choices_sign", lang, **told)
@@ -79,8 +79,10 @@ def specification_curve(
     return fragment(head + text + html, lang, rows, kind="figure")
 
 
-def _told(frame: pd.DataFrame, quantity: str, language: Language) -> dict[str, str | int]:
-    """Return the numbers that sentences name."""
+def numbers_of_curve(
+    frame: pd.DataFrame, quantity: str, language: Language
+) -> dict[str, str | int]:
+    """Return the numbers that sentences on a curve name, from the rows of its quantity."""
     first = frame.sort_values("specification").iloc[0]
     weight = frame["weight"] / frame["weight"].sum()
     positive = float(weight[frame["estimate"] > 0].sum())

@@ -15,6 +15,7 @@ from analysis.display.fragment import digest, invented
 from analysis.display.meanings import meaning_texts
 from analysis.display.prose import answer_texts, title_text
 from analysis.display.published_here import published_mark, published_table, published_texts
+from analysis.display.ranks_here import ranks_table, ranks_texts
 from analysis.display.rules_here import rules_table, rules_texts
 from analysis.display.slider import measurement_point
 from analysis.display.words import say
@@ -144,6 +145,11 @@ def _wrong_parts(
         has_table = str(rules_table(report, language)) in html
         if not has_table or _lacks(text, rules_texts(report, language), mark):
             wrong.append("a share by another rule differs from the release")
+    if digest(report.ways) in page.rows and len(report.ways.frame):
+        mark = invented(report.here.source, language)
+        has_table = str(ranks_table(report, language)) in html
+        if not has_table or _lacks(text, ranks_texts(report, language), mark):
+            wrong.append("a place among municipalities differs from the release")
     if digest(report.published) in page.rows and len(report.published.frame):
         mark = published_mark(report, language)
         has_table = str(published_table(report, language)) in html

@@ -36,7 +36,7 @@ from analysis.terms import (
 )
 
 FILE = "release.json"
-FORMAT = 4
+FORMAT = 5
 """Of the folder; a release of another is refused, since what is asked of it may lack columns."""
 KEY = b"invented and public data have no secret"
 TABLES = ("events", "status", "estimates")

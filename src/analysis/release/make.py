@@ -1,6 +1,6 @@
 """A release from a live study: every declared spec, protected, or the reason why it is absent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -31,6 +31,7 @@ from analysis.release.protect import (
     protect_status,
 )
 from analysis.release.rounded import incidence, shares, waiting, whole_per_cent
+from analysis.release.swept import answers_of_all, asked_of_all
 from analysis.terms import Estimand, OriginName
 from analysis.timeline.outcome import Outcome
 from analysis.timeline.tables import events_table
@@ -85,24 +86,23 @@ def make_release(
     Args:
         study: persons; access must be invented or public.
         measures: what to release; None: every preset and every measure of the dataset's own.
-        tell: called with how many designs and comparisons of how many are done, and the last.
+        tell: called with how many designs and other questions of how many are done, and the last.
         published: results that reports lay beside these; what they would open is left out.
 
     Raises:
         DisclosureError: the persons are confidential: protection for them is not there yet.
         DesignError: a measure does not exist, nothing can be answered, published areas are others.
     """
-    check_access(study.source.access)
-    _check_areas(study, published)
+    _check(study, published)
     texts = measures or [*presets(), *study.own]
     chosen = {measure.name: measure for measure in map(study.measure, texts)}
     parts: dict[str, list[pd.DataFrame]] = {"events": [], "status": [], "estimates": []}
     specs: dict[str, Spec] = {}
     refused: dict[str, str] = {}
     designs = [StudyDesign(name, origin.value) for name, origin in product(chosen, ORIGINS)]
-    comparison = study.comparison(SCHOOL)
-    compared = [comparison] if comparison.measure.name in chosen else []
-    total = len(designs) + len(compared)
+    compared = [one for one in [study.comparison(SCHOOL)] if one.measure.name in chosen]
+    of_all = asked_of_all(study, chosen)
+    total = len(designs) + len(compared) + len(of_all)
     for done, design in enumerate(designs, 1):
         named = f"{design.measure} from {design.origin}"
         try:
@@ -112,7 +112,9 @@ def make_release(
         tell(done, total, named)
     for one in compared:
         _add_comparison(study, one, parts, specs, refused)
-        tell(total, total, f"comparison {one.exposure}")
+        tell(total - len(of_all), total, f"comparison {one.exposure}")
+    for done, named in enumerate(_add_of_all(study, of_all, parts, specs, refused), 1):
+        tell(total - len(of_all) + done, total, named)
     if not specs:
         raise DesignError("Nothing can be released.\n" + "\n".join(refused.values()))
     of_them = of_registers(study)
@@ -131,8 +133,9 @@ def make_release(
     )
 
 
-def _check_areas(study: LiveStudy, published: Series | None) -> None:
-    """Refuse results of Norway's municipalities beside a dataset of other areas."""
+def _check(study: LiveStudy, published: Series | None) -> None:
+    """Refuse confidential persons, and results of Norway's municipalities beside other areas."""
+    check_access(study.source.access)
     if published is not None and study.registers.dataset.area_scheme != "norway":
         raise DesignError(
             "Published results are of Norway's municipalities, and this dataset has an area_scheme"
@@ -249,6 +252,20 @@ def _add_comparison(
         parts["estimates"].append(rows.assign(spec=key, shown=Shown.FULL.value, **labels))
         if counts is not None:
             parts["events"].append(counts.assign(spec=key, **labels))
+
+
+def _add_of_all(
+    study: LiveStudy,
+    asked: list[Spec],
+    parts: dict[str, list[pd.DataFrame]],
+    specs: dict[str, Spec],
+    refused: dict[str, str],
+) -> Iterator[str]:
+    """Add what is told of all choices together, and yield the name of each that is added."""
+    for spec, rows in answers_of_all(study, asked, refused):
+        specs[str(spec)] = spec
+        parts["estimates"].append(rows)
+        yield str(spec)
 
 
 def _labels(design: StudyDesign) -> dict[str, str]:

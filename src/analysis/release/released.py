@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from analysis.comparison import Comparison
 from analysis.design import TIDY, Estimates, Measure, Source, Spec
 from analysis.errors import DisclosureError
 from analysis.estimates.columns import MORE
-from analysis.grid import Grid
+from analysis.grid import Choice, Grid
 from analysis.reference.comparisons import parse_comparison
 from analysis.reference.grids import parse_grid
 from analysis.reference.measures import parse_measure, presets
@@ -36,7 +38,7 @@ class ReleasedStudy:
         return parse_comparison(text, measures=self._own())
 
     def grid(self, text: str) -> Grid:
-        """Return the grid of choices that a text names; a release answers none yet."""
+        """Return the grid of choices that a text names; a release answers few of them."""
         return parse_grid(text, measures=self._own())
 
     def estimates(self, spec: Spec) -> Estimates:
@@ -57,8 +59,10 @@ class ReleasedStudy:
             )
         rows = self.release.estimates
         rows = rows[rows["spec"] == key]
-        frame = rows[[*spec.by, *MORE.get(spec.estimand, ["shown"]), *TIDY]].reset_index(drop=True)
-        return Estimates(frame, self.release_id, self.source, measure)
+        columns = dict.fromkeys([*spec.by, *MORE.get(spec.estimand, ["shown"]), *TIDY])
+        frame = rows.reindex(columns=[*columns, *chosen_in(rows)]).reset_index(drop=True)
+        of = None if spec.grid else measure
+        return Estimates(frame, self.release_id, self.source, of)
 
     def areas(self) -> dict[str, str]:
         """Return municipality code -> name."""
@@ -76,10 +80,16 @@ class ReleasedStudy:
                 lines.setdefault("the registers", []).append(str(spec))
                 continue
             groups = f" by {' and '.join(spec.by)}" if spec.by else ""
-            of = spec.comparison or f"{spec.design.measure} from {spec.design.origin}"
+            of = spec.comparison or spec.grid or f"{spec.design.measure} from {spec.design.origin}"
             lines.setdefault(of, []).append(f"{spec.approach or spec.estimand}{groups}")
         return "\n".join(f"  {of}: {', '.join(asked)}" for of, asked in lines.items())
 
     def _own(self) -> dict[str, Measure]:
         measures = self.release.measures.items()
         return {name: m for name, m in measures if name not in presets() and "," not in name}
+
+
+def chosen_in(rows: pd.DataFrame) -> list[str]:
+    """Return the columns of choices that rows of a grid have options of."""
+    names = [f"choice_{choice.value}" for choice in Choice]
+    return [name for name in names if name in rows and rows[name].notna().any()]

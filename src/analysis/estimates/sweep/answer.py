@@ -49,10 +49,8 @@ _OF_ONE = ("measure", "origin")
 def _rows(study: "LiveStudy", spec: Spec, *, by_place: bool) -> pd.DataFrame:
     if spec.estimand is Estimand.ADJUSTED_GAPS:
         return adjusted_rows(study, study.grid(spec.grid))
-    of = _counts(study, spec.grid)
-    if not of.rows and spec.estimand is not Estimand.IMPOSSIBLE:
-        why = of.impossible[0].rule if of.impossible else NOBODY
-        raise DesignError(f"No specification of the grid '{spec.grid}' can be: {why}.")
+    some = counts_of if spec.estimand is Estimand.IMPOSSIBLE else some_counts
+    of = some(study, spec.grid)
     if spec.estimand in ALONE:
         return ALONE[spec.estimand](of)
     ever = _incidences(study, of)
@@ -61,12 +59,26 @@ def _rows(study: "LiveStudy", spec: Spec, *, by_place: bool) -> pd.DataFrame:
     return municipal_rows(of, ever) if by_place else national_rows(of, ever)
 
 
-def _counts(study: "LiveStudy", grid: str) -> Counts:
+def counts_of(study: "LiveStudy", grid: str) -> Counts:
+    """Return the counts of a grid, made once."""
     key = ("counts", grid)
     if key not in study.kept:
         study.kept[key] = counts(study, study.grid(grid))
     made: Counts = study.kept[key]
     return made
+
+
+def some_counts(study: "LiveStudy", grid: str) -> Counts:
+    """Return the counts of a grid of which there are some.
+
+    Raises:
+        DesignError: no specification can be answered.
+    """
+    of = counts_of(study, grid)
+    if not of.rows:
+        why = of.impossible[0].rule if of.impossible else NOBODY
+        raise DesignError(f"No specification of the grid '{grid}' can be: {why}.")
+    return of
 
 
 def _incidences(study: "LiveStudy", of: Counts) -> Incidences:

@@ -29,7 +29,11 @@ def rank_rows(of: Counts) -> pd.DataFrame:
     Raises:
         DesignError: fewer than two municipalities are large enough.
     """
-    table = table_of(of)
+    return ranges_of(table_of(of))
+
+
+def ranges_of(table: Table) -> pd.DataFrame:
+    """Return the rows of `rank_rows` from the shares of municipalities."""
     ranks = ranked(table.share)
     best, worst = _by_chance(table)
     limits = {

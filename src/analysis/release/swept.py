@@ -1,0 +1,231 @@
+"""What a release tells of every choice at once, so that two of its answers open no person.
+
+Specifications differ by one rule, so that exact answers to many of them would give persons back.
+Answers to many questions do so where each is nearer than about the square root of the number of
+persons (Dinur and Nissim, 2003). So shares of everybody are told in steps no finer than
+1 / sqrt(persons), which is what chance alone moves them by, and of a municipality no share at all:
+only between which quarters of a ranking it lies, whose shares are of counts in fives.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+
+import numpy as np
+import pandas as pd
+
+from analysis.design import EDGE, Spec, StudyDesign
+from analysis.errors import AnalysisError
+from analysis.estimates.foretelling.answer import ABSENT
+from analysis.estimates.live import LiveStudy
+from analysis.estimates.sweep.answer import some_counts
+from analysis.estimates.sweep.counts import Counts
+from analysis.estimates.sweep.incidence import LEVEL, Incidences
+from analysis.estimates.sweep.ranks import ranges_of
+from analysis.estimates.sweep.rows import national_rows
+from analysis.estimates.sweep.specifications import impossible_rows
+from analysis.estimates.sweep.table import Table
+from analysis.estimates.units import FEWEST_CLUSTERS
+from analysis.reference.series import OFFICIAL
+from analysis.release.protect import CURVE_PERSONS, INSIDERS, Shown, floor
+from analysis.release.remainder import BASE
+from analysis.release.rounded import BEYOND, TIE
+from analysis.terms import Estimand
+from analysis.timeline.weights import refuse_weights
+
+MAIN, NEAR, FAR = "choices", "near_choices", "far_choices"
+"""The grids that a release answers; NEAR is the one of municipalities, since it leaves out the
+fewest of them, and no choice in it is far from the official rule."""
+LATER = "self_sufficient"
+"""The measure that candidates foretell."""
+STEPS = (0.01, 0.02, 0.05, 0.1)
+"""Shares are told in one of these steps; where none is coarse enough they are not told."""
+QUARTERS = 4
+RATIOS = ("sensitivity", "predictive_value", "small")
+GAPS = ("gap_women", "gap_in_grunnskole")
+OF_PLACES = ("municipal_agreement", "leavers_needed")
+KEYS, COUNTS = ["candidate", "month"], ["n_at_risk", "n_events"]
+COARSE = "; told in steps of {step:.0%}, which are no finer than chance"
+WHOLE = "; told in whole per cent"
+
+
+def asked_of_all(study: LiveStudy, measures: Collection[str]) -> list[Spec]:
+    """Return what a release of these measures tells of all choices, and of what foretells."""
+    grids = [study.grid(name) for name in (MAIN, NEAR, FAR)]
+    main, near, _ = grids
+    found = [main.ask(Estimand.SPECIFICATIONS), near.ask(Estimand.SPECIFICATIONS)]
+    found += [main.ask(Estimand.IMPOSSIBLE), near.ask(Estimand.RANK_RANGE)]
+    found += [grid.ask(Estimand.VARIANCE_SHARES) for grid in grids]
+    found = found if OFFICIAL in measures else []
+    return found + ([StudyDesign(LATER).ask(Estimand.FORETELLING)] if LATER in measures else [])
+
+
+def answers_of_all(
+    study: LiveStudy, asked: list[Spec], refused: dict[str, str]
+) -> Iterator[tuple[Spec, pd.DataFrame]]:
+    """Yield what is released of each spec; into `refused` goes why one cannot be answered."""
+    for spec in asked:
+        try:
+            rows = _answer(study, spec)
+        except AnalysisError as error:
+            refused[str(spec)] = str(error).splitlines()[0]
+            continue
+        empty = {name: "" for name in ("measure", "origin") if name not in rows}
+        yield spec, rows.assign(spec=str(spec), shown=Shown.FULL.value, **empty)
+
+
+def _answer(study: LiveStudy, spec: Spec) -> pd.DataFrame:
+    if spec.estimand not in OF_COUNTS:
+        return PROTECTED[spec.estimand](study.estimates(spec).frame)
+    refuse_weights(study.registers, "grids of choices")
+    return OF_COUNTS[spec.estimand](some_counts(study, spec.grid)).assign(grid=spec.grid)
+
+
+def step_of(persons: float) -> float | None:
+    """Return the finest step in which shares of so many persons may be told; None: none may."""
+    return next((step for step in STEPS if step**2 * persons >= 1), None)
+
+
+def levels(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the prevalence of everybody under every specification, in one step for all of them.
+
+    Gaps stay: they are of fewer persons. Denominators are as coarse as shares.
+    """
+    is_told = (rows["quantity"] == LEVEL) & (rows["estimand"] == Estimand.PREVALENCE)
+    told = rows[is_told].reset_index(drop=True)
+    step = step_of(told["n_at_risk"].min()) if len(told) else None
+    if step is None:
+        return told.iloc[:0]
+    persons = BASE * np.ceil(step * told["n_at_risk"].min() / BASE)
+    n = (told["n_at_risk"] / persons).round() * persons
+    return in_steps(told, step).assign(n_at_risk=n, n_events=np.nan)
+
+
+def in_steps(rows: pd.DataFrame, step: float) -> pd.DataFrame:
+    """Return shares in steps; those below EDGE as BEYOND, and likewise at the top."""
+    told = _rounded(rows, step)
+    share = told["estimate"]
+    coded = share.mask(share < EDGE - TIE, BEYOND).mask(share > 1 - EDGE + TIE, 1 - BEYOND)
+    lower, upper = told["lower"].clip(0, 1), told["upper"].clip(0, 1)
+    return told.assign(
+        estimate=coded, lower=np.minimum(lower, coded), upper=np.maximum(upper, coded)
+    )
+
+
+def _rounded(rows: pd.DataFrame, step: float) -> pd.DataFrame:
+    """Return numbers in steps, with limits that tell no more of where in a step they were."""
+    number = (rows["estimate"] / step).round() * step
+    beside = np.maximum(rows["estimate"] - rows["lower"], rows["upper"] - rows["estimate"])
+    reach = np.ceil(beside / step + 0.5 - TIE) * step
+    limits = {"estimate": number, "lower": number - reach, "upper": number + reach}
+    rounded = {name: value.round(2) for name, value in limits.items()}
+    return rows.assign(**rounded, method=rows["method"] + COARSE.format(step=step))
+
+
+def variance_in_per_cent(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return shares of variance in whole per cent, of enough municipalities to have intervals."""
+    told = rows[rows["n_at_risk"] >= FEWEST_CLUSTERS]
+    return told.assign(
+        estimate=told["estimate"].round(2),
+        deviation=told["deviation"].round(2),
+        lower=(np.floor(told["lower"] * 100 + TIE) / 100),
+        upper=(np.ceil(told["upper"] * 100 - TIE) / 100),
+        method=told["method"] + WHOLE,
+    )
+
+
+def quarters(of: Counts) -> pd.DataFrame:
+    """Return between which quarters of the ranking each municipality lies.
+
+    Ranked are municipalities with more persons than a curve needs under every specification, by
+    shares of counts in fives: whatever is made of the answers, nothing below five comes out.
+
+    Returns:
+        Columns municipality, over, and those of estimates: lower is the first rank of the best
+        quarter, upper the last of the worst, n_events the number of municipalities ranked; there is
+        no rank and no number of persons. No rows of fewer than FEWEST_CLUSTERS municipalities.
+    """
+    n, events = of.together
+    large = np.flatnonzero((n - INSIDERS >= CURVE_PERSONS).all(axis=0))
+    if len(large) < FEWEST_CLUSTERS:
+        return pd.DataFrame(columns=["municipality", "over"])
+    fives, inside = ((counts[:, large] + BASE // 2) // BASE * BASE for counts in (n, events))
+    share = np.minimum(inside / fives, 1)
+    codes = tuple(of.codes[place] for place in large)
+    rows = ranges_of(Table(share, fives, of.weight, of.shared[large], codes))
+    ranked = len(large)
+    first, last = (np.ceil(QUARTERS * rows[end] / ranked) for end in ("lower", "upper"))
+    return rows.assign(
+        estimate=np.nan,
+        lower=np.floor((first - 1) * ranked / QUARTERS) + 1,
+        upper=np.floor(last * ranked / QUARTERS),
+        n_at_risk=np.nan,
+        method=rows["method"] + "; shares of counts in fives, told in quarters of the ranking",
+    )
+
+
+def foretold(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return shares and gaps of persons in steps, and what is told of municipalities if of many.
+
+    A share passes the floors; of a gap both groups do. Counts are not told.
+
+    Args:
+        rows: of FORETELLING, by candidate, month and quantity.
+    """
+    quantity = rows["quantity"]
+    shares, gaps = rows[quantity.isin(RATIOS)], rows[quantity.isin(GAPS)]
+    whole = rows[quantity == RATIOS[0]].set_index(KEYS)[COUNTS]
+    others = whole.loc[pd.MultiIndex.from_frame(gaps[KEYS])].set_axis(gaps.index) - gaps[COUNTS]
+    fewest = gaps["n_at_risk"].clip(upper=others["n_at_risk"])
+    told_gaps = gaps[_pass(gaps) & _pass(others)]
+    places = rows[quantity.isin(OF_PLACES) & (rows["n_at_risk"] >= FEWEST_CLUSTERS)]
+    parts = [
+        rows[quantity == ABSENT],
+        *_by_step(shares[_pass(shares)], shares["n_at_risk"], in_steps),
+        *_by_step(told_gaps, fewest, _rounded),
+        _agreements(places[places["quantity"] == OF_PLACES[0]]),
+        _leavers(places[places["quantity"] == OF_PLACES[1]]),
+    ]
+    kept = [part for part in parts if len(part)] or [rows.iloc[:0]]
+    return pd.concat(kept).sort_index().assign(n_at_risk=np.nan, n_events=np.nan)
+
+
+def _pass(rows: pd.DataFrame) -> pd.Series:
+    """Tell of which rows a share may be told, from their counts."""
+    pairs = zip(rows["n_at_risk"], rows["n_events"], strict=True)
+    full = [floor(n, events, n - events) is Shown.FULL for n, events in pairs]
+    return pd.Series(full, rows.index, dtype=bool)
+
+
+def _by_step(
+    rows: pd.DataFrame, persons: pd.Series, tell: Callable[[pd.DataFrame, float], pd.DataFrame]
+) -> Iterator[pd.DataFrame]:
+    """Yield rows in the step that each one's persons allow; none of too few."""
+    for step, some in rows.groupby(persons[rows.index].map(step_of)):
+        yield tell(some, float(str(step)))
+
+
+def _agreements(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return correlations in hundredths, and limits that hold them."""
+    limits = {"lower": np.floor(rows["lower"] * 100), "upper": np.ceil(rows["upper"] * 100)}
+    hundredths = {name: limit / 100 for name, limit in limits.items()}
+    return rows.assign(estimate=rows["estimate"].round(2), **hundredths)
+
+
+def _leavers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return numbers of leavers that are enough in fives, rounded up; limits hold them."""
+    up = {name: np.ceil(rows[name] / BASE) * BASE for name in ("estimate", "upper")}
+    return rows.assign(**up, lower=np.floor(rows["lower"] / BASE) * BASE)
+
+
+PROTECTED: dict[Estimand, Callable[[pd.DataFrame], pd.DataFrame]] = {
+    Estimand.VARIANCE_SHARES: variance_in_per_cent,
+    Estimand.FORETELLING: foretold,
+}
+"""What is made of the rows of persons."""
+NO_CURVES = Incidences(pd.DataFrame(), pd.DataFrame(), [])
+"""Incidence stays: it is of fewer persons, those at risk."""
+OF_COUNTS: dict[Estimand, Callable[[Counts], pd.DataFrame]] = {
+    Estimand.SPECIFICATIONS: lambda of: levels(national_rows(of, NO_CURVES)),
+    Estimand.IMPOSSIBLE: lambda of: impossible_rows(of.grid, of.impossible),  # no person's
+    Estimand.RANK_RANGE: quarters,
+}
+"""What is made of the counts of every specification."""

@@ -1,0 +1,281 @@
+"""What a release tells of all choices together: steps of shares, quarters of rankings, floors."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import DisclosureError
+from analysis.estimates.sweep.counts import Counted, Counts
+from analysis.release.swept import (
+    FAR,
+    MAIN,
+    NEAR,
+    asked_of_all,
+    foretold,
+    in_steps,
+    levels,
+    quarters,
+    step_of,
+    variance_in_per_cent,
+)
+
+NAMES = tuple(f"{number:04d}" for number in range(1, 13))
+GRIDS = (MAIN, NEAR, FAR)
+
+
+@pytest.mark.parametrize(
+    ("persons", "step"),
+    [(60_000, 0.01), (10_000, 0.01), (9_999, 0.02), (2_500, 0.02), (2_499, 0.05), (400, 0.05),
+     (399, 0.1), (100, 0.1), (99, None), (30, None)],
+)  # fmt: skip
+def test_a_step_is_no_finer_than_one_over_the_root_of_the_persons(persons, step):
+    assert step_of(persons) == step
+
+
+def told(share, beside, step):
+    rows = pd.DataFrame(
+        {"estimate": [share], "lower": [share - beside], "upper": [share + beside], "method": "m"}
+    )
+    (row,) = in_steps(rows, step)[["estimate", "lower", "upper"]].to_numpy()
+    return tuple(row)
+
+
+@pytest.mark.parametrize("share", [0.626, 0.637, 0.65, 0.674])
+def test_limits_tell_nothing_of_where_within_its_step_a_share_lies(share):
+    # 0.027 to either side, and half a step of 0.05: within two steps
+    assert told(share, 0.027, 0.05) == pytest.approx((0.65, 0.55, 0.75))
+
+
+@pytest.mark.parametrize("share", np.linspace(0.08, 0.92, 43))
+@pytest.mark.parametrize("step", [0.01, 0.02, 0.05, 0.1])
+def test_limits_in_steps_hold_the_limits_they_are_made_of(share, step):
+    estimate, lower, upper = told(share, 0.03, step)
+    assert abs(estimate - share) <= step / 2 + 1e-9
+    assert lower <= share - 0.03 + 1e-9
+    assert upper >= share + 0.03 - 1e-9
+
+
+@pytest.mark.parametrize(
+    ("share", "step", "code"),
+    [(0.02, 0.01, 0.04), (0.0, 0.05, 0.04), (0.04, 0.1, 0.04), (0.98, 0.02, 0.96), (1, 0.1, 0.96)],
+)
+def test_nobody_and_everybody_are_never_told(share, step, code):
+    estimate, lower, upper = told(share, 0.01, step)
+    assert estimate == code
+    assert lower <= code <= upper
+
+
+def specified(*counts, quantity="level", estimand="prevalence"):
+    """Rows of specifications from (events, persons)."""
+    events, n = np.array(counts, dtype=float).T
+    share = events / n
+    of = {"quantity": quantity, "estimand": estimand, "method": "m"}
+    limits = {"lower": share - 0.05, "upper": share + 0.05}
+    return pd.DataFrame({"estimate": share, **limits, "n_at_risk": n, "n_events": events, **of})
+
+
+def test_all_specifications_have_the_step_of_the_one_with_fewest_persons():
+    rows = levels(specified((613, 1000), (407, 900), (1637, 2600)))
+    assert rows["estimate"].tolist() == [0.6, 0.45, 0.65]
+    # 0.05 of 900 are 45 persons: denominators are told in multiples of these
+    assert rows["n_at_risk"].tolist() == [990, 900, 2610]
+    assert rows["n_events"].isna().all()
+    assert set(rows["method"]) == {"m; told in steps of 5%, which are no finer than chance"}
+
+
+def test_gaps_and_incidence_stay_and_so_do_shares_of_few():
+    rows = [
+        specified((500, 900)),
+        specified((500, 900), quantity="gap_of_sex"),
+        specified((500, 900), estimand="cumulative_incidence"),
+    ]
+    assert len(levels(pd.concat(rows, ignore_index=True))) == 1
+    assert levels(specified((50, 90))).empty
+    assert levels(specified((500, 900), (50, 99))).empty
+
+
+def swept(*specifications):
+    """Counts from (persons, events) by place, a pair a specification."""
+    rows = [
+        Counted(SimpleNamespace(weight=1.0), np.array([n]).T, np.array([events]).T, None)
+        for n, events in specifications
+    ]
+    return Counts(None, rows, NAMES, {}, np.zeros(len(NAMES)), [], [], ())
+
+
+MANY = [100_000] * 12
+DOWN = [95_000 - 8_000 * place for place in range(12)]
+"""So many that chance moves no rank."""
+
+
+def spans(rows, over):
+    rows = rows[rows["over"] == over].set_index("municipality")
+    return {code: (row["lower"], row["upper"]) for code, row in rows.iterrows()}
+
+
+def test_a_place_is_told_as_quarters_of_the_ranking():
+    # the second way swaps the first with the fourth, and leaves all others
+    swapped = [DOWN[3], *DOWN[1:3], DOWN[0], *DOWN[4:]]
+    rows = quarters(swept((MANY, DOWN), (MANY, swapped)))
+    quarter = {1: (1, 3), 2: (4, 6), 3: (7, 9), 4: (10, 12)}
+    assert spans(rows, "chance") == {
+        code: quarter[1 + place // 3] for place, code in enumerate(NAMES)
+    }
+    definition = spans(rows, "definition")
+    assert definition["0001"] == definition["0004"] == (1, 6)
+    assert definition["0002"] == (1, 3)
+    assert definition["0012"] == (10, 12)
+    assert spans(rows, "both") == definition
+    assert rows[["estimate", "n_at_risk"]].isna().all(axis=None)
+    assert set(rows["n_events"]) == {12}
+
+
+def test_quarters_of_ten_are_of_two_or_three():
+    few = [*[100_000] * 10, 20, 20]
+    rows = quarters(swept((few, [*DOWN[:10], 10, 10])))
+    told = spans(rows, "definition")
+    assert [told[code] for code in NAMES[:10]] == [
+        *[(1, 2)] * 2,
+        *[(3, 5)] * 3,
+        *[(6, 7)] * 2,
+        *[(8, 10)] * 3,
+    ]
+
+
+def test_nothing_below_five_changes_what_is_told():
+    n = [100, 95, 90, 85, 80, 75, 70, 65, 60, 55, 50, 45]
+    events = [50, 45, 40, 35, 30, 40, 35, 25, 20, 15, 20, 25]
+    rng = np.random.default_rng(3)
+    base = quarters(swept((n, events), (n, events[::-1])))
+    for _ in range(10):
+        moved = [np.array(x) + rng.integers(-2, 3, 12) for x in (n, events, events[::-1])]
+        again = quarters(swept((moved[0], moved[1]), (moved[0], moved[2])))
+        pd.testing.assert_frame_equal(again, base)
+
+
+@pytest.mark.parametrize(("persons", "is_ranked"), [(29, False), (30, False), (31, True)])
+def test_who_has_too_few_under_one_way_is_not_ranked_even_if_one_insider_goes(persons, is_ranked):
+    n = [*[200] * 11, persons]
+    rows = quarters(swept(([200] * 12, [100] * 12), (n, [100] * 11 + [15])))
+    assert (NAMES[-1] in set(rows["municipality"])) == is_ranked
+    assert set(rows["n_events"]) == {11 + is_ranked}
+
+
+def test_fewer_than_ten_municipalities_have_no_quarters():
+    n = [*[200] * 9, 30, 30, 30]
+    assert quarters(swept((n, [15] * 12))).empty
+
+
+def test_shares_of_variance_are_whole_per_cent_and_of_ten_municipalities_or_more():
+    rows = pd.DataFrame(
+        {
+            "component": ["point", "point_less_municipality"],
+            "estimate": [0.1234, -0.0449],
+            "lower": [0.0777, -0.0901],
+            "upper": [0.2111, 0.0123],
+            "deviation": [0.0567, np.nan],
+            "n_at_risk": [10, 10],
+            "n_events": [960, 960],
+            "method": "m",
+        }
+    )
+    told = variance_in_per_cent(rows)
+    assert told["estimate"].tolist() == [0.12, -0.04]
+    assert told["lower"].tolist() == [0.07, -0.1]
+    assert told["upper"].tolist() == [0.22, 0.02]
+    assert variance_in_per_cent(rows.assign(n_at_risk=9)).empty
+
+
+def foretelling(**told):
+    """Rows of one candidate, from quantity -> (estimate, persons, events)."""
+    rows = [
+        ("any_job", 12, name, estimate, estimate - 0.021, estimate + 0.021, n, events, "m")
+        for name, (estimate, n, events) in told.items()
+    ]
+    names = "candidate month quantity estimate lower upper n_at_risk n_events method".split()
+    return pd.DataFrame(rows, columns=names)
+
+
+def test_what_foretells_is_told_in_the_step_of_its_own_persons_and_without_counts():
+    rows = foretold(
+        foretelling(
+            sensitivity=(0.713, 2600, 1854),
+            predictive_value=(0.538, 450, 242),
+            correlation=(0.4, 4000, 1854),
+            small=(0.01, 450, 4),  # four persons
+            gap_women=(0.087, 2100, 1500),  # and 500 men
+            gap_in_grunnskole=(0.087, 2570, 1830),  # and 30 others
+            municipal_agreement=(0.687, 10, np.nan),
+            leavers_needed=(87.2, 9, np.nan),
+        )
+    )
+    shown = rows.set_index("quantity")[["estimate", "lower", "upper"]].round(2)
+    assert list(shown.index) == [
+        "sensitivity", "predictive_value", "gap_women", "municipal_agreement",
+    ]  # fmt: skip
+    assert tuple(shown.loc["sensitivity"]) == (0.72, 0.68, 0.76)  # steps of 0.02
+    assert tuple(shown.loc["predictive_value"]) == (0.55, 0.5, 0.6)  # of 0.05
+    assert tuple(shown.loc["gap_women"]) == (0.1, 0.05, 0.15)  # of 0.05, from 500
+    assert tuple(shown.loc["municipal_agreement"]) == (0.69, 0.66, 0.71)
+    assert rows[["n_at_risk", "n_events"]].isna().all(axis=None)
+
+
+def test_leavers_are_told_in_fives_with_limits_that_hold_them():
+    rows = foretelling(sensitivity=(0.7, 2600, 1854), leavers_needed=(87.2, 10, np.nan))
+    rows.loc[1, ["lower", "upper"]] = 41.0, np.inf
+    (row,) = foretold(rows).loc[[1], ["estimate", "lower", "upper"]].to_numpy()
+    assert tuple(row) == (90, 40, np.inf)
+
+
+@pytest.fixture(scope="module")
+def of_grids(frames):
+    rows = frames["estimates"]
+    return rows[rows["grid"].notna()]
+
+
+def test_a_release_answers_what_a_dataset_does_with_the_same_columns(study, live):
+    for spec in asked_of_all(live, ["november"]):
+        released, exact = (one.estimates(spec) for one in (study, live))
+        assert set(exact.frame) == set(released.frame)
+
+
+@pytest.mark.parametrize("name", [MAIN, NEAR])
+def test_released_shares_of_everybody_are_those_of_persons_but_for_their_step(study, live, name):
+    spec = live.grid(name).ask("specifications")
+    exact = live.estimates(spec).frame
+    exact = exact[(exact["quantity"] == "level") & (exact["estimand"] == "prevalence")]
+    exact = exact.set_index("specification")
+    rows = study.estimates(spec).frame.set_index("specification")
+    assert len(rows) == len(exact) >= 160
+    exact = exact.loc[rows.index]
+    assert (rows["estimate"] - exact["estimate"]).abs().max() <= 0.025 + 1e-9  # steps of 5 %
+    assert ((rows["estimate"] * 20).round(6) % 1 == 0).all()
+    assert (rows["lower"] <= exact["lower"] + 1e-9).all()
+    assert (rows["upper"] >= exact["upper"] - 1e-9).all()
+    assert rows["n_events"].isna().all()
+    assert (rows["n_at_risk"] % 35 == 0).all()  # 5 % of 698 persons, the fewest
+
+
+def test_no_share_of_a_municipality_is_among_all_choices(study, live, of_grids):
+    of_places = of_grids[of_grids["municipality"].notna()]
+    assert set(of_places["estimand"]) == {"rank_range"}
+    assert of_places[["estimate", "n_at_risk"]].isna().all(axis=None)
+    assert set(of_places["grid"]) == {NEAR}
+    for estimand, by in (("specifications", ("municipality",)), ("choice_effects", ())):
+        with pytest.raises(DisclosureError, match=f"^Not in this release: {estimand} of choices"):
+            study.estimates(live.grid(MAIN).ask(estimand, by))
+
+
+def test_every_released_rank_lies_within_its_quarters_for_who_is_large(study, live):
+    spec = live.grid(NEAR).ask("rank_range")
+    exact = live.estimates(spec).frame
+    rows = study.estimates(spec).frame
+    n = rows["n_events"].iloc[0]
+    starts = {np.floor(n * q / 4) + 1 for q in range(4)}
+    ends = {np.floor(n * q / 4) for q in range(1, 5)}
+    assert set(rows["lower"]) <= starts
+    assert set(rows["upper"]) <= ends
+    assert set(rows["municipality"]) < set(exact["municipality"])
+    assert set(rows["over"]) == {"chance", "definition", "both"}
