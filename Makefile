@@ -51,7 +51,7 @@ check: $(READY)
 
 # Ratios and seconds are reported and fail nothing; a broken file that is misread fails.
 # WORLDS=1000 holds comparisons to the truth in so many worlds of each kind, MODELS of them with a
-# g-formula: a night or two; `python -m benchmarks.comparisons --rows FILE` can be stopped and go on.
+# g-formula: a night; `python -m benchmarks.comparisons --rows FILE` can be stopped and go on.
 bench: $(READY) $(PEERS)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.fuzz

@@ -96,7 +96,8 @@ class Comparison:
         contrasts: how the strategies are held against each other; bands come with the crossing.
         monthly_rule: which spells decide a month (definitions.md 2).
         transfer_months: an exit followed by a start within so many months is no exit.
-        replicates: draws of municipalities behind the intervals of adjusted answers.
+        replicates: draws of municipalities behind the intervals of adjusted answers; those of a
+            g-formula are 100 at most.
     """
 
     name: str
