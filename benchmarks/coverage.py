@@ -1,9 +1,10 @@
 """How often intervals hold what is true, in many small invented worlds.
 
-    python -m benchmarks.coverage [--worlds 1000] [--seed 2026] [--jobs 2]
+    python -m benchmarks.coverage [--worlds 1000] [--seed 2026] [--jobs 2] [--intervals A+B]
 
-Shares are reported and fail
-nothing; tests/estimates/test_method_check.py holds them.
+Shares are reported and fail nothing; tests/estimates/test_method_check.py holds them. A row is the
+same whatever else is checked, so that `--intervals` makes some rows anew; but marks take the number
+of rows into account.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from analysis.estimates.checked_intervals import Interval
 from analysis.estimates.method_check import Check, departures, method_check, outside
 
 MARKS = {"below": "<", "above": ">", "chance": ""}
@@ -52,8 +54,10 @@ def main() -> int:
     parser.add_argument("--worlds", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--intervals", default="+".join(Interval), help="names joined by plus")
     asked = parser.parse_args()
-    rows = answers(Check(asked.worlds, seed=asked.seed), asked.jobs)
+    intervals = tuple(map(Interval, asked.intervals.split("+")))
+    rows = answers(Check(asked.worlds, intervals=intervals, seed=asked.seed), asked.jobs)
     print(f"per cent of intervals that hold what is true, {asked.worlds} worlds of each kind")
     print("95 is right; < and > mark what is more than chance; in brackets worlds with an interval")
     print(table(rows).to_string())
