@@ -15,6 +15,7 @@ from analysis.estimates.g_formula.lives import lives
 from analysis.estimates.grouped import COLUMNS
 from analysis.estimates.live import LiveStudy
 from analysis.reference.comparisons import parse_comparison
+from analysis.reference.places import county_name
 from analysis.registers.read import read_registers
 from analysis.registers.write_parts import write_parts
 from analysis.synthetic.world import World, parts_of
@@ -47,7 +48,8 @@ def test_without_areas_the_county_is_that_of_the_code_as_in_the_target_trial(stu
     tables = {name: rows for name, rows in study.registers.tables.items() if name != "areas"}
     without = LiveStudy(replace(study.registers, tables=tables))
     told = lives_of(without, comparison)
-    assert {county[:2] for county in told.clusters} == set(told.groups["county"])
+    assert {county_name(code[:2]) for code in told.clusters} == set(told.groups["county"])
+    assert "Agder" in told.groups["county"]
     assert Covariate.COUNTY not in told.lacking
 
 
