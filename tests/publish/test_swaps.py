@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from PIL import Image, PngImagePlugin
@@ -141,6 +142,26 @@ def test_any_number_changed_by_another_rule_is_found_out(pieces, check):
         other = body[: found.start()] + f"{int(found[0]) + 1}" + body[found.end() :]
         with pytest.raises(NotebookFailed, match="a share by another rule differs"):
             check(put(pieces, RULES, head + other))
+
+
+@pytest.fixture(scope="module")
+def of_another_month(here):
+    """The same report, of which shares by other rules are told in month 48 alone."""
+    report = here.municipal
+    rows = report.rules_everybody
+    frame = rows.frame.loc[rows.frame["month"] == 36].assign(month=48)  # not one of the table's
+    assert len(frame)
+    rows = replace(rows, frame=frame)
+    return replace(here, municipal=replace(report, rules_here=rows, rules_everybody=rows))
+
+
+def test_a_page_that_tells_no_share_by_another_rule_passes_if_it_says_so(of_another_month):
+    pieces, report = of_another_month.pieces(), of_another_month.municipal
+    said = "Gruppen er for liten til å vises etter flere regler. (oppdiktede data)"
+    check_page(of_another_month.page(pieces), report, STAMP, Language.NB)
+    silent = of_another_month.page(change(pieces, RULES, said, ""))
+    with pytest.raises(NotebookFailed, match="a share by another rule differs"):
+        check_page(silent, report, STAMP, Language.NB)
 
 
 def test_any_change_in_the_place_among_municipalities_is_found_out(pieces, check):

@@ -36,19 +36,22 @@ def rules_and_dates(report: Municipal, language: str) -> Fragment:
     lang = Language(language)
     head, mark = heading("rules_here", lang), invented(report.here.source, lang)
     made_from = [report.rules_here, report.rules_everybody]
-    groups = _groups(report, lang)
-    if not groups:
-        text = Markup("<p>{}{}</p>").format(say("rules_absent", lang), mark)
-        return fragment(head + text, lang, *made_from)
     said = paragraphs(rules_texts(report, lang), mark)
-    note = say("rules_note", lang, interval=words.interval_meaning(made_from, lang))
-    body = said + rules_table(report, lang) + paragraphs([note], mark)
+    body = said + rules_table(report, lang)
+    if _groups(report, lang):
+        note = say("rules_note", lang, interval=words.interval_meaning(made_from, lang))
+        body += paragraphs([note], mark)
     return fragment(head + body, lang, *made_from)
 
 
 def rules_table(report: Municipal, language: Language) -> Markup:
-    """Return the table: under each rule the place and everybody, a column a date."""
+    """Return the table: under each rule the place and everybody, a column a date.
+
+    No table where no share is told.
+    """
     groups = _groups(report, language)
+    if not groups:
+        return Markup("")
     told = [rows for of in groups.values() for rows in of.values()]
     dates = [month for month in DATES if any(month in rows for rows in told)]
     header = [say("column_rule", language)]
@@ -65,9 +68,11 @@ def rules_table(report: Municipal, language: Language) -> Markup:
 def rules_texts(report: Municipal, language: Language) -> list[str]:
     """Return what the date alone changes, and what the rule alone does, as far as shares are told.
 
-    The date by the page's own rule; the rule at the first date.
+    The date by the page's own rule; the rule at the first date. That none is told, where none is.
     """
     groups = _groups(report, language)
+    if not groups:
+        return [say("rules_absent", language)]
     own = str(next(iter(report.here.frame["measure"]), ""))
     moved = [_moved(who, of.get(own, {}), language) for who, of in groups.items()]
     apart = [_apart(who, of, report, language) for who, of in groups.items()]
