@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
+from analysis.estimates.target_trial import kernels
+from analysis.estimates.target_trial.arrays import Odds
 from analysis.estimates.target_trial.choices import TOLD_ALREADY
-from analysis.estimates.target_trial.fit import fit
+from analysis.estimates.target_trial.fit import fit, nothing
 from analysis.estimates.target_trial.opening import can_begin, open_months
 from analysis.estimates.target_trial.strategies import beginnings, leavings
+from analysis.estimates.target_trial.weights import Weighting, prepare
 from analysis.terms import Covariate
 from analysis.timeline.kernels import NEVER
 
@@ -127,3 +130,23 @@ def test_who_is_at_a_level_at_which_nobody_begins_hardly_could(people):
     assert np.isnan(np.delete(made.held, place)).all()
     columns = made.columns.history[:, 0] == place
     assert (model.odds.history[columns] < 0.05).all()
+
+
+def test_who_has_hardly_any_chance_to_begin_has_weights_all_the_same(people):
+    """By hand: of n equally unlikely months k are over: (n - 1)/n × … × (n - k)/(n - k + 1)."""
+    trial = prepare(people, GRACE, STAY, Weighting())
+    begin, n = trial.begin.columns, trial.arms.grace.n[trial.arms.grace.kind]
+    odds = Odds(np.full(len(begin.person), 1e-20), *(np.ones(len(one)) for one in begin[1:]))
+    found = np.zeros((len(people), GRACE))
+    months, never_left = np.arange(1, GRACE + 1), nothing(trial.leave)
+    kernels.in_months(kernels.BEGIN, trial.arms, odds, never_left, months, trial.path, found)
+    within = trial.arms.grace.month[trial.arms.grace.kind]
+    asked = (people.followed >= GRACE) & (people.duration >= GRACE) & (n == 2)
+    waited, began = asked & (people.begun > GRACE), asked & (people.begun <= GRACE)
+    assert min(waited.sum(), began.sum()) > 20
+    for one in np.flatnonzero(waited):
+        first, last = within[one, :2]
+        expected = np.where(months < first, 1, np.where(months < last, 0.5, 0))
+        assert found[one] == pytest.approx(expected)
+    at_once = found[began, people.begun[began] - 1]
+    assert at_once == pytest.approx(np.full(began.sum(), 1e20 / 2))

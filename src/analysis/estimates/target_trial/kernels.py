@@ -61,8 +61,10 @@ def _begin(i: int, arms: Arms, odds: Odds, leaving: Odds, path: Floats) -> int:
     With h the chance to begin, he is to begin in a month by q = h / D, D = 1 - product of (1 - h)
     over this and the later months of the period, as they look with his history of now. So the
     factor is q / h = 1 / D where he begins, and (1 - q) / (1 - h) = D' / D where he does not, D'
-    being of the later months alone: 0 in the last one. Who has the event before he begins is not to
-    begin any more: from then on he is in both arms, or in neither (definitions.md 21).
+    being of the later months alone: 0 in the last one. D is h + (1 - h) D', a sum of what is not
+    negative: 1 less the product is 0 in a draw that leaves somebody hardly any chance. Who has the
+    event before he begins is not to begin any more: from then on he is in both arms, or in neither
+    (definitions.md 21).
     """
     kind = arms.grace.kind[i]
     weight, month, at = 1.0, arms.lives.entry[i] + 1, 0
@@ -78,16 +80,18 @@ def _begin(i: int, arms: Arms, odds: Odds, leaving: Odds, path: Floats) -> int:
             path[before] = weight
         month = now
         own = odds.person[i] * odds.history[arms.begins.history[row]]
-        later = 1.0
-        for ahead in range(at + 1, arms.grace.n[kind]):
-            later /= 1.0 + own * odds.clock[arms.grace.clock[kind, ahead]]
-        within = 1.0 - later / (1.0 + own * odds.clock[arms.begins.clock[row]])
+        later = 0.0
+        for ahead in range(arms.grace.n[kind] - 1, at, -1):
+            then = own * odds.clock[arms.grace.clock[kind, ahead]]
+            later = (then + later) / (1.0 + then)
+        today = own * odds.clock[arms.begins.clock[row]]
+        within = (today + later) / (1.0 + today)
         if arms.begins.chosen[row]:
             stop, first, begun = arms.lives.stop[i], arms.leaves.begin[i], weight / within
             return _not_chosen(i, arms.leaves, first, stop, leaving, begun, month, path)
         if at + 1 == arms.grace.n[kind]:
             return int(month - 1)
-        weight *= (1.0 - later) / within
+        weight *= later / within
     for rest in range(month, arms.lives.stop[i] + 1):
         path[rest] = weight
     return int(arms.lives.stop[i])
