@@ -17,6 +17,7 @@ from analysis.release.swept import (
     in_steps,
     levels,
     quarters,
+    read_officially,
     step_of,
     variance_in_per_cent,
 )
@@ -79,8 +80,7 @@ def specified(*counts, quantity="level", estimand="prevalence"):
 def test_all_specifications_have_the_step_of_the_one_with_fewest_persons():
     rows = levels(specified((613, 1000), (407, 900), (1637, 2600)))
     assert rows["estimate"].tolist() == [0.6, 0.45, 0.65]
-    # 0.05 of 900 are 45 persons: denominators are told in multiples of these
-    assert rows["n_at_risk"].tolist() == [990, 900, 2610]
+    assert rows["n_at_risk"].tolist() == [900, 900, 2525]  # of 400, 525, 650, 775, 900, …
     assert rows["n_events"].isna().all()
     assert set(rows["method"]) == {"m; told in steps of 5%, which are no finer than chance"}
 
@@ -93,7 +93,28 @@ def test_gaps_and_incidence_stay_and_so_do_shares_of_few():
     ]
     assert len(levels(pd.concat(rows, ignore_index=True))) == 1
     assert levels(specified((50, 90))).empty
-    assert levels(specified((500, 900), (50, 99))).empty
+    assert levels(specified((500, 900), (50, 399))).empty
+    assert levels(specified((500, 900), (4, 900), (896, 900)))["estimate"].tolist() == [0.55]
+
+
+@pytest.mark.parametrize(("least", "step"), [(400, 0.05), (2_500, 0.02), (10_000, 0.01)])
+def test_a_number_of_persons_is_known_to_no_less_than_a_step_of_shares(least, step):
+    """Of every number from where the step begins, at least so many are told as the same."""
+    numbers = [n for n in range(least, 6 * least) if step_of(n) == step]
+    rows = levels(specified(*((n // 2, n) for n in numbers))).assign(n=numbers)
+    same = rows.groupby("n_at_risk")["n"].agg(["min", "size"]).iloc[:-1]  # the last is cut off
+    assert (same.index == same["min"]).all()
+    assert same["size"].min() >= step * least
+
+
+def test_what_is_read_on_the_official_days_is_known_by_its_calendar_month():
+    def one(of_point, of_measure):
+        return SimpleNamespace(
+            point=SimpleNamespace(read_in=of_point), measure=SimpleNamespace(read_in=of_measure)
+        )
+
+    asked = [one(None, None), one(11, None), one(None, 11), one(None, None)]
+    assert read_officially(SimpleNamespace(asked=asked)) == [1, 2]
 
 
 def swept(*specifications):
@@ -255,7 +276,9 @@ def test_released_shares_of_everybody_are_those_of_persons_but_for_their_step(st
     assert (rows["lower"] <= exact["lower"] + 1e-9).all()
     assert (rows["upper"] >= exact["upper"] - 1e-9).all()
     assert rows["n_events"].isna().all()
-    assert (rows["n_at_risk"] % 35 == 0).all()  # 5 % of 698 persons, the fewest
+    assert ((rows["n_at_risk"] - 400) % 125 == 0).all()
+    assert (rows["n_at_risk"] <= exact["n_at_risk"]).all()
+    assert not rows["method"].str.contains(r"\d+ municipalities").any()
 
 
 def test_no_share_of_a_municipality_is_among_all_choices(study, live, of_grids):

@@ -94,8 +94,7 @@ def make_release(
         DesignError: a measure does not exist, nothing can be answered, published areas are others.
     """
     _check(study, published)
-    texts = measures or [*presets(), *study.own]
-    chosen = {measure.name: measure for measure in map(study.measure, texts)}
+    chosen = {one.name: one for one in map(study.measure, measures or [*presets(), *study.own])}
     parts: dict[str, list[pd.DataFrame]] = {"events": [], "status": [], "estimates": []}
     specs: dict[str, Spec] = {}
     refused: dict[str, str] = {}
@@ -113,7 +112,8 @@ def make_release(
     for one in compared:
         _add_comparison(study, one, parts, specs, refused)
         tell(total - len(of_all), total, f"comparison {one.exposure}")
-    for done, named in enumerate(_add_of_all(study, of_all, parts, specs, refused), 1):
+    swept = answers_of_all(study, of_all, refused, is_published=published is not None)
+    for done, named in enumerate(_add_of_all(swept, parts, specs), 1):
         tell(total - len(of_all) + done, total, named)
     if not specs:
         raise DesignError("Nothing can be released.\n" + "\n".join(refused.values()))
@@ -255,14 +255,12 @@ def _add_comparison(
 
 
 def _add_of_all(
-    study: LiveStudy,
-    asked: list[Spec],
+    answers: Iterator[tuple[Spec, pd.DataFrame]],
     parts: dict[str, list[pd.DataFrame]],
     specs: dict[str, Spec],
-    refused: dict[str, str],
 ) -> Iterator[str]:
     """Add what is told of all choices together, and yield the name of each that is added."""
-    for spec, rows in answers_of_all(study, asked, refused):
+    for spec, rows in answers:
         specs[str(spec)] = spec
         parts["estimates"].append(rows)
         yield str(spec)

@@ -38,6 +38,10 @@ LATER = "self_sufficient"
 """The measure that candidates foretell."""
 STEPS = (0.01, 0.02, 0.05, 0.1)
 """Shares are told in one of these steps; where none is coarse enough they are not told."""
+PERSONS = {0.01: 100, 0.02: 200, 0.05: 125}
+"""Steps in which shares of everybody may be told, and those of their denominators: they are fixed,
+since a step that goes by the number of persons tells it where it jumps. In coarser ones the shares
+say nothing, or other than the official share does beside them."""
 QUARTERS = 4
 RATIOS = ("sensitivity", "predictive_value", "small")
 GAPS = ("gap_women", "gap_in_grunnskole")
@@ -45,6 +49,7 @@ OF_PLACES = ("municipal_agreement", "leavers_needed")
 KEYS, COUNTS = ["candidate", "month"], ["n_at_risk", "n_events"]
 COARSE = "; told in steps of {step:.0%}, which are no finer than chance"
 WHOLE = "; told in whole per cent"
+HOW_MANY = r"\b\d+ municipalities"
 
 
 def asked_of_all(study: LiveStudy, measures: Collection[str]) -> list[Spec]:
@@ -59,24 +64,43 @@ def asked_of_all(study: LiveStudy, measures: Collection[str]) -> list[Spec]:
 
 
 def answers_of_all(
-    study: LiveStudy, asked: list[Spec], refused: dict[str, str]
+    study: LiveStudy, asked: list[Spec], refused: dict[str, str], *, is_published: bool
 ) -> Iterator[tuple[Spec, pd.DataFrame]]:
-    """Yield what is released of each spec; into `refused` goes why one cannot be answered."""
+    """Yield what is released of each spec; into `refused` goes why one cannot be answered.
+
+    Where results of the same leavers are published, shares read on the official days are left out:
+    they would tell of cohorts that are not published, by subtraction. No method says of how many
+    municipalities: one that is there for one of its persons would be there or not with him.
+    """
     for spec in asked:
         try:
-            rows = _answer(study, spec)
+            rows = _answer(study, spec, is_published=is_published)
         except AnalysisError as error:
             refused[str(spec)] = str(error).splitlines()[0]
             continue
+        rows["method"] = rows["method"].str.replace(HOW_MANY, "municipalities", regex=True)
         empty = {name: "" for name in ("measure", "origin") if name not in rows}
         yield spec, rows.assign(spec=str(spec), shown=Shown.FULL.value, **empty)
 
 
-def _answer(study: LiveStudy, spec: Spec) -> pd.DataFrame:
+def _answer(study: LiveStudy, spec: Spec, *, is_published: bool) -> pd.DataFrame:
     if spec.estimand not in OF_COUNTS:
         return PROTECTED[spec.estimand](study.estimates(spec).frame)
     refuse_weights(study.registers, "grids of choices")
-    return OF_COUNTS[spec.estimand](some_counts(study, spec.grid)).assign(grid=spec.grid)
+    counts = some_counts(study, spec.grid)
+    rows = OF_COUNTS[spec.estimand](counts).assign(grid=spec.grid)
+    if spec.estimand is not Estimand.SPECIFICATIONS or not is_published:
+        return rows
+    return rows[~rows["specification"].isin(read_officially(counts))].reset_index(drop=True)
+
+
+def read_officially(of: Counts) -> list[int]:
+    """Return the numbers of specifications that are read in a calendar month, as the official."""
+    return [
+        number
+        for number, one in enumerate(of.asked)
+        if one.point.read_in is not None or one.measure.read_in is not None
+    ]
 
 
 def step_of(persons: float) -> float | None:
@@ -87,15 +111,17 @@ def step_of(persons: float) -> float | None:
 def levels(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the prevalence of everybody under every specification, in one step for all of them.
 
-    Gaps stay: they are of fewer persons. Denominators are as coarse as shares.
+    Gaps stay: they are of fewer persons. A share passes the floors by itself. Denominators are told
+    as the least that they can be in steps of their own.
     """
     is_told = (rows["quantity"] == LEVEL) & (rows["estimand"] == Estimand.PREVALENCE)
     told = rows[is_told].reset_index(drop=True)
     step = step_of(told["n_at_risk"].min()) if len(told) else None
-    if step is None:
+    told = told[_pass(told)].reset_index(drop=True)
+    if step not in PERSONS or told.empty:
         return told.iloc[:0]
-    persons = BASE * np.ceil(step * told["n_at_risk"].min() / BASE)
-    n = (told["n_at_risk"] / persons).round() * persons
+    least = round(step**-2)
+    n = least + (told["n_at_risk"] - least) // PERSONS[step] * PERSONS[step]
     return in_steps(told, step).assign(n_at_risk=n, n_events=np.nan)
 
 
@@ -121,13 +147,17 @@ def _rounded(rows: pd.DataFrame, step: float) -> pd.DataFrame:
 
 
 def variance_in_per_cent(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return shares of variance in whole per cent, of enough municipalities to have intervals."""
+    """Return shares of variance in whole per cent, of enough municipalities to have intervals.
+
+    How many these are is told in fives, rounded down.
+    """
     told = rows[rows["n_at_risk"] >= FEWEST_CLUSTERS]
     return told.assign(
         estimate=told["estimate"].round(2),
         deviation=told["deviation"].round(2),
         lower=(np.floor(told["lower"] * 100 + TIE) / 100),
         upper=(np.ceil(told["upper"] * 100 - TIE) / 100),
+        n_at_risk=told["n_at_risk"] // BASE * BASE,
         method=told["method"] + WHOLE,
     )
 
@@ -148,7 +178,7 @@ def quarters(of: Counts) -> pd.DataFrame:
     if len(large) < FEWEST_CLUSTERS:
         return pd.DataFrame(columns=["municipality", "over"])
     fives, inside = ((counts[:, large] + BASE // 2) // BASE * BASE for counts in (n, events))
-    share = np.minimum(inside / fives, 1)
+    share = inside.clip(BASE, fives - BASE) / fives  # a share near 0 says what a band does not
     codes = tuple(of.codes[place] for place in large)
     rows = ranges_of(Table(share, fives, of.weight, of.shared[large], codes))
     ranked = len(large)
