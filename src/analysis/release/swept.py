@@ -176,7 +176,7 @@ def quarters(of: Counts) -> pd.DataFrame:
     n, events = of.together
     large = np.flatnonzero((n - INSIDERS >= CURVE_PERSONS).all(axis=0))
     if len(large) < FEWEST_CLUSTERS:
-        return pd.DataFrame(columns=["municipality", "over"])
+        return pd.DataFrame(columns=["municipality", "over", "method"], dtype=object)
     fives, inside = ((counts[:, large] + BASE // 2) // BASE * BASE for counts in (n, events))
     share = inside.clip(BASE, fives - BASE) / fives  # a share near 0 says what a band does not
     codes = tuple(of.codes[place] for place in large)
