@@ -177,6 +177,18 @@ def test_any_change_in_the_place_among_municipalities_is_found_out(pieces, check
             check(put(pieces, RANKS, head + other))
 
 
+def test_a_place_is_held_to_the_release_also_where_no_share_of_everybody_is_told(here):
+    """As in a release that was made with published results of the same leavers."""
+    report = here.municipal
+    untold = replace(report, ways=replace(report.ways, frame=report.ways.frame.iloc[:0]))
+    of_places = replace(here, municipal=untold)
+    pieces = of_places.pieces()
+    check_page(of_places.page(pieces), untold, STAMP, Language.NB)
+    other = of_places.page(change(pieces, RANKS, "<td>●</td>", "<td>–</td>"))
+    with pytest.raises(NotebookFailed, match="a place among municipalities differs"):
+        check_page(other, untold, STAMP, Language.NB)
+
+
 def test_any_number_changed_in_the_answer_on_school_is_found_out(pieces, check):
     answer = re.compile(r"<p>.*?</p>").findall(pieces[SCHOOL])[:3]
     assert all("10" in sentence or "2" in sentence for sentence in answer)

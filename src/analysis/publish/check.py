@@ -6,9 +6,11 @@ The page is read as a reader's browser would read it; what it must say is comput
 import base64
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from markupsafe import Markup
 
 from analysis.display import school
 from analysis.display.fragment import digest, invented
@@ -131,6 +133,52 @@ def _wrong_words(page: Page, text: str, report: Municipal, language: Language) -
     return wrong
 
 
+def _invented(report: Municipal, language: Language) -> str:
+    return invented(report.here.source, language)
+
+
+@dataclass(frozen=True)
+class Optional:
+    """A part of a page with a table and sentences, which is held to the release where it is there.
+
+    Attributes:
+        rows: fields of the report that it is made of; it is there where the page shows one of them.
+        table: as it is written.
+        texts: all its sentences.
+        wrong: what is said where they differ.
+        mark: what stands behind each sentence.
+    """
+
+    rows: tuple[str, ...]
+    table: Callable[[Municipal, Language], Markup]
+    texts: Callable[[Municipal, Language], list[str]]
+    wrong: str
+    mark: Callable[[Municipal, Language], str] = _invented
+
+
+OPTIONAL = (
+    Optional(
+        ("rules_everybody",),
+        rules_table,
+        rules_texts,
+        "a share by another rule differs from the release",
+    ),
+    Optional(
+        ("ways", "ways_matter", "ranks_here"),
+        ranks_table,
+        ranks_texts,
+        "a place among municipalities differs from the release",
+    ),
+    Optional(
+        ("published",),
+        published_table,
+        published_texts,
+        "the published results differ from the series",
+        published_mark,
+    ),
+)
+
+
 def _wrong_parts(
     html: str, page: Page, text: str, report: Municipal, language: Language
 ) -> list[str]:
@@ -140,21 +188,14 @@ def _wrong_parts(
         _, begin, rest = measurement_point(report, language).html.partition(PANELS)
         if begin + rest.partition("</fieldset>")[0] not in html:
             wrong.append("a panel of the measurement point differs from the release")
-    if digest(report.rules_everybody) in page.rows and len(report.rules_everybody.frame):
-        mark = invented(report.here.source, language)
-        has_table = str(rules_table(report, language)) in html
-        if not has_table or _lacks(text, rules_texts(report, language), mark):
-            wrong.append("a share by another rule differs from the release")
-    if digest(report.ways) in page.rows and len(report.ways.frame):
-        mark = invented(report.here.source, language)
-        has_table = str(ranks_table(report, language)) in html
-        if not has_table or _lacks(text, ranks_texts(report, language), mark):
-            wrong.append("a place among municipalities differs from the release")
-    if digest(report.published) in page.rows and len(report.published.frame):
-        mark = published_mark(report, language)
-        has_table = str(published_table(report, language)) in html
-        if not has_table or _lacks(text, published_texts(report, language), mark):
-            wrong.append("the published results differ from the series")
+    for part in OPTIONAL:
+        rows = [getattr(report, name) for name in part.rows]
+        if not any(len(one.frame) and digest(one) in page.rows for one in rows):
+            continue
+        has_table = str(part.table(report, language)) in html
+        mark = part.mark(report, language)
+        if not has_table or _lacks(text, part.texts(report, language), mark):
+            wrong.append(part.wrong)
     return wrong
 
 
