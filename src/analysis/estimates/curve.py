@@ -85,21 +85,11 @@ class Curve:
         )
 
 
-def hazards(whole: Counts, units: Units, arcs: Arcs) -> tuple[Floats, Floats]:
-    """Return the hazard by month and arc, and the influence of units on it.
-
-    Returns:
-        months x arcs, and units x months x arcs; 0 where nobody is at risk.
-    """
-    start = [first for first, _ in arcs]
-    at_risk = whole.at_risk[:, start]
+def hazards(whole: Counts, arcs: Arcs) -> tuple[Floats, Floats]:
+    """Return the hazard by month and arc, and whom it is of: infinitely many where nobody is."""
+    at_risk = whole.at_risk[:, [first for first, _ in arcs]]
     divisor = np.where(at_risk > 0, at_risk, np.inf)
-    hazard = whole.moves / divisor
-    influence = units.counts.at_risk[:, :, start]
-    influence *= hazard
-    np.subtract(units.counts.moves, influence, out=influence)
-    influence /= divisor
-    return hazard, influence
+    return whole.moves / divisor, divisor
 
 
 def support(total: Counts) -> tuple[int, str]:
@@ -124,13 +114,13 @@ def support(total: Counts) -> tuple[int, str]:
 
 
 def flow(
-    hazard: Floats, own: Floats, arcs: Arcs, begin: tuple[Floats, Floats] | None = None
+    whole: Counts, units: Units, arcs: Arcs, begin: tuple[Floats, Floats] | None = None
 ) -> tuple[Floats, Floats]:
     """Return the share in each state by month, and the influence of units on it.
 
     Args:
-        hazard: months x arcs.
-        own: units x months x arcs; the influence on the hazards.
+        whole: the counts of everybody.
+        units: those of each unit.
         arcs: first and second state of each.
         begin: the shares in month 0, and units x states of influence on them; None: all in state 0.
 
@@ -140,39 +130,51 @@ def flow(
     Source:
         Aalen and Johansen (1978); influence: Therneau, "Variance in the survival package" (2024).
     """
-    start = np.array([first for first, _ in arcs])
-    joins = _incidence(arcs)
-    states = joins.shape[1]
-    share = np.zeros((len(hazard), states))
-    influence = np.zeros((len(own), len(hazard), states))
-    share[0], influence[:, 0] = begin if begin else (np.eye(states)[0], 0.0)
-    for month in range(1, len(hazard)):
-        now = share[month - 1]
-        share[month] = now + (now[start] * hazard[month]) @ joins
-    _feel(share, np.ascontiguousarray(hazard), np.ascontiguousarray(own), start, joins, influence)
+    hazard, divisor = hazards(whole, arcs)
+    ends = np.array(arcs)
+    share = np.zeros((len(hazard), int(ends.max()) + 1))
+    influence = np.zeros((len(units.often), *share.shape))
+    share[0], influence[:, 0] = begin if begin else (np.eye(share.shape[1])[0], 0.0)
+    _pass(share, hazard, ends)
+    counts = units.counts
+    at_risk, moves = (np.ascontiguousarray(part) for part in (counts.at_risk, counts.moves))
+    _feel(share, hazard, divisor, ends, at_risk, moves, influence)
     return share, influence
 
 
 @compiled
+def _pass(share: Floats, hazard: Floats, ends: Ints) -> None:
+    """Fill shares (months x states) from month 1 on."""
+    for month in range(1, share.shape[0]):
+        for state in range(share.shape[1]):
+            share[month, state] = share[month - 1, state]
+        for arc in range(ends.shape[0]):
+            first, second = ends[arc]
+            move = share[month - 1, first] * hazard[month, arc]
+            share[month, first] -= move
+            share[month, second] += move
+
+
+@compiled
 def _feel(
-    share: Floats, hazard: Floats, own: Floats, start: Ints, joins: Floats, influence: Floats
+    share: Floats,
+    hazard: Floats,
+    divisor: Floats,
+    ends: Ints,
+    at_risk: Floats,
+    moves: Floats,
+    influence: Floats,
 ) -> None:
     """Fill the influence of units on shares (units x months x states) from month 1 on."""
-    for unit in range(own.shape[0]):
-        for month in range(1, own.shape[1]):
-            for state in range(joins.shape[1]):
+    for unit in range(influence.shape[0]):
+        for month in range(1, influence.shape[1]):
+            for state in range(influence.shape[2]):
                 influence[unit, month, state] = influence[unit, month - 1, state]
-            for arc in range(start.size):
-                first = start[arc]
-                felt = influence[unit, month - 1, first] * hazard[month, arc]
-                move = felt + share[month - 1, first] * own[unit, month, arc]
-                for state in range(joins.shape[1]):
-                    influence[unit, month, state] += move * joins[arc, state]
-
-
-def _incidence(arcs: Arcs) -> Floats:
-    """Return arcs x states: -1 where an arc begins, 1 where it ends."""
-    joins = np.zeros((len(arcs), 1 + max(max(arc) for arc in arcs)))
-    for row, (first, second) in zip(joins, arcs, strict=True):
-        row[first], row[second] = -1, 1
-    return joins
+            for arc in range(ends.shape[0]):
+                first, second = ends[arc]
+                move = influence[unit, month - 1, first] * hazard[month, arc]
+                own = moves[unit, month, arc] - at_risk[unit, month, first] * hazard[month, arc]
+                if own != 0:
+                    move += share[month - 1, first] * own / divisor[month, arc]
+                influence[unit, month, first] -= move
+                influence[unit, month, second] += move

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.errors import EstimationError
 from analysis.estimates.checked_events import refuse_counts
-from analysis.estimates.curve import Curve, flow, hazards
+from analysis.estimates.curve import Curve, flow
 from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
 from analysis.estimates.units import (
     MILLION,
@@ -159,7 +159,7 @@ def _moves(transitions: pd.DataFrame, states: Sequence[str], cluster: str | None
 
 def _flow(moves: Moves, total: Counts, units: Units) -> tuple[Floats, Floats]:
     """Return shares by month and state, and the influence of units on them."""
-    return flow(*hazards(total, units, moves.arcs), moves.arcs, _begin(total, units))
+    return flow(total, units, moves.arcs, _begin(total, units))
 
 
 def _begin(total: Counts, units: Units) -> tuple[Floats, Floats]:

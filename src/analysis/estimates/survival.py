@@ -45,8 +45,8 @@ from analysis.terms import Estimand
 KAPLAN_MEIER = "Kaplan-Meier, exits as censoring"
 AALEN_JOHANSEN = "Aalen-Johansen, exits competing"
 NELSON_AALEN = "Nelson-Aalen, exits as censoring"
-Path = Callable[[Floats, Floats], tuple[Floats, Floats]]
-"""Hazards and the influence on them -> an estimate by month and the influence on it."""
+Path = Callable[[Counts, Units, Arcs], tuple[Floats, Floats]]
+"""Counts of all and of units -> an estimate by month and the influence on it."""
 TIE = 1e-9
 """Below any step of a curve, so that 0.1 + 0.4 is a half in every order of summing."""
 
@@ -99,7 +99,9 @@ def cumulative_hazard(events: pd.DataFrame, cluster: str | None = None) -> Curve
         Nelson (1972); Aalen (1978); variance: Klein (1991).
     """
 
-    def sums(hazard: Floats, own: Floats) -> tuple[Floats, Floats]:
+    def sums(total: Counts, units: Units, arcs: Arcs) -> tuple[Floats, Floats]:
+        hazard, divisor = hazards(total, arcs)
+        own = (units.counts.moves - units.counts.at_risk * hazard) / divisor  # of the one arc
         return np.cumsum(hazard[:, 0]), np.cumsum(own[:, :, 0], axis=1)
 
     rows = rows_of(events, cluster)
@@ -109,8 +111,8 @@ def cumulative_hazard(events: pd.DataFrame, cluster: str | None = None) -> Curve
 def _state(rows: Rows, arcs: Arcs, state: int, estimand: Estimand, name: str) -> Curve:
     """Return the share in one state by month."""
 
-    def share(hazard: Floats, own: Floats) -> tuple[Floats, Floats]:
-        shares, influence = flow(hazard, own, arcs)
+    def share(total: Counts, units: Units, arcs: Arcs) -> tuple[Floats, Floats]:
+        shares, influence = flow(total, units, arcs)
         return shares[:, state], influence[:, :, state]
 
     return _curve(rows, arcs, share, estimand, name)
@@ -120,11 +122,11 @@ def _curve(rows: Rows, arcs: Arcs, path: Path, estimand: Estimand, name: str) ->
     """Return a curve up to the month before one in which nobody is at risk."""
     total = whole(rows, arcs)
     units, basis = _persons(rows, arcs, total)
-    estimate, by_unit = path(*hazards(total, units, arcs))
+    estimate, by_unit = path(total, units, arcs)
     influence = Influence(by_unit, units.often)
     if rows.clusters:
         units = by_cluster(rows, arcs)
-        _, by_unit = path(*hazards(total, units, arcs))
+        _, by_unit = path(total, units, arcs)
         influence = of_clusters(by_unit, Clusters(rows.clusters, units.often, influence))
         basis = clustered(len(rows.clusters))
     counts = persons(rows)
