@@ -9,6 +9,7 @@ from scipy.stats import chi2, hypergeom
 
 from analysis.errors import DesignError, EstimationError
 from analysis.estimates.banded import incidence_band
+from analysis.estimates.division import divided
 from analysis.estimates.equal_groups import equality_rows
 from analysis.estimates.gray import gray
 from analysis.estimates.hazards.cox import cox
@@ -53,7 +54,7 @@ def of_test(rows, name):
 
 
 def test_log_rank_of_one_month_is_the_hypergeometric_by_hand(one_month):
-    row = of_test(equality_rows(one_month, ("sex",)), "log-rank")
+    row = of_test(equality_rows(divided(one_month, ("sex",))), "log-rank")
     mean, variance = hypergeom.stats(30, 20, 10)
     assert row["statistic"] == pytest.approx((5 - mean) ** 2 / variance)
     assert row["estimate"] == pytest.approx(chi2.sf((5 - mean) ** 2 / variance, 1))
@@ -62,7 +63,7 @@ def test_log_rank_of_one_month_is_the_hypergeometric_by_hand(one_month):
 
 
 def test_each_row_is_what_its_test_finds(extract):
-    rows = equality_rows(extract, ("sex",))
+    rows = equality_rows(divided(extract, ("sex",)))
     assert list(rows["test"]) == [
         "log-rank",
         "Fleming-Harrington (1, 0)",
@@ -94,7 +95,7 @@ def test_a_difference_that_all_clusters_share_is_found():
     ]
     # Without any difference between places errors by cluster are 0: two places differ a little.
     rows += [("female", "1103", 0, 1, "event", 1), ("male", "1107", 0, 1, "censored", 1)]
-    found = equality_rows(table(*rows), ("sex",))
+    found = equality_rows(divided(table(*rows), ("sex",)))
     assert of_test(found, "log-rank")["estimate"] < 1e-4
     wald = of_test(found, "Wald")
     assert wald["estimate"] < 1e-4
@@ -107,8 +108,8 @@ def test_a_difference_that_all_clusters_share_is_found():
 
 def test_wald_leaves_out_a_group_without_events_and_says_so(extract):
     none = extract[extract["sex"] == "f"].assign(sex="x", cause="censored")
-    with_level = of_test(equality_rows(pd.concat([extract, none]), ("sex",)), "Wald")
-    without = of_test(equality_rows(extract, ("sex",)), "Wald")
+    with_level = of_test(equality_rows(divided(pd.concat([extract, none]), ("sex",))), "Wald")
+    without = of_test(equality_rows(divided(extract, ("sex",))), "Wald")
     assert with_level["estimate"] == pytest.approx(without["estimate"])
     assert with_level["method"].endswith("; without groups where nobody has the event")
 
@@ -123,17 +124,17 @@ def test_more_groups_than_clusters_can_tell_apart_are_refused_by_wald(extract):
 
 
 def test_three_groups_and_groups_of_two_columns_have_no_max_combo(extract):
-    by_age = equality_rows(extract, ("age",))
+    by_age = equality_rows(divided(extract, ("age",)))
     assert "max-combo" not in set(by_age["test"])
     assert of_test(by_age, "Gray")["degrees_of_freedom"] == 2
-    both = equality_rows(extract, ("sex", "age"))
+    both = equality_rows(divided(extract, ("sex", "age")))
     assert of_test(both, "Gray")["degrees_of_freedom"] == 5
     assert {*both["sex"], *both["age"]} == {"every"}
 
 
 def test_a_test_that_cannot_be_had_says_why():
     nobody = table(("a", "0301", 0, 4, "censored", 3), ("b", "0301", 0, 5, "death", 2))
-    rows = equality_rows(nobody, ("sex",))
+    rows = equality_rows(divided(nobody, ("sex",)))
     assert rows["estimate"].isna().all()
     assert set(rows["n_at_risk"]) == {5}
     assert of_test(rows, "log-rank")["method"] == (
@@ -153,7 +154,7 @@ def test_a_test_that_cannot_be_had_says_why():
 def test_fewer_than_two_groups_are_refused(one_month, asked, text, by):
     women = one_month[one_month["sex"] == "female"]
     with pytest.raises(DesignError) as refused:
-        asked(women, by)
+        asked(divided(women, by))
     assert str(refused.value) == f"{text}\nName a group column that has them."
 
 
@@ -165,7 +166,7 @@ def of_level(rows, level, model="discrete time", first=1, last=None):
 
 
 def test_the_ratio_of_one_month_is_that_of_its_cumulative_hazards_by_hand(one_month):
-    rows = ratio_rows(one_month, ("sex",))
+    rows = ratio_rows(divided(one_month, ("sex",)))
     men, women = of_level(rows, "male"), of_level(rows, "female")
     assert men["estimate"] == pytest.approx(np.log(1 - 5 / 10) / np.log(1 - 5 / 20))
     assert (men["reference"], men["n_at_risk"], men["n_events"]) == ("female", 10, 5)
@@ -179,7 +180,7 @@ def test_the_ratio_of_one_month_is_that_of_its_cumulative_hazards_by_hand(one_mo
 def test_ratios_of_several_covariates_are_those_of_r_with_errors_by_place(extract, model, case):
     golden = pd.read_csv(R / "hazards_coefficients.csv", skipinitialspace=True)
     theirs = golden[golden["case"] == case]["estimate"].to_numpy()
-    rows = ratio_rows(extract, ("sex", "age"))
+    rows = ratio_rows(divided(extract, ("sex", "age")))
     rows = rows[(rows["model"] == model) & (rows["first_month"] == 1) & rows["last_month"].isna()]
     log = {(row.sex, row.age): np.log(row.estimate) for row in rows.itertuples()}
     ours = [
@@ -194,14 +195,14 @@ def test_ratios_of_several_covariates_are_those_of_r_with_errors_by_place(extrac
 def test_proportionality_is_the_test_of_cox_zph(extract):
     golden = pd.read_csv(R / "hazards_proportional.csv", skipinitialspace=True)
     theirs = golden[(golden["case"] == "cox efron") & (golden["clock"] == "km")]
-    ours = proportionality_rows(extract, ("sex", "age"))
+    ours = proportionality_rows(divided(extract, ("sex", "age")))
     assert list(ours["covariate"]) == ["sex", "age", "all covariates"]
     np.testing.assert_allclose(ours["estimate"], theirs["p_value"].astype(float), atol=1e-6)
     assert list(ours["degrees_of_freedom"]) == list(theirs["df"])
 
 
 def test_a_ratio_may_be_another_after_the_first_year(extract):
-    rows = ratio_rows(extract, ("sex",))
+    rows = ratio_rows(divided(extract, ("sex",)))
     parts = {
         level: [of_level(rows, level, last=12), of_level(rows, level, first=13)] for level in "fm"
     }
@@ -216,27 +217,27 @@ def test_a_ratio_may_be_another_after_the_first_year(extract):
 
 def test_a_level_without_events_is_left_out_and_moves_no_other_ratio(extract):
     none = extract[extract["sex"] == "f"].assign(sex="x", cause="censored")
-    with_level = ratio_rows(pd.concat([extract, none]), ("sex",))
+    with_level = ratio_rows(divided(pd.concat([extract, none]), ("sex",)))
     aside = with_level[with_level["sex"] == "x"]
     assert list(aside["method"]) == ["no ratio: nobody at this level has the event"]
     assert aside["estimate"].isna().all()
     assert aside["n_at_risk"].tolist() == [none["n"].sum()]
     others = with_level[with_level["sex"] != "x"].reset_index(drop=True)
-    pd.testing.assert_frame_equal(others, ratio_rows(extract, ("sex",)), check_dtype=False)
+    pd.testing.assert_frame_equal(others, ratio_rows(divided(extract, ("sex",))), check_dtype=False)
 
 
 def test_where_one_group_alone_has_the_event_there_is_no_ratio_and_no_test(one_month):
     alone = one_month.assign(cause=one_month["cause"].mask(one_month["sex"] == "male", "death"))
-    rows = ratio_rows(alone, ("sex",))
+    rows = ratio_rows(divided(alone, ("sex",)))
     assert rows["estimate"].isna().all()
     assert set(rows["sex"]) == {"male"}
-    test = proportionality_rows(alone, ("sex",)).iloc[0]
+    test = proportionality_rows(divided(alone, ("sex",))).iloc[0]
     assert np.isnan(test["estimate"])
     assert test["method"] == "no ratio: Fewer than two groups have the event.; by person"
 
 
 def test_a_period_without_events_of_a_level_leaves_the_other_ratios(one_month):
-    rows = ratio_rows(one_month, ("sex",))
+    rows = ratio_rows(divided(one_month, ("sex",)))
     by_period = rows[rows["method"].str.startswith("no ratio")]
     assert len(by_period) == 2
     assert by_period["estimate"].isna().all()
@@ -244,7 +245,7 @@ def test_a_period_without_events_of_a_level_leaves_the_other_ratios(one_month):
 
 
 def test_groups_that_are_municipalities_take_errors_of_the_model(extract):
-    rows = ratio_rows(extract, ("municipality",))
+    rows = ratio_rows(divided(extract, ("municipality",)))
     for_all_months = rows[rows["first_month"].eq(1) & rows["last_month"].isna()]
     assert for_all_months["method"].str.contains("errors from the information").all()
     assert len(for_all_months) == 2 * extract["municipality"].nunique()

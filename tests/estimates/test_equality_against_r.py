@@ -77,7 +77,7 @@ def as_r(events, case, emphasis=LOG_RANK):
     those = compared(events, case.group, strata_of(case), "cluster")
     months = months_of(those)
     weights = months.weights(emphasis)
-    by_cluster = influence_of(those, months, weights).by_unit
+    by_cluster = influence_of(months, weights).by_unit
     return chi_square(months.score(weights), by_cluster.T @ by_cluster)
 
 

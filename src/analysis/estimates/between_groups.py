@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.design import Measure, Spec
+from analysis.estimates.division import divided
 from analysis.estimates.equal_groups import equality_rows
 from analysis.estimates.ratios import proportionality_rows, ratio_rows
 from analysis.estimates.strata import needed
@@ -26,5 +27,7 @@ def between_groups(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataF
     Raises:
         DesignError: there are fewer than two groups.
     """
-    events = study.events(spec.design, needed(spec.by))
-    return BETWEEN_GROUPS[spec.estimand](events, spec.by)
+    key = (spec.design, spec.by)
+    if key not in study.kept:
+        study.kept[key] = divided(study.events(spec.design, needed(spec.by)), spec.by)
+    return BETWEEN_GROUPS[spec.estimand](study.kept[key])

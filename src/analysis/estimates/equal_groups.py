@@ -10,22 +10,19 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DesignError, EstimationError
+from analysis.estimates.division import Division
 from analysis.estimates.equality import Equality
-from analysis.estimates.gray import gray
-from analysis.estimates.hazards.cox import cox
-from analysis.estimates.hazards.model import Covariate, Errors, Model
+from analysis.estimates.gray import gray_of
 from analysis.estimates.hazards.wald import wald
-from analysis.estimates.log_rank import LOG_RANK, Emphasis, log_rank
-from analysis.estimates.max_combo import max_combo
-from analysis.terms import EVERY, Cause, Estimand
+from analysis.estimates.log_rank import LOG_RANK, Emphasis, log_rank_of
+from analysis.estimates.max_combo import max_combo_of
+from analysis.terms import EVERY, Estimand
 
-CLUSTER = "municipality"
-GROUP = "compared"
 EARLY, LATE = Emphasis(1, 0), Emphasis(0, 1)
-Test = Callable[[pd.DataFrame, str | None], Equality]
+Test = Callable[[Division], Equality]
 
 
-def equality_rows(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+def equality_rows(division: Division) -> pd.DataFrame:
     """Return tests of equal groups over all months, a row each: log-rank and its kin, and Gray's.
 
     Log-rank, and Fleming-Harrington of early and of late differences, ask who goes there faster
@@ -34,8 +31,8 @@ def equality_rows(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
     test (definitions.md 25). None tells how large a difference is, nor its direction.
 
     Args:
-        events: the table of events by `by` and municipality.
-        by: group columns; with several, each combination that somebody is in is a group.
+        division: of the table of events; with several columns each combination that somebody is in
+            is a group.
 
     Returns:
         Groups (`every`: a test is of all of them), test, statistic, degrees_of_freedom,
@@ -50,26 +47,25 @@ def equality_rows(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
     Source:
         Those of `log_rank`, `max_combo`, `gray`, `cox` and `wald`; Wald (1943).
     """
-    groups = events.groupby(list(by), observed=True).ngroup() if by else 0
-    named = events.assign(**{GROUP: groups})
-    n_groups = named[GROUP].nunique()
+    groups = division.whole
+    n_groups = groups.events[groups.by[0]].nunique()
     if n_groups < 2:
         raise DesignError(
             "A test of equal groups needs at least two.\nName a group column that has them."
         )
-    cluster = None if CLUSTER in by else CLUSTER
     asked = {name: test for name, test in TESTS.items() if name != "max-combo" or n_groups == 2}
-    rows = pd.concat([_row(name, test, named, cluster) for name, test in asked.items()])
-    whole = dict.fromkeys(by, EVERY)
+    rows = pd.concat([_row(name, test, groups) for name, test in asked.items()])
+    whole = dict.fromkeys(division.by, EVERY)
     return rows.assign(estimand=Estimand.EQUALITY.value, **whole).reset_index(drop=True)
 
 
-def _row(name: str, test: Test, events: pd.DataFrame, cluster: str | None) -> pd.DataFrame:
+def _row(name: str, test: Test, groups: Division) -> pd.DataFrame:
     try:
-        found = test(events, cluster).tidy()
+        found = test(groups).tidy()
         if "cluster" not in found["method"].iloc[0]:
             found["method"] += "; by person"
     except EstimationError as error:
+        events = groups.events
         persons, cause = events["n"].sum(), events["cause"]
         found = pd.DataFrame({"test": [name], "n_persons": persons})
         found = found.assign(
@@ -94,35 +90,35 @@ def _row(name: str, test: Test, events: pd.DataFrame, cluster: str | None) -> pd
     )
 
 
-def _wald(events: pd.DataFrame, cluster: str | None) -> Equality:
+def _wald(groups: Division) -> Equality:
     """Return Wald's test of a Cox model, groups where nobody has the event left out."""
-    kept = events[events[GROUP].isin(events.loc[events["cause"] == Cause.EVENT, GROUP])]
-    if kept[GROUP].nunique() < 2:
-        raise EstimationError("Fewer than two groups have the event.")
-    errors = Errors.MODEL if cluster is None else Errors.CLUSTER
-    found = wald(cox(kept, Model((Covariate(GROUP),), errors=errors, cluster=cluster)))
-    observed = kept["n"].where(kept["cause"] == Cause.EVENT, 0)
-    counts = {"n_persons": kept["n"], "observed": observed}
-    groups = pd.DataFrame(counts).groupby(kept[GROUP]).sum().reset_index(names="group")
-    aside = "; without groups where nobody has the event" if len(kept) < len(events) else ""
+    found, rows = wald(groups.cox), groups.rows
+    (of,) = rows.codes.values()
+    aside = "; without groups where nobody has the event"
+    table = {
+        "group": next(iter(rows.levels.values())),
+        "n_persons": np.bincount(of, rows.n),
+        "observed": np.bincount(of, rows.n * rows.event),
+        "expected": np.nan,
+    }
     return Equality(
         "Wald",
         found.statistic,
         found.degrees,
         found.denominator,
         found.p,
-        groups.assign(expected=np.nan),
-        f"Wald of {found.method}{aside}",
+        pd.DataFrame(table),
+        f"Wald of {found.method}{aside if len(groups.kept) < len(groups.events) else ''}",
     )
 
 
 def _weighted(emphasis: Emphasis) -> Test:
-    return lambda events, cluster: log_rank(events, GROUP, cluster=cluster, emphasis=emphasis)
+    return lambda groups: log_rank_of(groups.months, emphasis)
 
 
 TESTS: dict[str, Test] = {
     **{str(one): _weighted(one) for one in (LOG_RANK, EARLY, LATE)},
     "Wald": _wald,
-    "Gray": lambda events, cluster: gray(events, GROUP),
-    "max-combo": lambda events, cluster: max_combo(events, GROUP),
+    "Gray": lambda groups: gray_of(groups.months.those),
+    "max-combo": lambda groups: max_combo_of(groups.months),
 }

@@ -30,6 +30,7 @@ class Compared:
         stratum: position of each row's stratum.
         names: the groups.
         n_strata: number of strata.
+        stratified: whether strata were asked for.
     """
 
     rows: Rows
@@ -37,6 +38,7 @@ class Compared:
     stratum: Ints
     names: tuple[str, ...]
     n_strata: int
+    stratified: bool
 
     def counts(self, arcs: Arcs) -> tuple[Floats, Floats]:
         """Return who is at risk, and who moves, in weights.
@@ -141,7 +143,7 @@ def compared(
         )
     stratum, kinds = pd.factorize(peopled[strata], sort=True) if strata else (codes * 0, [""])
     rows = rows_of(peopled, cluster)
-    return Compared(rows, codes, stratum, tuple(map(str, names)), len(kinds))
+    return Compared(rows, codes, stratum, tuple(map(str, names)), len(kinds), strata is not None)
 
 
 def _groups(column: pd.Series) -> pd.Index:

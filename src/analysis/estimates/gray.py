@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.errors import EstimationError
 from analysis.estimates.equality import (
+    Compared,
     Equality,
     chi_square,
     compared,
@@ -121,9 +122,13 @@ def gray(events: pd.DataFrame, group: str, strata: str | None = None, rho: float
         Gray (1988); ties and order of sums as in R's cmprsk 2.2 (Gray); late entry: the risk set of
         Geskus (2011).
     """
+    return gray_of(compared(events, group, strata), rho)
+
+
+def gray_of(those: Compared, rho: float = 0.0) -> Equality:
+    """Return the same of groups that are compared."""
     if rho < 0:
         raise EstimationError("rho of Gray's test is at least 0.")
-    those = compared(events, group, strata)
     if those.rows.weighted:
         raise EstimationError(
             "Gray's test is not for weights.\nUse the difference of curves with its band."
@@ -137,7 +142,7 @@ def gray(events: pd.DataFrame, group: str, strata: str | None = None, rho: float
     statistic = chi_square(np.asarray(score), np.asarray(variance))
     degrees = len(those.names) - 1
     late = "; late entry" if (those.rows.entry > 0).any() else ""
-    method = f"Gray, rho {rho:g}, exits competing{late}{'; stratified' if strata else ''}"
+    method = f"Gray, rho {rho:g}, exits competing{late}{'; stratified' if those.stratified else ''}"
     return Equality(
         "Gray", statistic, degrees, nan, p_of_chi_square(statistic, degrees), table, method
     )

@@ -6,6 +6,7 @@ and clusters take that of the influence of persons or clusters on the score.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import nan
 
 import numpy as np
@@ -56,6 +57,7 @@ class Months:
     """What is compared in each month.
 
     Attributes:
+        those: who are compared.
         share: strata x groups x months; of those at risk.
         events: strata x groups x months.
         hazard: strata x months; of all groups together.
@@ -63,11 +65,25 @@ class Months:
         before: strata x months; survival of all before the month.
     """
 
+    those: Compared
     share: Floats
     events: Floats
     hazard: Floats
     spread: Floats
     before: Floats
+
+    @cached_property
+    def kinds(self) -> tuple[tuple[Ints, ...], Floats, Floats]:
+        """Kinds of persons in their order, so that no sum depends on the order of rows.
+
+        Stratum, group, entry, duration, state, cluster; sums of weights, and of their squares.
+        """
+        those, rows = self.those, self.those.rows
+        columns = those.stratum, those.group, rows.entry, rows.duration, rows.to, rows.cluster
+        shape = tuple(int(column.max()) + 1 for column in columns)
+        cells, cell = np.unique(np.ravel_multi_index(columns, shape), return_inverse=True)
+        w, w2 = (np.bincount(cell, of).astype(np.float64) for of in (rows.w, rows.w2))
+        return tuple(np.unravel_index(cells, shape)), w, w2
 
     def weights(self, emphasis: Emphasis) -> Floats:
         """Return strata x months of weights."""
@@ -123,8 +139,12 @@ def log_rank(
         Mantel (1966); Fleming and Harrington (1991), chapter 7; the robust variance is that of the
         score of a Cox model, Lin and Wei (1989).
     """
-    those = compared(events, group, strata, cluster)
-    months = months_of(those)
+    return log_rank_of(months_of(compared(events, group, strata, cluster)), emphasis)
+
+
+def log_rank_of(months: Months, emphasis: Emphasis) -> Equality:
+    """Return the same of groups that are compared by month."""
+    those = months.those
     weights = months.weights(emphasis)
     unit = MILLION if those.rows.weighted else 1
     table = observed_and_expected(
@@ -132,14 +152,14 @@ def log_rank(
     )
     score, clusters, left = months.score(weights), those.rows.clusters, nan
     if clusters or those.rows.weighted:
-        statistic, left, p = robust(score, influence_of(those, months, weights))
+        statistic, left, p = robust(score, influence_of(months, weights))
         method = f"clustered, {len(clusters)} clusters, F" if clusters else "robust by person"
     # Also of clusters and weights: their variance is rounding, not 0, where none are compared.
     by_ties = chi_square(score, months.variance(weights, weights))
     if not clusters and not those.rows.weighted:
         statistic = by_ties
         p, method = p_of_chi_square(statistic, len(score) - 1), "hypergeometric variance"
-    method = f"{emphasis}, exits as censoring; {method}{'; stratified' if strata else ''}"
+    method = f"{emphasis}, exits as censoring; {method}{'; stratified' if those.stratified else ''}"
     return Equality(str(emphasis), statistic, len(score) - 1, left, p, table, method)
 
 
@@ -153,6 +173,7 @@ def months_of(those: Compared) -> Months:
     free = np.cumprod(1 - hazard, axis=1)
     before = np.concatenate([np.ones((len(free), 1)), free[:, :-1]], axis=1)
     return Months(
+        those=those,
         share=at_risk / divisor[:, None, :],
         events=events,
         hazard=hazard,
@@ -161,13 +182,13 @@ def months_of(those: Compared) -> Months:
     )
 
 
-def influence_of(those: Compared, months: Months, weights: Floats) -> Influence:
+def influence_of(months: Months, weights: Floats) -> Influence:
     """Return what each kind of persons of weight 1, or each cluster, adds to the groups' scores.
 
     A person of group g adds, in the month of his event, 1 at g less everybody's share; and the
     contrary, times the hazard, in each month at risk.
     """
-    (stratum, group, entry, duration, to, cluster), w, w2 = _kinds(those)
+    (stratum, group, entry, duration, to, cluster), w, w2 = months.kinds
     pull = weights * months.hazard
     own_sum = np.cumsum(pull, axis=1)
     share_sum = np.cumsum(pull[:, None, :] * months.share, axis=2)
@@ -177,24 +198,11 @@ def influence_of(those: Compared, months: Months, weights: Floats) -> Influence:
     shares -= share_sum[stratum, :, duration] - share_sum[stratum, :, entry]
     adds = -shares
     adds[np.arange(len(group)), group] += own
-    by_person, codes = Influence(adds, w2), those.rows.clusters
+    by_person, codes = Influence(adds, w2), months.those.rows.clusters
     if not codes:
         return by_person
-    by_cluster = np.zeros((len(codes), adds.shape[1]))
-    np.add.at(by_cluster, cluster, w[:, None] * adds)
+    by_cluster = np.column_stack([np.bincount(cluster, w * one) for one in adds.T]).astype(
+        np.float64
+    )
     size = np.bincount(cluster, w).astype(np.float64)
     return of_clusters(by_cluster, Clusters(codes, size, by_person))
-
-
-def _kinds(those: Compared) -> tuple[tuple[Ints, ...], Floats, Floats]:
-    """Return the kinds of persons in their order, so that no sum depends on the order of rows.
-
-    Returns:
-        Stratum, group, entry, duration, state, cluster; sums of weights, and of their squares.
-    """
-    rows = those.rows
-    columns = those.stratum, those.group, rows.entry, rows.duration, rows.to, rows.cluster
-    shape = tuple(int(column.max()) + 1 for column in columns)
-    cells, cell = np.unique(np.ravel_multi_index(columns, shape), return_inverse=True)
-    w, w2 = (np.bincount(cell, of).astype(np.float64) for of in (rows.w, rows.w2))
-    return tuple(np.unravel_index(cells, shape)), w, w2

@@ -18,7 +18,7 @@ from analysis.estimates.equality import (
     compared,
     observed_and_expected,
 )
-from analysis.estimates.log_rank import LOG_RANK, Emphasis, months_of
+from analysis.estimates.log_rank import LOG_RANK, Emphasis, Months, months_of
 from analysis.estimates.units import Floats
 
 COMBINED = (LOG_RANK, Emphasis(0, 1), Emphasis(1, 0), Emphasis(1, 1))
@@ -50,7 +50,12 @@ def max_combo(events: pd.DataFrame, group: str, strata: str | None = None) -> Eq
     Source:
         Lee (2007); Karrison (2016).
     """
-    those = compared(events, group, strata)
+    return max_combo_of(months_of(compared(events, group, strata)))
+
+
+def max_combo_of(months: Months) -> Equality:
+    """Return the same of groups that are compared by month."""
+    those = months.those
     if those.rows.weighted:
         raise EstimationError(
             "The max-combo test is not for weights."
@@ -61,7 +66,6 @@ def max_combo(events: pd.DataFrame, group: str, strata: str | None = None) -> Eq
             f"The max-combo test compares two groups, and there are {len(those.names)}."
             "\nUse log_rank for more."
         )
-    months = months_of(those)
     table = observed_and_expected(
         those, *(part.sum(axis=(0, 2)) for part in (months.events, months.expected()))
     )
@@ -75,7 +79,9 @@ def max_combo(events: pd.DataFrame, group: str, strata: str | None = None) -> Eq
     largest = float(np.abs(scores / error).max())
     p = p_of_largest(largest, covariance / np.outer(error, error))
     names = ", ".join(str(one) for one, use in zip(COMBINED, kept, strict=True) if use)
-    method = f"largest |z| of {names}; exits as censoring{'; stratified' if strata else ''}"
+    method = (
+        f"largest |z| of {names}; exits as censoring{'; stratified' if those.stratified else ''}"
+    )
     return Equality("max-combo", largest, nan, nan, p, table, method)
 
 

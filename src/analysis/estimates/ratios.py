@@ -4,30 +4,27 @@ The groups of a question are the covariates of one model, so that with several e
 among persons who are alike in the others. A ratio is description: nothing else is adjusted for.
 """
 
-from collections.abc import Callable, Hashable
-from functools import partial
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import DesignError, EstimationError
-from analysis.estimates.hazards.cox import cox
-from analysis.estimates.hazards.discrete_time import discrete_time
-from analysis.estimates.hazards.model import Covariate, Errors, Model
+from analysis.errors import EstimationError
+from analysis.estimates.division import Division
+from analysis.estimates.hazards.patterns import Column
 from analysis.estimates.hazards.proportional import proportional
 from analysis.estimates.hazards.results import Fit
 from analysis.terms import EVERY, Cause, Estimand
 
-CLUSTER = "municipality"
 FIRST_YEAR = 12
 """The month after which a ratio may be another, where it is not taken as one for all months."""
 DISCRETE_TIME, COX = "discrete time", "Cox"
-FitOf = Callable[[pd.DataFrame, Model], Fit]
-FITS: tuple[tuple[str, tuple[int, ...], FitOf], ...] = (
-    (DISCRETE_TIME, (), discrete_time),
-    (COX, (), cox),
-    (DISCRETE_TIME, (FIRST_YEAR,), discrete_time),
+FitOf = Callable[[Division], Fit]
+FITS: tuple[tuple[str, FitOf], ...] = (
+    (DISCRETE_TIME, lambda division: division.discrete_time()),
+    (COX, lambda division: division.cox),
+    (DISCRETE_TIME, lambda division: division.discrete_time((FIRST_YEAR,))),
 )
 """The primary model of monthly data (definitions.md 20), the other one, and a ratio by period."""
 NUMBERS = ["estimate", "lower", "upper"]
@@ -37,12 +34,11 @@ COLUMNS = [*OF_LEVEL, *MONTHS, *NUMBERS, *OF_COUNT]
 Row = dict[str, object]
 
 
-def ratio_rows(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+def ratio_rows(division: Division) -> pd.DataFrame:
     """Return the ratio of each group's monthly hazard to that of the largest, exits as censoring.
 
     Args:
-        events: the table of events by `by` and municipality.
-        by: group columns, each a covariate of the model.
+        division: of the table of events; each column is a covariate of the model.
 
     Returns:
         Groups (the level; `every` in the columns of other covariates), model, reference (the level
@@ -59,18 +55,16 @@ def ratio_rows(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
     Source:
         That of `discrete_time` and `cox`.
     """
-    kept, levels = _with_events(events, by)
-    found = [row for name in by for row in _left_out(events, kept, name)]
-    for name, changes, fit in FITS:
-        model = partial(_model, levels, by, changes)
-        found += [{**row, "model": name} for row in _fitted(fit, kept, levels, model)]
+    found = [row for name in division.by for row in _left_out(division, name)]
+    for name, fit in FITS:
+        found += [{**row, "model": name} for row in _fitted(fit, division)]
     rows = pd.DataFrame(found, columns=[*COLUMNS, "model"]).astype(dict.fromkeys(MONTHS, "Int64"))
-    groups = {name: rows["level"].where(rows["covariate"] == name, EVERY) for name in by}
+    groups = {name: rows["level"].where(rows["covariate"] == name, EVERY) for name in division.by}
     named = rows.assign(**groups, month=np.nan, estimand=Estimand.HAZARD_RATIO.value)
     return named.drop(columns=["covariate", "level"])
 
 
-def proportionality_rows(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+def proportionality_rows(division: Division) -> pd.DataFrame:
     """Return a test for each covariate, and all, that its hazard ratios are those of all months.
 
     Args and Raises: as `ratio_rows`.
@@ -83,9 +77,9 @@ def proportionality_rows(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFr
     Source:
         That of `proportional`.
     """
-    kept, levels = _with_events(events, by)
+    by, kept = division.by, division.kept
     try:
-        tests = proportional(cox(kept, _model(levels, by, ())))
+        tests = proportional(division.cox)
     except EstimationError as error:
         tests = pd.DataFrame({"covariate": [", ".join(by)], "method": _why(error)})
         tests = tests.assign(chi_square=np.nan, df=np.nan, p_value=np.nan)
@@ -102,69 +96,41 @@ def proportionality_rows(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFr
     )
 
 
-def _with_events(
-    events: pd.DataFrame, by: tuple[str, ...]
-) -> tuple[pd.DataFrame, dict[str, list[str]]]:
-    """Return the rows at levels where somebody has the event, and the levels of each covariate.
-
-    A level without events pulls its ratio to 0 without end, where its persons count for nothing in
-    any risk set: the ratios of the others are those without them.
-    """
-    if not any(events[name].nunique() > 1 for name in by):
-        raise DesignError(
-            "A hazard ratio needs at least two groups.\nName a group column that has them."
-        )
-    kept, before = events, -1
-    while len(kept) != before:
-        before = len(kept)
-        for name in by:
-            with_event = kept.loc[(kept["cause"] == Cause.EVENT) & (kept["n"] > 0), name].unique()
-            kept = kept[kept[name].isin(with_event)]
-    levels = {name: sorted(map(str, kept[name].unique())) for name in by}
-    return kept, {name: found for name, found in levels.items() if len(found) > 1}
-
-
-def _model(levels: dict[str, list[str]], by: tuple[str, ...], changes: tuple[int, ...]) -> Model:
-    """Return the model, its errors clustered unless the groups are municipalities.
-
-    Raises:
-        EstimationError: no covariate has two levels with events.
-    """
-    if not levels:
-        raise EstimationError("Fewer than two groups have the event.")
-    covariates = tuple(Covariate(name, changes=changes) for name in levels)
-    if CLUSTER in by:
-        return Model(covariates)
-    return Model(covariates, errors=Errors.CLUSTER, cluster=CLUSTER)
-
-
-def _fitted(
-    fit: FitOf, kept: pd.DataFrame, levels: dict[str, list[str]], model: Callable[[], Model]
-) -> list[Row]:
+def _fitted(fit: FitOf, division: Division) -> list[Row]:
     """Return the ratios of a fit and the references, or every level without a ratio and why."""
     try:
-        frame = fit(kept, model()).frame
+        fitted = fit(division)
     except EstimationError as error:
+        levels = division.levels
         pairs = [(name, level) for name, found in levels.items() for level in found]
-        return [_counted(kept, *pair) | {"method": _why(error)} for pair in pairs]
+        return [_counted(division.kept, *pair) | {"method": _why(error)} for pair in pairs]
     ratios = {"ratio": "estimate", "ratio_lower": "lower", "ratio_upper": "upper"}
-    frame = frame.drop(columns=list(ratios.values())).rename(columns={**ratios, "n": "n_at_risk"})
-    same = ["reference", *MONTHS, "method"]
-    references = frame.drop_duplicates(["covariate", "reference", "first_month"])
-    found = [
-        _counted(_within(kept, row), str(row["covariate"]), str(row["reference"]))
-        | dict.fromkeys(NUMBERS, 1.0)
-        | {name: row[name] for name in same}
-        for row in references.to_dict("records")
-    ]
+    frame = fitted.frame.drop(columns=list(ratios.values()))
+    frame = frame.rename(columns={**ratios, "n": "n_at_risk"})
+    references = dict.fromkeys(
+        replace(column, level=column.reference) for column in fitted.made.columns
+    )
+    found = [_reference(fitted, column) for column in references]
     return [*found, *({str(k): v for k, v in row.items()} for row in frame.to_dict("records"))]
 
 
-def _left_out(events: pd.DataFrame, kept: pd.DataFrame, name: str) -> list[Row]:
+def _reference(fitted: Fit, column: Column) -> Row:
+    """Return the row of a reference in the months of a ratio; an event after them is none yet."""
+    persons, events = fitted.persons(column)
+    return {
+        **{"covariate": column.covariate, "level": column.level, "reference": column.level},
+        **{"first_month": column.first, "last_month": column.last},
+        **dict.fromkeys(NUMBERS, 1.0),
+        **{"n_at_risk": persons, "n_events": events, "method": fitted.method},
+    }
+
+
+def _left_out(division: Division, name: str) -> list[Row]:
     """Return the levels of a covariate that are in no model, because nobody has the event."""
-    aside = sorted({*events[name].astype(str)} - {*kept[name].astype(str)})
+    levels, kept = (set(one[name].unique()) for one in (division.events, division.kept))
     method = "no ratio: nobody at this level has the event"
-    return [_counted(events, name, level) | {"method": method} for level in aside]
+    aside = sorted(map(str, levels - kept))
+    return [_counted(division.events, name, level) | {"method": method} for level in aside]
 
 
 def _counted(events: pd.DataFrame, name: str, level: str) -> Row:
@@ -172,15 +138,6 @@ def _counted(events: pd.DataFrame, name: str, level: str) -> Row:
     here = events[events[name].astype(str) == level]
     counts = {"n_at_risk": int(here["n"].sum()), "n_events": _n_events(here)}
     return {"covariate": name, "level": level, **counts}
-
-
-def _within(events: pd.DataFrame, row: dict[Hashable, Any]) -> pd.DataFrame:
-    """Return who is at risk in the months of a ratio; an event after them has not come yet."""
-    first, last = row["first_month"], row["last_month"]
-    last = int(events["duration"].max()) if pd.isna(last) else last
-    there = events[(events["duration"] >= first) & (events["entry"] < last)]
-    known = there["cause"].where(there["duration"] <= last, Cause.CENSORED.value)
-    return pd.DataFrame(there.assign(cause=known))
 
 
 def _n_events(events: pd.DataFrame) -> int:

@@ -38,7 +38,11 @@ def cox(events: pd.DataFrame, model: Model, ties: Ties = Ties.EFRON) -> Fit:
         Cox (1972), JRSS B 34, 187-220; Efron (1977); robust errors Lin and Wei (1989). Agrees with
         coxph of Therneau's survival on persons.
     """
-    made = patterns(read(events, model), model)
+    return cox_of(patterns(read(events, model), model), model, ties)
+
+
+def cox_of(made: Patterns, model: Model, ties: Ties = Ties.EFRON) -> Fit:
+    """Return the same of the patterns of a table of events under the model."""
     return fitted(made, risk_sets(made), model, Ties(ties), Scale.HAZARD_RATIO)
 
 

@@ -17,7 +17,7 @@ from analysis.estimates.hazards.links import SCALES, exponential, log_likelihood
 from analysis.estimates.hazards.model import Errors, Link, Model
 from analysis.estimates.hazards.months import score_residuals
 from analysis.estimates.hazards.newton import Point, maximum, refuse_flat
-from analysis.estimates.hazards.patterns import patterns
+from analysis.estimates.hazards.patterns import Patterns, patterns
 from analysis.estimates.hazards.results import Baseline, Fit, method
 from analysis.estimates.hazards.robust import meat, reach_of_clusters
 from analysis.estimates.hazards.rows import Floats, Ints, read
@@ -50,10 +50,16 @@ def discrete_time(
         Methodology 13, 61-98; Holford (1980), Biometrics 36, 299-305. Agrees with R's glm on
         person-months; robust errors with the sandwich of its scores, without corrections.
     """
+    return discrete_time_of(patterns(read(events, model), model), model, link, pieces)
+
+
+def discrete_time_of(
+    made: Patterns, model: Model, link: Link = Link.CLOGLOG, pieces: tuple[int, ...] = ()
+) -> Fit:
+    """Return the same of the patterns of a table of events under the model."""
     if any(month < 1 for month in pieces) or list(pieces) != sorted(set(pieces)):
         raise DesignError("Pieces begin after whole, rising months that are at least 1.")
     link = Link(link)  # as its text too
-    made = patterns(read(events, model), model)
     bounds = intervals(made.rows.last, pieces)
     parts = cells(made, bounds, link)
     search = _Search(parts, link, [predictor(link, one.share[one.live]) for one in parts])

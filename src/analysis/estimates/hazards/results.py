@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimates.hazards.model import Errors, Link, Model, Scale, Ties
-from analysis.estimates.hazards.patterns import Patterns
+from analysis.estimates.hazards.patterns import Column, Patterns
 from analysis.estimates.hazards.rows import Floats, Ints
 from analysis.estimates.quantiles import below_upper, normal_quantile
 
@@ -109,7 +109,7 @@ class Fit:
     @property
     def frame(self) -> pd.DataFrame:
         """One row a coefficient, columns TIDY."""
-        counts = [self._persons(place) for place in range(len(self.coefficients))]
+        counts = [self.persons(column) for column in self.made.columns]
         normal = normal_quantile(below_upper(self.model.level))
         reach = normal if self.reaches is None else self.reaches
         columns = self.made.columns
@@ -134,9 +134,9 @@ class Fit:
         with np.errstate(over="ignore"):  # the ratio of a limit that is as good as none is infinite
             return frame.assign(**{to: np.exp(frame[of]) for to, of in ratios.items()})[list(TIDY)]
 
-    def _persons(self, place: int) -> tuple[int, int]:
-        """Return persons and events at the level, and in the months, of a coefficient."""
-        made, column = self.made, self.made.columns[place]
+    def persons(self, column: Column) -> tuple[int, int]:
+        """Return persons and events at the level, and in the months, of a column."""
+        made = self.made
         starts = np.array([0, *self.model.changes])[made.rows.period]
         here = (starts >= column.first - 1) & (starts < (column.last or made.rows.last))
         if column.level:

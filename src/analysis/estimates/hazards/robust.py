@@ -5,7 +5,6 @@ square times its persons (or its sum of squared weights).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -36,10 +35,14 @@ def unit_sums(rows: Rows, residuals: Floats) -> tuple[Floats, Floats]:
     if rows.errors is Errors.CLUSTER and rows.cluster is not None:
         sums = _sums(residuals * rows.w[:, None], rows.cluster)
         return sums, np.ones(len(sums))
-    _, first, person = np.unique(rows.person, return_index=True, return_inverse=True)
+    return _sums_of_persons(rows, residuals)
+
+
+def _sums_of_persons(rows: Rows, residuals: Floats) -> tuple[Floats, Floats]:
     if rows.stretches:
-        return _sums(residuals * rows.w[:, None], person), rows.n[first]
-    return _sums(residuals, person), rows.w2[first]
+        return _sums(residuals * rows.w[:, None], rows.person), rows.n[rows.first]
+    # Those of one person lie together: they are cut from one row.
+    return np.add.reduceat(residuals, rows.first, axis=0), rows.w2[rows.first]
 
 
 def reach_of_clusters(parts: Sequence[tuple[Rows, Floats]], level: float) -> Floats:
@@ -58,15 +61,11 @@ def reach_of_clusters(parts: Sequence[tuple[Rows, Floats]], level: float) -> Flo
         Bell and McCaffrey (2002); `uneven_clusters`.
     """
     sums = np.sum([unit_sums(*part)[0] for part in parts], axis=0)
-    persons = [unit_sums(replace(rows, errors=Errors.PERSON), by_row) for rows, by_row in parts]
+    persons = [_sums_of_persons(*part) for part in parts]
     of_person, often = (np.concatenate(one) for one in zip(*persons, strict=True))
     within = Influence(of_person, often)
-    rows = parts[0][0]
-    _, first = np.unique(rows.person, return_index=True)
-    cluster = np.zeros(len(rows.n), np.int64) if rows.cluster is None else rows.cluster
-    size = np.bincount(cluster[first], weights=rows.w[first], minlength=len(sums))
     codes = tuple(map(str, range(len(sums))))
-    influence = of_clusters(sums, Clusters(codes, size.astype(np.float64), within))
+    influence = of_clusters(sums, Clusters(codes, parts[0][0].clustered(), within))
     plain = np.sum(sums**2, axis=0)
     wider = np.sqrt(influence.variance() / np.where(plain > 0, plain, 1))
     return np.asarray(influence.reach(level) * wider)

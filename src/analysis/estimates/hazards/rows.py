@@ -5,6 +5,7 @@ So an answer depends neither on the order of rows nor on how persons were partit
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -62,14 +63,25 @@ class Rows:
     stretches: bool
     errors: Errors
 
+    @cached_property
+    def first(self) -> Ints:
+        """The first row of each person, in the order of their numbers."""
+        return np.unique(self.person, return_index=True)[1]
+
     def persons(self, chosen: Bools) -> int:
         """Return the number of persons with any of the chosen rows."""
-        _, first = np.unique(self.person[chosen], return_index=True)
-        return round(float(self.n[chosen][first].sum()))
+        counted = np.zeros(len(self.n))
+        counted[self.person[chosen]] = self.n[chosen]
+        return round(float(counted.sum()))
 
     def events(self, chosen: Bools) -> int:
         """Return the number of persons with the event in the chosen rows."""
         return round(float(self.n[chosen & self.event].sum()))
+
+    def clustered(self) -> Floats:
+        """Return the weights of persons by cluster, each person once."""
+        of = np.zeros(len(self.n), np.int64) if self.cluster is None else self.cluster
+        return np.bincount(of[self.first], weights=self.w[self.first]).astype(np.float64)
 
     @property
     def last(self) -> int:
@@ -109,7 +121,7 @@ def read(events: pd.DataFrame, model: Model) -> Rows:
     rows = _added_up(events, model, encoded)
     if rows.stretches:
         _refuse_stretches(rows)
-    return _cut(rows, model.changes)
+    return cut(rows, model.changes)
 
 
 def _refuse_stretches(rows: Rows) -> None:
@@ -205,11 +217,8 @@ def _added_up(
     at = {name: values[first] for name, values in columns.items()}
     n = np.bincount(row, weights=events["n"].to_numpy(dtype=np.float64)).astype(np.float64)
     w, w2, weighted = _weights(events, row, n)
-    cluster, person = at.get("cluster"), at.get("person", np.arange(len(first)))
-    enough = cluster is not None and tell_a_spread(_persons_by(cluster, person, w))
-    by_person = weighted or model.errors is Errors.CLUSTER
-    errors = model.errors if not by_person else Errors.CLUSTER if enough else Errors.PERSON
-    return Rows(
+    robust = weighted or model.errors is Errors.CLUSTER
+    rows = Rows(
         codes={name: at[f"level {name}"] for name in encoded},
         levels={name: levels for name, (_, levels) in encoded.items()},
         period=np.zeros(len(first), dtype=np.int64),
@@ -220,18 +229,15 @@ def _added_up(
         n=n,
         w=w,
         w2=w2,
-        person=person,
-        cluster=cluster if enough else None,
+        person=at.get("person", np.arange(len(first))),
+        cluster=at.get("cluster"),
         weighted=weighted,
         stretches=model.person is not None,
-        errors=errors,
+        errors=Errors.CLUSTER if robust else model.errors,
     )
-
-
-def _persons_by(cluster: Ints, person: Ints, w: Floats) -> Floats:
-    """Return the weights of persons by cluster, each person once."""
-    _, first = np.unique(person, return_index=True)
-    return np.bincount(cluster[first], weights=w[first]).astype(np.float64)
+    if rows.cluster is not None and tell_a_spread(rows.clustered()):
+        return rows
+    return replace(rows, cluster=None, errors=Errors.PERSON if robust else model.errors)
 
 
 def _weights(events: pd.DataFrame, row: Ints, n: Floats) -> tuple[Floats, Floats, bool]:
@@ -249,7 +255,7 @@ def _weights(events: pd.DataFrame, row: Ints, n: Floats) -> tuple[Floats, Floats
     return w, w2, True
 
 
-def _cut(rows: Rows, changes: tuple[int, ...]) -> Rows:
+def cut(rows: Rows, changes: tuple[int, ...]) -> Rows:
     """Return the rows cut after each month of `changes`; only a last piece has its cause."""
     if not changes:
         return rows
