@@ -208,6 +208,21 @@ def test_a_stamp_moves_with_release_parameters_and_notebook(tmp_path):
     assert stamps[0] == batch_stamp("0a", NOTEBOOK, StudyDesign())
 
 
+def test_the_stamp_knows_code_and_nothing_that_is_compiled_from_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.publish.batch.files", lambda _: tmp_path)
+
+    def stamp_with(place, content):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_bytes(content)
+        return batch_stamp("0a", NOTEBOOK, StudyDesign())
+
+    first = stamp_with("loops.py", b"1")
+    assert stamp_with("__pycache__/loops.cpython-311.pyc", b"2") == first
+    assert stamp_with("__pycache__/loops.add-1.py311.nbi", b"3") == first
+    assert stamp_with("loops.py", b"4") != first
+    assert stamp_with("measures.toml", b"5") != stamp_with("loops.py", b"1")
+
+
 def test_rows_of_a_table_give_reports_of_their_own_definition(release, tmp_path):
     table, out = tmp_path / "places.csv", tmp_path / "reports"
     table.write_text("kommunenr;origin\n1515;programme_start\n1818;\n", encoding="utf-8")

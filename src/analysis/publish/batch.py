@@ -84,9 +84,14 @@ def batch_stamp(
         digest.update(part.encode() + b"\0")
     digest.update(notebook.read_bytes())
     package = Path(str(files("analysis")))
-    for file in sorted(path for path in package.rglob("*") if path.suffix not in ("", ".pyc")):
+    for file in sorted(path for path in package.rglob("*") if _is_of_the_code(path)):
         digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _is_of_the_code(path: Path) -> bool:
+    """Tell what a person wrote from what Python and numba keep beside it as they go."""
+    return path.suffix != "" and path.parent.name != "__pycache__"
 
 
 def run_batch(
