@@ -5,6 +5,7 @@ with the fast engine.
 """
 
 from datetime import date
+from functools import cache
 
 from .reference_months import (
     departure,
@@ -81,6 +82,9 @@ class Life:
                 self.last = month - 1
                 break
         self.limit = self.judged_up_to(self.last)
+        # Every month asks the same of every run before it: the answers are kept.
+        self.paid = cache(lambda month: pay(own, origin + month, question))
+        self.reaches, self.confirmed = cache(self.reaches), cache(self.confirmed)
 
     def judged_up_to(self, last):
         """Return C, or L where a run is dated at its confirmation."""
@@ -105,7 +109,7 @@ class Life:
         months = range(end - self.k + 1, end + 1)
         if not all(self.usable(month) for month in months):
             return False
-        paid = sum(pay(self.own, self.origin + month, self.question) for month in months)
+        paid = sum(self.paid(month) for month in months)
         measure = self.question.measure
         return paid >= sum(part_of_amount(self.origin + month, measure) for month in months)
 
