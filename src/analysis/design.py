@@ -280,9 +280,10 @@ class Estimates:
     @property
     def coded(self) -> "pd.Series[bool]":
         """Which rows have a code in place of a share; the 0 of month 0 is known."""
+        if self.release_id is None:
+            return self.frame["estimate"].isin(())  # of persons none
         share = self.frame["estimate"].astype(float)
-        beyond = share.between(0, EDGE, "neither") | share.between(1 - EDGE, 1, "neither")
-        return beyond & (self.release_id is not None)
+        return share.between(0, EDGE, "neither") | share.between(1 - EDGE, 1, "neither")
 
     def rows(self) -> list[Row]:
         """Return the rows in the order of months."""
@@ -291,5 +292,6 @@ class Estimates:
     @cached_property
     def _rows(self) -> tuple[Row, ...]:
         months = self.frame["month"].astype(float).fillna(0).astype(int)
-        columns = [self.frame[field.name].astype(float) for field in fields(Row)[1:-1]]
-        return tuple(sorted(map(Row, months, *columns, self.coded), key=lambda row: row.month))
+        columns = [self.frame[field.name].astype(float).tolist() for field in fields(Row)[1:-1]]
+        rows = map(Row, months.tolist(), *columns, self.coded.tolist())
+        return tuple(sorted(rows, key=lambda row: row.month))

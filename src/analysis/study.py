@@ -88,6 +88,8 @@ def answered(study: Study, *specs: Spec) -> Estimates:
             found.append(study.estimates(spec))
     if not found:
         return Estimates(pd.DataFrame(columns=columns), study.release_id, study.source)
+    if len(found) == 1:
+        return found[0]
     return replace(found[0], frame=pd.concat([one.frame for one in found], ignore_index=True))
 
 

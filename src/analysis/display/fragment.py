@@ -7,6 +7,7 @@ that a piece of another municipality, or one made from persons, is found out.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -29,8 +30,9 @@ class Fragment:
         return self.html
 
 
+@lru_cache(maxsize=256)
 def digest(estimates: Shown) -> str:
-    """Return a short hash of the rows of estimates."""
+    """Return a short hash of the rows of estimates, which are shown in many pieces of a page."""
     text = estimates.frame.sort_index(axis=1).to_csv(index=False, lineterminator="\n")
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

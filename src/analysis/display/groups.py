@@ -1,6 +1,7 @@
 """Curves by one group in small panels, each beside everybody's, and their numbers in a table."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -37,7 +38,7 @@ class Group:
     curve: Estimates
     median: Estimates
 
-    @property
+    @cached_property
     def persons(self) -> float:
         """How many begin; those most at once, where persons enter late."""
         return max((row.n_at_risk for row in shares(self.curve)), default=0.0)
@@ -147,12 +148,12 @@ def _table(groups: list[Group], language: Language) -> Markup:
         n = count(one.persons, language) if one.persons else "–"
         half = median_cell(one.median, one.curve, language).replace("–", f"–{JOINER}")
         body.append([say("group_row", language, group=one.label, n=n, half=half)])
-        body.append([_share(one.curve, month, language) for month in POINTS])
+        rows = {row.month: row for row in supported(one.curve)}
+        body.append([_share(rows.get(month), language) for month in POINTS])
     return table(header, body, texts=0)
 
 
-def _share(curve: Estimates, month: int, language: Language) -> str:
-    row = next((row for row in supported(curve) if row.month == month), None)
+def _share(row: Row | None, language: Language) -> str:
     if row is None:
         return "–"
     interval = words.interval_short(row.lower, row.upper, language).replace("–", f"–{JOINER}")
