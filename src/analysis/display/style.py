@@ -45,6 +45,7 @@ def theme(width: Width) -> dict[str, object]:
         **dict.fromkeys(TEXTS, TEXT),
         "font.family": "DejaVu Sans",
         "font.size": width.text,
+        "text.hinting": "none",  # letters are drawn sooner, and at this dpi no worse
         "axes.grid": True,
         "axes.axisbelow": True,
         "axes.spines.top": False,
