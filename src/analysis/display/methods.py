@@ -34,7 +34,7 @@ HOW = {
         " Student's t"
     ),
     "anew": r"(?P<n>\d+) persons live anew in each draw",
-    "doubly_robust": r"doubly robust, weights up to (?P<most>[\d.]+)",
+    "doubly_robust": r"doubly robust, weights up to (?P<most>[\d.]+) times their mean",
     "plain_by_person": "by person, plain interval",
     "plain_by_place": r"clustered, (?P<places>\d+) municipalities, Student's t, plain interval",
     "naive": "biased: ever against never, not adjusted, with immortal time",

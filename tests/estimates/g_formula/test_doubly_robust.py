@@ -10,8 +10,9 @@ import pytest
 
 from analysis.estimates.g_formula import doubly_robust as tested
 from analysis.estimates.g_formula import walk
+from analysis.estimates.g_formula.apart import lived_from, weighed
 from analysis.estimates.g_formula.engine import engine
-from analysis.estimates.g_formula.lived import GFormula
+from analysis.estimates.g_formula.lived import GFormula, rules
 
 from .tiny import CONSTANT, LAST, PLACES, TERMS, drawn, lives_of, odds
 
@@ -89,3 +90,48 @@ def test_shares_are_false_where_both_models_are(lives, monkeypatch):
     shares = told(lives, NOT_OF_LIFE | {walk.BEGINS: [CONSTANT]}, monkeypatch, (0,))
     gap = shares["begin", "prevalence"] - shares["not_begin", "prevalence"]
     assert abs(gap - (TRUE["begin"][0] - TRUE["not_begin"][0])) > CLOSE
+
+
+def test_nobody_stands_for_more_than_two_and_a_half_times_what_those_who_follow_do():
+    """Of eight without the event four follow: they stand for two each, nobody for more than five.
+
+    The ninth has had the event, and the tenth is not told of.
+    """
+    weight = np.array([1.0, 2.0, 6.5, 40.0, 0.001, 0.0, 0.0, 0.0, 9.0, 500.0])
+    free = np.array([*[True] * 8, False, False])
+    ours = tested.limited(weight, free)
+    assert ours.tolist() == [1, 2, 5, 5, 0.001, 0, 0, 0, 5, 5]
+
+
+def test_weights_stay_where_nobody_without_the_event_follows():
+    weight = np.array([0.0, 60.0])
+    assert tested.limited(weight, np.array([True, False])).tolist() == [0, 60]
+
+
+def test_a_share_is_what_models_foretell_and_what_persons_add_one_by_one(monkeypatch):
+    """A second implementation; a low limit, as few of the tiny persons have large weights."""
+    monkeypatch.setattr(tested, "STAGES", (0, 3))
+    monkeypatch.setattr(tested, "LARGEST", 0.5)
+    models = engine(lives_of(drawn(400, seed=3)), COMPARISON, PLACES, NOT_OF_LIFE)
+    made = GFormula(COMPARISON, None, {}, np.bincount(models.lives.persons.cluster), models)
+    rows = tested.doubly_robust(made, COPIES)
+    chosen = (rows["group"] == "begin") & (rows["of"] == "prevalence")
+    ours = rows.loc[chosen & (rows["estimand"] == "prevalence"), "estimate"].item()
+    rule = rules(COMPARISON)["begin"]
+    seen = weighed(models, rule, (0, 3, LAST))
+    first, second = (
+        lived_from(models, rule, (month, LAST), (seen.state[:, at], seen.weight[:, at] > 0), COPIES)
+        for at, month in enumerate((0, 3))
+    )
+    limit = []
+    for at in (1, 2):
+        free = [i for i in range(400) if seen.state[i, at, walk.HAD] == 0]
+        limit.append(0.5 * len(free) / sum(seen.weight[i, at] >= 0.01 for i in free))
+    total, cut = 0.0, 0
+    for i, (_, early, last) in enumerate(seen.weight):
+        late = last * (early > 0)
+        cut += last > limit[1]
+        total += first[0][i, 0] + min(early, limit[0]) * (second[0][i, 0] - first[0][i, 0])
+        total += min(late, limit[1]) * (seen.stable[i, 2] - second[0][i, 0])
+    assert cut > 0
+    assert ours == pytest.approx(total / 400)

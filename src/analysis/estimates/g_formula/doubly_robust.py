@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis.comparison_terms import Approach, Arm
 from analysis.errors import EstimationError
+from analysis.estimates.g_formula import walk
 from analysis.estimates.g_formula.apart import lived_from, weighed
 from analysis.estimates.g_formula.engine import Engine
 from analysis.estimates.g_formula.lived import GFormula, rules
@@ -26,6 +27,7 @@ from analysis.estimates.g_formula.parts import Floats, Ints, Rule
 from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
 from analysis.estimates.units import tell_a_spread
 from analysis.terms import Contrast, Estimand
+from analysis.timeline.panel import Bools
 
 STAGES = (0, 6, 12, 24, 36, 60, 84)
 """Months at which the models foretell; those before a point, the point itself last."""
@@ -34,8 +36,10 @@ COPIES, LIVES = 4, 18_000
 live often: the luck of a life counts as much as the weight that it is told with."""
 HARDLY = 0.01
 """A weight below it is that of one who could hardly have followed."""
-LARGEST = 50.0
-"""No weight is larger, so that nobody stands for so many others that he decides alone."""
+LARGEST = 2.5
+"""No weight is larger than so many times what those without the event who follow stand for on
+average, so that nobody decides alone."""
+METHOD = f"doubly robust, weights up to {LARGEST:g} times their mean"
 
 OF = (Estimand.PREVALENCE, Estimand.CUMULATIVE_INCIDENCE)
 
@@ -101,7 +105,7 @@ def _corrected(
     stages = [stage for stage in STAGES if stage < points[-1]]
     months = sorted({*stages, *points})
     seen = weighed(engine, rule, tuple(months))
-    weight = np.minimum(seen.weight, LARGEST) * _alive(seen.weight)
+    weight = seen.weight * _alive(seen.weight)
     foretold: dict[tuple[int, int], tuple[Floats, ...]] = {}
     for stage in stages:
         later, at = [point for point in points if point > stage], months.index(stage)
@@ -115,13 +119,32 @@ def _corrected(
         at, can = months.index(point), engine.lives.by_calendar.last >= point
         followed = int((seen.weight[can, at] >= HARDLY).sum())
         before = [stage for stage in stages if stage < point]
-        steps = [weight[:, months.index(month)] for month in (*before[1:], point)]
+        places = [months.index(month) for month in (*before[1:], point)]
+        free = can[:, None] & (seen.state[:, :, walk.HAD] == 0)
+        steps = [limited(weight[:, one], free[:, one]) for one in places]
         for place, outcome in enumerate((seen.stable[:, at], seen.reached[:, at])):
             chances = [foretold[stage, point][place] for stage in before]
             gains = np.diff([*chances, outcome], axis=0)
             part = chances[0] + sum(step * gain for step, gain in zip(steps, gains, strict=True))
             found[point, OF[place]] = Corrected(part[can], followed)
     return found
+
+
+def limited(weight: Floats, free: Bools) -> Floats:
+    """Return weights of LARGEST times the mean that they should have at most.
+
+    Those without the event who follow stand for all without it. Who had it before he could begin
+    follows with a weight of about 1, and would hide how much the few who begin stand for.
+
+    Args:
+        weight: persons.
+        free: who of those told of are there without the event.
+    """
+    follow = int((free & (weight >= HARDLY)).sum())
+    if not follow:
+        return weight
+    allowed: Floats = np.minimum(weight, LARGEST * free.sum() / follow)
+    return allowed
 
 
 def _alive(weight: Floats) -> Floats:
@@ -132,7 +155,7 @@ def _alive(weight: Floats) -> Floats:
 def _rows(
     made: GFormula,
     told: dict[Arm, Corrected],
-    can: "np.typing.NDArray[np.bool_]",
+    can: Bools,
     what: tuple[int, Estimand],
 ) -> list[pd.DataFrame]:
     point, estimand = what
@@ -168,7 +191,7 @@ def _rows(
             "upper": min(share + error, within[1]),
             "n_at_risk": len(part),
             "n_events": followed,
-            "method": f"doubly robust, weights up to {LARGEST:g}; {basis}, plain interval{without}",
+            "method": f"{METHOD}; {basis}, plain interval{without}",
             "group": str(group),
             "against": str(against),
             "of": estimand.value,
