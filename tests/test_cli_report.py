@@ -69,10 +69,24 @@ def open_measure(folder, name):
     return open_study(folder).measure(name)
 
 
+@cache
+def read_once(folder):
+    """The persons of the session's dataset, which nothing changes, with what they answered."""
+    return open_live(folder)
+
+
 @pytest.fixture
 def report(dataset, tmp_path, monkeypatch):
-    """Return a function: exit code of `report`, whose notebook is run without a kernel."""
+    """Return a function: exit code of `report`, whose notebook is run without a kernel.
+
+    The session's dataset is read once; those that a test writes are read as they come.
+    """
     asked = []
+
+    def study_of(folder):
+        return read_once(folder) if folder == dataset else open_live(folder)
+
+    monkeypatch.setattr(confidential, "open_live", study_of)
 
     def run(notebook, executed, parameters):
         asked.append(parameters)
@@ -124,6 +138,7 @@ def test_the_registers_are_read_once_for_pages_in_two_languages(report, monkeypa
     monkeypatch.setattr(
         estimates_live, "read_registers", lambda of: read.append(of) or of_persons(of)
     )
+    read_once.cache_clear()
     live.cache_clear()
     open_measure.cache_clear()
     assert report() == 0
