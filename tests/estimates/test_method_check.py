@@ -37,6 +37,7 @@ def within(rows, low, high):
     return rows["estimate"].between(*ends)
 
 
+@pytest.mark.no_cover  # lines that other tests run
 def test_intervals_by_person_hold_what_is_true_in_93_to_97_of_a_hundred_worlds():
     asked = tuple(one for one in Interval if one not in BANDS)
     check = Check(WORLDS, (100,), (NO_PLACES,), intervals=asked)
@@ -48,6 +49,7 @@ def test_intervals_by_person_hold_what_is_true_in_93_to_97_of_a_hundred_worlds()
     assert within(rows[median], 0.93, 0.995).all()
 
 
+@pytest.mark.no_cover  # lines that other tests run
 def test_clustered_intervals_hold_it_where_few_municipalities_have_most_persons():
     check = Check(WORLDS, (1000,), (UNEVEN,), intervals=CURVES)
     rows = method_check.method_check(check).frame
@@ -55,6 +57,7 @@ def test_clustered_intervals_hold_it_where_few_municipalities_have_most_persons(
     assert within(rows, 0.93, 0.97).all(), rows
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @pytest.mark.slow
 def test_bands_hold_whole_curves():
     check = Check(100, (100,), (NO_PLACES,), intervals=tuple(BANDS))  # few persons are hardest

@@ -108,6 +108,7 @@ def test_closed_springboard_lets_nobody_from_grunnskole_into_upper_secondary(twi
     assert went.sum() > 200
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @pytest.mark.parametrize("name", ["no_effect_of_school", "immortal_time_only"])
 def test_where_school_does_nothing_the_difference_is_exactly_nothing(name):
     found = truth(World(1000, seed=3, name=name), parse_comparison("grunnskole,horizon=60"))

@@ -247,6 +247,7 @@ def test_value_that_is_kept_is_read_as_it_was_planted(fault, file_format, before
     assert not without_doubt(counts(after) - counts(clean))
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @pytest.mark.parametrize("file_format", ["csv", "parquet", "xlsx", "dta", *SLOW])
 def test_repairs_and_warnings_together_are_counted_as_listed(file_format, before, tmp_path):
     listed = write(tmp_path, file_format, "repairs+warnings+kept")
@@ -260,6 +261,7 @@ def test_repairs_and_warnings_together_are_counted_as_listed(file_format, before
     }
 
 
+@pytest.mark.no_cover  # lines that other tests run
 @pytest.mark.parametrize("file_format", ["csv", "parquet", "xlsx", "dta"])
 def test_all_faults_together_are_told_at_once(file_format, tmp_path):
     listed = write(tmp_path, file_format, "all")
