@@ -64,8 +64,10 @@ def order_of(key: Ints) -> Order:
 
 
 def _beside_equal(key: Ints) -> Bools:
-    same = key[1:] == key[:-1]
-    return np.asarray(np.append(same, False) | np.append(False, same))[: len(key)]
+    beside = np.zeros(len(key), dtype=bool)
+    np.equal(key[1:], key[:-1], out=beside[1:])
+    beside[:-1] |= beside[1:]
+    return beside
 
 
 @compiled
