@@ -103,12 +103,11 @@ def coded_png(figure: "Figure", marks: dict[str, str]) -> str:
 
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]  # once; Figure.savefig draws twice
-    colours = np.asarray(canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]
-    picture = Image.fromarray(colours).quantize(
-        256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-    )
+    drawn = Image.fromarray(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
+    colours = drawn.convert("RGB")  # sooner than without its fourth part as an array
+    picture = colours.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     palette, ground = picture.getpalette() or [], 3 * int(np.asarray(picture)[0, 0])
-    palette[ground : ground + 3] = colours[0, 0].tolist()
+    palette[ground : ground + 3] = colours.tobytes()[:3]
     picture.putpalette(palette)
     texts = PngImagePlugin.PngInfo()
     for name, text in marks.items():

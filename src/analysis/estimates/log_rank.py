@@ -191,12 +191,12 @@ def influence_of(months: Months, weights: Floats) -> Influence:
     (stratum, group, entry, duration, to, cluster), w, w2 = months.kinds
     pull = weights * months.hazard
     own_sum = np.cumsum(pull, axis=1)
-    share_sum = np.cumsum(pull[:, None, :] * months.share, axis=2)
+    share = np.ascontiguousarray(months.share.transpose(0, 2, 1))  # by group last: read by row
+    share_sum = np.cumsum(pull[:, :, None] * share, axis=1)
     event = np.where(to == REACHED, weights[stratum, duration], 0.0)
     own = event - (own_sum[stratum, duration] - own_sum[stratum, entry])
-    shares = event[:, None] * months.share[stratum, :, duration]
-    shares -= share_sum[stratum, :, duration] - share_sum[stratum, :, entry]
-    adds = -shares
+    adds = share_sum[stratum, duration] - share_sum[stratum, entry]
+    adds -= event[:, None] * share[stratum, duration]
     adds[np.arange(len(group)), group] += own
     by_person, codes = Influence(adds, w2), months.those.rows.clusters
     if not codes:

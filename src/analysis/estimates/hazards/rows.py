@@ -70,6 +70,8 @@ class Rows:
 
     def persons(self, chosen: Bools) -> int:
         """Return the number of persons with any of the chosen rows."""
+        if not self.stretches and not self.period.any():  # each row is of persons of its own
+            return round(float(self.n[chosen].sum()))
         counted = np.zeros(len(self.n))
         counted[self.person[chosen]] = self.n[chosen]
         return round(float(counted.sum()))
