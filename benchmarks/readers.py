@@ -7,6 +7,7 @@ nothing, and turns the ids of both tables into numbers. Each runs in a process o
 memory is that of the whole process.
 """
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -68,6 +69,7 @@ def invent(folder: Path, persons: int, rng: np.random.Generator) -> None:
         }
     )
     write_registers(folder, DATASET, {"participants": participants, "jobs": jobs})
+    os.sync()  # or else what is still being written is on the clock of whoever comes first
 
 
 def rows(persons: int) -> Iterator[Row]:
