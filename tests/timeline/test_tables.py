@@ -12,7 +12,7 @@ from analysis import compiled
 from analysis.design import MeasurementPoint
 from analysis.reference.measures import parse_measure
 from analysis.terms import Contract, Counts
-from analysis.timeline import counting, kernels
+from analysis.timeline import counting, kernels, tables
 from analysis.timeline.tables import (
     EVENT_KEYS,
     PAIR_KEYS,
@@ -130,7 +130,7 @@ def test_shares_blocks_and_rounds_change_nothing(case):
 
 
 def test_loops_are_compiled_for_one_kind_of_arrays_only():
-    for loop in (kernels.ends, kernels.states, counting._add):
+    for loop in (kernels.ends, kernels.states, counting._add, tables._pair):
         assert len(loop.signatures) <= 1
 
 

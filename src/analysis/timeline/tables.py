@@ -10,13 +10,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.compiled import compiled
 from analysis.design import Measure, MeasurementPoint
 from analysis.errors import DesignError
 from analysis.timeline.cohort import Cohort
 from analysis.timeline.counting import NOBODY, SUMS, Counted, count
 from analysis.timeline.outcome import Outcome
 from analysis.timeline.panel import Panel
-from analysis.timeline.rows import Ints, Shorts
+from analysis.timeline.rows import Codes, Ints, Shorts
 from analysis.timeline.states import NAMES, States, reader
 from analysis.timeline.weights import check_sums
 
@@ -172,8 +173,18 @@ def _counted(people: Cohort, by: tuple[str, ...]) -> Counted:
 
 def _together(codes: np.ndarray, others: np.ndarray, n_others: int) -> Shorts:
     """Return one cell for two states; NOBODY where either is not eligible."""
-    cells = codes.astype(np.int16) * n_others + others
-    return np.where((codes < 0) | (others < 0), NOBODY, cells).astype(np.int16)
+    cells = np.empty(codes.shape, dtype=np.int16)
+    _pair(codes.astype(np.int8, copy=False), others.astype(np.int8, copy=False), n_others, cells)
+    return cells
+
+
+@compiled
+def _pair(codes: Codes, others: Codes, n_others: int, cells: Shorts) -> None:
+    """Fill cells with both of two states, at most MOST_NAMES of each."""
+    for i in range(cells.shape[0]):
+        for j in range(cells.shape[1]):
+            one, other = codes[i, j], others[i, j]
+            cells[i, j] = NOBODY if one < 0 or other < 0 else one * n_others + other
 
 
 def _named(names: Sequence[str], code: Ints) -> np.ndarray:
