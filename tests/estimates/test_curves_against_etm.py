@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.estimates.curve import flow, hazards
+from analysis.estimates.curve import flow
 from analysis.estimates.influence import Influence
 from analysis.estimates.log_rank import log_rank
 from analysis.estimates.occupation import occupation
@@ -57,7 +57,7 @@ def greenwood(events):
     """Return shares by month and state, and their errors over months of persons."""
     counts = whole(rows_of(events), EXITS_COMPETE)
     months = by_person_month(counts, EXITS_COMPETE)
-    share, felt = flow(*hazards(counts, months, EXITS_COMPETE), EXITS_COMPETE)
+    share, felt = flow(counts, months, EXITS_COMPETE)
     errors = [np.sqrt(Influence(felt[:, :, k], months.often).variance()) for k in range(3)]
     return share, np.column_stack(errors)
 
