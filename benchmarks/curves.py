@@ -5,8 +5,8 @@
 Both begin with a row a person in memory; ours adds them up to the table of events on the clock.
 Ours has done its job once on few persons before the clock starts, as R has loaded its package.
 Estimates are compared before a ratio is printed: within 1e-6. R leaves `cluster` aside in curves
-of several states without saying so, so that its Aalen-Johansen does less. Without R there is no
-peer.
+of several states without saying so, so that its Aalen-Johansen does less. Of three runs the fastest
+counts, on both sides. Without R there is no peer.
 """
 
 import sys
@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.readers import FEW
-from benchmarks.rows import Code, Row, print_rows, r_seconds
+from benchmarks.rows import RUNS, Code, Row, fastest, print_rows, r_seconds
 
 MUNICIPALITIES = 357
 BEFORE = """
@@ -85,15 +85,15 @@ def peer(job: str, folder: Path) -> float | None:
     """Return R's seconds, or None without R."""
     fit, estimate = R[job]
     code = R_CODE.replace("FIT", fit).replace("ESTIMATE", estimate)
-    seconds = r_seconds(code, folder)
-    if seconds is None:
+    runs = [seconds for _ in range(RUNS) if (seconds := r_seconds(code, folder)) is not None]
+    if not runs:
         return None
     theirs = pd.read_csv(folder / "theirs.csv").set_index("month")
     ours = pd.read_csv(folder / "ours.csv").loc[theirs.index]
     apart = float((ours["estimate"] - theirs["estimate"]).abs().max())
     if apart > 1e-6:
         raise RuntimeError(f"{job}: the estimate differs from R by {apart}.")
-    return seconds
+    return min(runs)
 
 
 def rows(persons: int) -> Iterator[Row]:
@@ -108,7 +108,7 @@ def rows(persons: int) -> Iterator[Row]:
         for job, curve in CURVES.items():
             ours = Code(READ + OURS.format(curve=curve), BEFORE).loaded()
             whole = Code(OURS.format(curve=curve), ours.before + READ, AFTER)
-            seconds, gib = whole.measured(folder, persons)
+            seconds, gib = fastest(whole, folder, persons)
             theirs = peer(job, folder)
             name = "R survival, survfit on persons" if theirs else ""
             yield Row(f"{job}, clustered by municipality", persons, seconds, gib, theirs, name)

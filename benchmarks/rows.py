@@ -18,6 +18,8 @@ seconds = time.perf_counter() - began
 {after}
 print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
 """
+RUNS = 3
+"""Of so many the fastest counts, on both sides."""
 HEAD = f"{'job':<58}{'size':>11}{'ours':>10}{'peer':>10}{'ratio':>8}{'GiB':>7}  peer"
 
 
@@ -48,7 +50,7 @@ class Code:
         return float(seconds), float(gib)
 
 
-def fastest(code: Code, folder: object, persons: int, runs: int = 3) -> tuple[float, float]:
+def fastest(code: Code, folder: object, persons: int, runs: int = RUNS) -> tuple[float, float]:
     """Return the fewest seconds and the highest peak of some runs: memory is costly to a first."""
     seconds, gib = zip(*(code.measured(folder, persons) for _ in range(runs)), strict=True)
     return min(seconds), max(gib)
