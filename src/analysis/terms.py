@@ -202,6 +202,7 @@ class Estimand(StrEnum):
     INTERACTION = "interaction"
     INTERACTION_BAND = "interaction_band"
     GROUP_DIFFERENCE = "group_difference"
+    STANDARDISED_DIFFERENCE = "standardised_difference"
     HAZARD_RATIO = "hazard_ratio"
     PROPORTIONALITY = "proportionality"
     EQUALITY = "equality"

@@ -200,6 +200,7 @@ PATTERNS = {
         "lock_in",
         "springboard",
         "subgroups",
+        "gender_gap",
         "weights",
         "sensitivity",
         *(

@@ -12,6 +12,7 @@ from analysis.display import (
     comparison_figures,
     comparison_prose,
     comparison_tables,
+    gender_gap,
     lock_in,
     springboard,
     subgroups,
@@ -199,6 +200,50 @@ def test_the_table_has_a_line_for_each_estimator_and_state(both):
     assert "target_<wbr>trial by hand" in html
 
 
+def alike(*told):
+    """Gaps by sex, level of education, and estimand."""
+    rows = [
+        {
+            **row("", "", against, "", estimand, 60, *limits, n=n),
+            "sex": sex,
+            "prior_education": level,
+        }
+        for sex, against, level, estimand, limits, n in told
+    ]
+    columns = ["sex", "prior_education", "against", *TIDY]
+    return Estimates(pd.DataFrame(rows, columns=columns), None, SOURCE)
+
+
+NO_GAPS = alike()
+
+
+def test_women_and_men_are_told_as_they_are_at_equal_education_and_by_level():
+    found = alike(
+        ("female", "male", "", "group_difference", (-0.2, -0.25, -0.15), 4000),
+        ("female", "male", "", "standardised_difference", (-0.15, -0.2, -0.1), 4000),
+        ("female", "male", "higher", "group_difference", (-0.1, -0.2, 0), 1000),
+        ("female", "male", "none", "group_difference", (-0.18, -0.3, -0.06), 3000),
+    )
+    html = gender_gap.gender_gap(GRUNNSKOLE, found, estimates(), "en").html
+    assert "interval: −20.0 (−25.0 to −15.0) as they are, −15.0 (−20.0 to −10.0) had women" in html
+    lines = re.findall("<tr><td>(.*?)</td></tr>", html)
+    assert [line.split("</td><td>") for line in lines] == [
+        ["as they are", "4,000", "−20.0 (−25.0 to −15.0)"],
+        ["at equal prior education", "4,000", "−15.0 (−20.0 to −10.0)"],
+        ["no school", "3,000", "−18.0 (−30.0 to −6.0)"],
+        ["higher education", "1,000", "−10.0 (−20.0 to 0.0)"],
+    ]
+    turned = alike(("male", "female", "", "group_difference", (0.2, 0.15, 0.25), 4000))
+    html = gender_gap.gender_gap(GRUNNSKOLE, turned, estimates(), "nb").html
+    assert "<td>−20,0 (−25,0 til −15,0)</td>" in html
+
+
+def test_a_gap_that_nothing_tells_is_said_to_be_absent():
+    html = gender_gap.gender_gap(GRUNNSKOLE, NO_GAPS, estimates(), "en").html
+    assert "How far women are from men cannot be computed here." in html
+    assert "<table" not in html
+
+
 def test_women_and_men_are_told_with_and_without():
     men = of_two("target_trial", 0.6, 0.5, (0.1, 0.02, 0.18), (43, 30, inf))
     frames = [
@@ -210,11 +255,14 @@ def test_women_and_men_are_told_with_and_without():
     ]  # of men less women, the largest group
     frames.append(estimates(*gaps).frame.assign(sex="male"))
     by = {"sex": replace(estimates(*MAIN), frame=pd.concat(frames, ignore_index=True))}
-    html = subgroups.subgroups(GRUNNSKOLE, by, estimates(*MAIN), "en").html
+    html = gender_gap.gender_gap(GRUNNSKOLE, NO_GAPS, by["sex"], "en").html
     assert (
-        "Women against men after 60 months, in percentage points with 95% confidence interval:"
-        " −10.0 (−16.0 to −4.0) if all begin, −8.0 (−15.0 to −1.0) if nobody does." in html
+        "women against men after 60 months, in percentage points with 95% confidence interval:"
+        " −10.0 (−16.0 to −4.0) if all begin primary school for"
+        " adults (grunnskole), −8.0 (−15.0 to −1.0) if nobody does." in html
     )
+    assert "<table" not in html  # nothing is known of prior education
+    html = subgroups.subgroups(GRUNNSKOLE, by, estimates(*MAIN), "en").html
     assert len(re.findall("<tr>", html)) == 3
     assert "chance alone; a dash" in html
     assert "gain more" not in html  # no interaction is told
@@ -265,8 +313,8 @@ def test_how_the_gap_between_women_and_men_changes_is_the_opposite_of_men_less_w
         for arm in ("begin", "not_begin")
     ]
     frame = pd.concat([OF_SEX.frame, pd.DataFrame(arms).assign(sex="male")], ignore_index=True)
-    by = {"sex": replace(OF_SEX, frame=frame)}
-    html = subgroups.subgroups(GRUNNSKOLE, by, estimates(*MAIN), "en").html
+    of_sex = replace(OF_SEX, frame=frame)
+    html = gender_gap.gender_gap(GRUNNSKOLE, NO_GAPS, of_sex, "en").html
     assert "The gap changes by +12.0 percentage points (+4.0 to +20.0) when all begin." in html
 
 

@@ -1,28 +1,27 @@
 """Groups of persons: the main answer within each, and whether one gains more than another."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup
 
 from analysis.comparison import Comparison
 from analysis.design import Estimates
-from analysis.display.comparison_rows import Told, by_month, difference_at, only, told
+from analysis.display.comparison_rows import Told, by_month, difference_at, only
 from analysis.display.comparison_tables import gap_text
-from analysis.display.comparison_words import ARMS, MAIN, points, span, strategies
+from analysis.display.comparison_words import MAIN, points, span, strategies
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.labels import ORDERS, label
 from analysis.display.tables import count, table
 from analysis.display.words import say
-from analysis.terms import Estimand, Language, Sex
+from analysis.terms import Estimand, Language
 
 STATE = Estimand.PREVALENCE.value
 POINTS = (60, 120)
 """Months since time zero that groups of persons are told at, where the horizon reaches them."""
 ONE_IN = 20
 """Of intervals of 95 % one in so many leaves out 0 by chance alone."""
-BY_SEX = "sex"
 
 
 def subgroups(
@@ -39,8 +38,7 @@ def subgroups(
     lang = Language(language)
     mark = invented(rows.source, lang)
     head = heading("subgroups", lang)
-    at = [month for month in POINTS if month <= comparison.horizon]
-    at = at or list(comparison.asked_points[-1:])
+    at = told_at(comparison)
     body = [line for group, own in by.items() for line in _groups(own, group, at, lang)]
     made_from = (rows, *by.values())
     if not body:
@@ -54,9 +52,13 @@ def subgroups(
     own_words = strategies(comparison, lang)
     html = head + table(header, body) + paragraphs([say("subgroups_note", lang, **own_words)], mark)
     html += _interactions(comparison, by, at, lang, mark)
-    if BY_SEX in by:
-        html += paragraphs(_gender_gap(by[BY_SEX], at, lang), mark)
     return fragment(html, lang, *made_from, kind="wide")
+
+
+def told_at(comparison: Comparison) -> list[int]:
+    """Return the months at which groups of persons are told."""
+    at = [month for month in POINTS if month <= comparison.horizon]
+    return at or list(comparison.asked_points[-1:])
 
 
 def _groups(
@@ -166,35 +168,3 @@ def _beyond_chance(comparison: Comparison, gains: list[_Gain], language: Languag
     yield say("interaction_clear", language, which=which, **values)
     if not sure:
         yield say("interaction_unsure", language)
-
-
-def _gender_gap(own: Estimates, at: list[int], language: Language) -> list[str]:
-    """Return women less men, with and without, and how far the two gaps differ."""
-    texts = []
-    for month in at:
-        gaps = [_of_women(own, Estimand.GROUP_DIFFERENCE, arm, month) for arm in ARMS[MAIN]]
-        if None not in gaps:
-            one, other = (gap_text(gap, language) for gap in gaps)
-            text = say("gender_gap", language, month=month, one=one, other=other)
-            changed = _of_women(own, Estimand.INTERACTION, ARMS[MAIN][0], month)
-            texts.append(" ".join([text, *_changed(changed, language)]))
-    return texts
-
-
-def _of_women(own: Estimates, estimand: Estimand, arm: str, month: int) -> Told | None:
-    """Return women less men in a month, of an arm or of what beginning gains."""
-    found = only(own, estimand=estimand.value, of=STATE, group=arm, month=month).frame
-    found = found[found[BY_SEX].isin([Sex.FEMALE, Sex.MALE])] if len(found) else found
-    gap = told(found)
-    if gap is None or found[BY_SEX].iloc[0] == Sex.FEMALE:
-        return gap
-    return replace(gap, estimate=-gap.estimate, lower=-gap.upper, upper=-gap.lower)
-
-
-def _changed(gap: Told | None, language: Language) -> list[str]:
-    """Return by how much the gap between women and men changes; nothing where it is not told."""
-    if gap is None:
-        return []
-    key = "gender_gap_changes" if gap.is_clear else "gender_gap_same"
-    interval = span(gap.lower, gap.upper, language)
-    return [say(key, language, points=points(gap.estimate, language), interval=interval)]

@@ -16,6 +16,7 @@ from analysis.estimates.occupied import occupation_rows
 from analysis.estimates.official import of_exits, of_official
 from analysis.estimates.prevalence import prevalence, wilson
 from analysis.estimates.sequels import SEQUELS
+from analysis.estimates.standardised import standardised_rows
 from analysis.estimates.strata import (
     CLUSTER,
     COMPARISONS,
@@ -112,6 +113,13 @@ def of_prevalence(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFr
     return prevalence(status, measure.denominator, spec.by, cluster=cluster)
 
 
+def of_standardised(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return how far groups are apart after each whole year, as they are and made alike."""
+    status = study.status(spec.design, needed(spec.by))
+    yearly = status[status["month"] % 12 == 0]
+    return standardised_rows(yearly, measure.denominator, spec.by, CLUSTER)
+
+
 def of_already_there(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
     """Return the share who had what the measure asks when the clock started."""
     frame = study.outcome(spec.design).frame
@@ -155,6 +163,7 @@ ANSWERS: dict[Estimand, Answer] = {
     **dict.fromkeys(SEQUELS, of_sequel),
     **dict.fromkeys(OF_WEIGHTS, of_weights),
     Estimand.PREVALENCE: of_prevalence,
+    Estimand.STANDARDISED_DIFFERENCE: of_standardised,
     Estimand.OFFICIAL_STATUS: of_official,
     Estimand.AT_EXIT: of_exits,
     Estimand.FORETELLING: of_foretelling,

@@ -56,18 +56,10 @@ def prevalence(
         Wilson (1927); of clusters, for as many independent persons as would vary as much:
         Kott and Carr (1997), Journal of Official Statistics 13, 139-148.
     """
-    denominator = Denominator(denominator)  # as its text too
-    counted = RESIDENT if denominator is Denominator.RESIDENT else (*RESIDENT, *gone_states())
-    _refuse_status(status, [*by, *([cluster] if cluster else [])])
-    rows = status[status["state"].isin(counted) & (status["n"] > 0)]
     keys, units = [*by, "month"], [cluster] if cluster else []
-    total = rows.groupby([*keys, *units], observed=True)["n"].sum()
-    inside = (
-        rows[rows["state"] == State.IN_STATE].groupby([*keys, *units], observed=True)["n"].sum()
-    )
-    counts = pd.DataFrame({"n_at_risk": total, "n_events": inside.reindex(total.index).fillna(0)})
+    counts = counted_in(status, denominator, [*keys, *units]).set_index([*keys, *units])
     groups = counts.groupby(level=keys if by else "month", observed=True)
-    whole = groups.sum().astype({"n_events": "int64"})
+    whole = groups.sum()
     events, n = (whole[name].to_numpy(np.float64) for name in ("n_events", "n_at_risk"))
     reach, basis = np.full(len(n), normal_quantile(below_upper(level))), [""] * len(n)
     if cluster:
@@ -83,9 +75,28 @@ def prevalence(
         estimate=share,
         lower=lower,
         upper=upper,
-        method=[METHODS[denominator] + one for one in basis],
+        method=[METHODS[Denominator(denominator)] + one for one in basis],
     )
     return frame[ANSWER].reset_index()
+
+
+def counted_in(status: pd.DataFrame, denominator: Denominator, keys: list[str]) -> pd.DataFrame:
+    """Return who is counted and who is in the state, by the columns of keys, month among them.
+
+    Returns:
+        Columns keys, n_at_risk (the denominator) and n_events; no row where nobody is counted.
+
+    Raises:
+        EstimationError: as `prevalence`.
+    """
+    denominator = Denominator(denominator)  # as its text too
+    counted = RESIDENT if denominator is Denominator.RESIDENT else (*RESIDENT, *gone_states())
+    _refuse_status(status, [name for name in keys if name != "month"])
+    rows = status[status["state"].isin(counted) & (status["n"] > 0)]
+    total = rows.groupby(keys, observed=True)["n"].sum()
+    there = rows[rows["state"] == State.IN_STATE].groupby(keys, observed=True)["n"].sum()
+    events = there.reindex(total.index, fill_value=0).astype("int64")
+    return pd.DataFrame({"n_at_risk": total, "n_events": events}).reset_index()
 
 
 def _refuse_status(status: pd.DataFrame, names: list[str]) -> None:

@@ -13,8 +13,9 @@ import numpy as np
 from analysis.design import Measure, MeasurementPoint, StudyDesign
 from analysis.errors import DesignError
 from analysis.estimates.prevalence import RESIDENT, gone_states
+from analysis.estimates.standardised import Standardised
 from analysis.estimates.sweep.people import SEXES, Bools, People, codes_of
-from analysis.estimates.sweep.schooling import SchoolGap, Schooling, school_gap, schooling
+from analysis.estimates.sweep.schooling import Schooling, school_gap, schooling
 from analysis.estimates.sweep.specifications import (
     Impossible,
     Specification,
@@ -51,7 +52,7 @@ class Counted:
     specification: Specification
     n_at_risk: Ints
     n_events: Ints
-    schooling: SchoolGap | None
+    schooling: Standardised | None
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,14 +7,13 @@ share, and equal shares have the same rank.
 import numpy as np
 import pandas as pd
 
-from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
 from analysis.estimates.prevalence import METHODS, prevalence, wilson
+from analysis.estimates.standardised import Standardised, limits
 from analysis.estimates.strata import CLUSTER
 from analysis.estimates.sweep.counts import Counted, Counts
 from analysis.estimates.sweep.incidence import GAP_OF_SEX, LEVEL, Incidences
-from analysis.estimates.sweep.schooling import SchoolGap
 from analysis.estimates.sweep.specifications import Specification
-from analysis.estimates.units import FEWEST_CLUSTERS, Floats
+from analysis.estimates.units import Floats
 from analysis.grid import Among
 from analysis.terms import Denominator, Estimand, State
 
@@ -165,32 +164,13 @@ def gap_of(n: Floats, events: Floats) -> tuple[float, Floats, float]:
     return float(share[0] - share[1]), own[:, 0] - own[:, 1], alone
 
 
-def limits(estimate: float, own: Floats, alone: float, size: Floats) -> tuple[float, float, str]:
-    """Return the interval of an estimate and how it was made: clustered, or by person where few.
-
-    Args:
-        estimate: a difference.
-        own: J; the influence of each municipality.
-        alone: its variance, were persons independent.
-        size: J; persons.
-    """
-    influence = Influence(np.sqrt(np.array([[alone]])), np.ones(1))
-    some, basis = size > 0, "by person"
-    if some.sum() >= FEWEST_CLUSTERS:
-        names = tuple(map(str, range(int(some.sum()))))
-        influence = of_clusters(own[some][:, None], Clusters(names, size[some], influence))
-        basis = clustered(int(some.sum()))
-    half = float(influence.reach()[0] * np.sqrt(influence.variance()[0]))
-    return estimate - half, estimate + half, basis
-
-
 def _gaps_of_school(of: Counts) -> pd.DataFrame:
     told = [(at, row.schooling) for at, row in enumerate(of.rows) if row.schooling is not None]
     return pd.DataFrame([_gap_of_school(of, at, gap) for at, gap in told])
 
 
-def _gap_of_school(of: Counts, at: int, gap: SchoolGap) -> dict[str, object]:
-    lower, upper, basis = limits(gap.estimate, gap.by_place, gap.alone, gap.size.astype(np.float64))
+def _gap_of_school(of: Counts, at: int, gap: Standardised) -> dict[str, object]:
+    lower, upper, basis = gap.limits()
     alike = ", ".join(of.baseline).replace("_", " ") or "nothing"
     return {
         "at": at,

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DesignError
+from analysis.estimates.standardised import Standardised, standardised
 from analysis.estimates.sweep.people import Bools
-from analysis.estimates.units import Floats
 from analysis.timeline.exposure import exposures
 from analysis.timeline.rows import Ints
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 COMPARISON = "grunnskole"
 BASELINE = ("sex", "age", "prior_education")
 WITHOUT, WITH, NEITHER = 0, 1, -1
-FEWEST = 10
-"""Persons that each side needs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,27 +42,6 @@ class Schooling:
     known_from: Ints
     baseline: tuple[str, ...]
     places: int
-
-
-@dataclass(frozen=True, eq=False)
-class SchoolGap:
-    """Share with grunnskole less share without, of one specification.
-
-    Attributes:
-        estimate: the standardised difference.
-        by_place: influence of each municipality on it.
-        alone: its variance, were persons independent.
-        size: persons by municipality.
-        n_events: those in the state.
-        left_out: persons of groups in which one side has nobody.
-    """
-
-    estimate: float
-    by_place: Floats
-    alone: float
-    size: Ints
-    n_events: int
-    left_out: int
 
 
 def schooling(study: "LiveStudy", places: int) -> Schooling | None:
@@ -102,8 +79,8 @@ def schooling(study: "LiveStudy", places: int) -> Schooling | None:
 
 def school_gap(
     of: Schooling, person: Ints, place: Ints, month: Ints, marks: tuple[Bools, Bools]
-) -> SchoolGap | None:
-    """Return the gap of one specification; None where a side has fewer than FEWEST persons.
+) -> Standardised | None:
+    """Return the gap of one specification; None where a side has few persons.
 
     Args:
         of: who is with and without.
@@ -111,34 +88,14 @@ def school_gap(
         place: their municipalities' positions.
         month: calendar month in which each is read.
         marks: who is in the denominator, and who is in the state.
-
-    Source:
-        Direct standardisation; its influence: Hernán and Robins (2020), chapter 13.
     """
     at_risk, inside = marks
     some = at_risk & (of.side[person] != NEITHER) & (month >= of.known_from[person])
-    side, stratum = of.side[person[some]], of.stratum[person[some]]
-    y, n_strata = inside[some].astype(np.float64), int(of.stratum.max()) + 1
-    cell = stratum * 2 + side
-    n = np.bincount(cell, minlength=2 * n_strata).reshape(-1, 2)
-    events = np.bincount(cell, y, minlength=2 * n_strata).reshape(-1, 2)
-    both = np.asarray((n > 0).all(axis=1))
-    if (n[both].sum(axis=0) < FEWEST).any():
-        return None
-    share = events / np.maximum(n, 1)
-    weight = np.where(both, n.sum(axis=1), 0) / n[both].sum()
-    gap = share[:, WITH] - share[:, WITHOUT]
-    estimate = float(weight @ gap)
-    sign = np.where(side == WITH, 1.0, -1.0)
-    own = weight[stratum] * sign * (y - share[stratum, side]) / n[stratum, side]
-    own = np.where(both[stratum], own + (gap[stratum] - estimate) / n[both].sum(), 0.0)
-    kept = both[stratum]
-    where, places = place[some], of.places
-    return SchoolGap(
-        estimate=estimate,
-        by_place=np.bincount(where, own, minlength=places).astype(np.float64),
-        alone=float(own @ own),
-        size=np.bincount(where[kept], minlength=places),
-        n_events=int(y[kept].sum()),
-        left_out=int((~kept).sum()),
+    who = person[some]
+    shape = of.places, int(of.stratum.max()) + 1, 2
+    cell = np.ravel_multi_index((place[some], of.stratum[who], of.side[who] == WITHOUT), shape)
+    n, events = (
+        np.bincount(chosen, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
+        for chosen in (cell, cell[inside[some]])
     )
+    return standardised(n, events)
