@@ -31,6 +31,52 @@ def test_the_gone_are_not_among_those_alive_and_resident():
     assert (row["n_events"], row["n_at_risk"], row["estimate"]) == (30, 40, 0.75)
 
 
+MILLION = 10**6
+
+
+def weighted(table, weight):
+    """The table with every person of one weight."""
+    n = table["n"]
+    return table.assign(w=round(n * weight * MILLION), w2=round(n * weight**2 * MILLION))
+
+
+def test_weights_give_their_own_share_and_as_many_persons_as_vary_so():
+    # One of weight 3 in the state, one of 1 not: 3/4, with variance (9/16 + 9/16) / 16 = 9/128:
+    # that of (3/16) / (9/128) = 8/3 persons.
+    table = weighted(STATUS.iloc[:2].assign(n=1), 1)
+    table.loc[0, ["w", "w2"]] = 3 * MILLION, 9 * MILLION
+    row = prevalence(table, Denominator.ALL).iloc[0]
+    assert (row["n_events"], row["n_at_risk"], row["estimate"]) == (1, 2, 0.75)
+    assert (row["lower"], row["upper"]) == wilson(np.array(2.0), np.array(8 / 3))
+    alike = table.assign(state=["not_in_state", "death"])
+    row = prevalence(alike, Denominator.ALL).iloc[0]
+    assert row["upper"] == wilson(np.array(0), np.array(16 / 10))[1]  # Kish: 4² / (9 + 1)
+
+
+@pytest.mark.parametrize("cluster", [None, "municipality"])
+def test_one_weight_for_everybody_changes_nothing(cluster):
+    table = by_place(*[(2, 8), (8, 2), (5, 15)] * 4)
+    plain = prevalence(table, Denominator.ALL, cluster=cluster)
+    same = prevalence(weighted(table, 2.5), Denominator.ALL, cluster=cluster)
+    pd.testing.assert_frame_equal(plain, same)
+
+
+def test_a_municipality_whose_persons_weigh_more_counts_for_more():
+    # Ten of ten persons, 2 or 8 in the state; those of 8 weigh 3: (2 + 24) / 40.
+    table = weighted(by_place(*[(2, 8), (8, 2)] * 5), 1)
+    heavy = table["municipality"].isin([f"p{place:02}" for place in range(1, 10, 2)])
+    table.loc[heavy, "w"] *= 3
+    table.loc[heavy, "w2"] *= 9
+    row = prevalence(table, Denominator.ALL, cluster="municipality").iloc[0]
+    assert row["estimate"] == pytest.approx(0.65)
+    # Shares of all weights: 1/40 x 5 clusters x 10 and 3/40 x 5 x 10; squares by 1 / (1 - share).
+    low, high = 10 * (0.2 - 0.65) / 200, 30 * (0.8 - 0.65) / 200
+    variance = 5 * low**2 / (1 - 10 / 200) + 5 * high**2 / (1 - 30 / 200)
+    z, half = 1.959963984540054, (row["upper"] - row["lower"]) / 2
+    assert half > 0.95 * z * np.sqrt(variance)
+    assert "clustered, 10 municipalities" in row["method"]
+
+
 def test_a_month_in_which_nobody_is_in_the_state_has_share_zero():
     row = prevalence(STATUS[STATUS["state"] != "in_state"], Denominator.ALL).iloc[0]
     assert (row["n_events"], row["estimate"]) == (0, 0)

@@ -120,3 +120,8 @@ def test_one_group_has_nothing_to_be_compared_with():
     table = TWO_LEVELS[TWO_LEVELS["sex"] == "male"]
     with pytest.raises(EstimationError, match="fewer than two groups of sex"):
         standardised_rows(table, "resident", BY, "municipality")
+
+
+def test_weights_are_refused_and_not_left_out_in_silence():
+    with pytest.raises(EstimationError, match="counts persons"):
+        told(TWO_LEVELS.assign(w=1, w2=1))

@@ -14,7 +14,7 @@ from analysis.estimates.curve import Curve
 from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters
 from analysis.estimates.intervals import logit
 from analysis.estimates.quantiles import below_upper, normal_quantile
-from analysis.estimates.units import Floats, tell_a_spread
+from analysis.estimates.units import MILLION, Floats, tell_a_spread
 from analysis.terms import Denominator, Estimand, State
 from analysis.timeline.states import States
 
@@ -40,7 +40,8 @@ def prevalence(
     """Return the share in the state by group and month; `n_at_risk` is the denominator.
 
     Args:
-        status: the table of status (groups, month, state, n). Who is not seen in the month
+        status: the table of status (groups, month, state, n; with weights w and w2, whose share it
+            then is, while n_at_risk and n_events remain persons). Who is not seen in the month
             (MISSING) is in no denominator.
         denominator: `all` keeps the gone as gone, `resident` leaves them out.
         by: group columns.
@@ -53,22 +54,22 @@ def prevalence(
             named as a column of the answer.
 
     Source:
-        Wilson (1927); of clusters, for as many independent persons as would vary as much:
-        Kott and Carr (1997), Journal of Official Statistics 13, 139-148.
+        Wilson (1927); of clusters and weights, for as many independent persons of one weight as
+        would vary as much: Kott and Carr (1997), Journal of Official Statistics 13, 139-148.
     """
     keys, units = [*by, "month"], [cluster] if cluster else []
     counts = counted_in(status, denominator, [*keys, *units]).set_index([*keys, *units])
     groups = counts.groupby(level=keys if by else "month", observed=True)
     whole = groups.sum()
-    events, n = (whole[name].to_numpy(np.float64) for name in ("n_events", "n_at_risk"))
+    _, share = _share(whole)
+    n = _effective(whole)
     reach, basis = np.full(len(n), normal_quantile(below_upper(level))), [""] * len(n)
     if cluster:
         for place, (_, of_group) in enumerate(groups):
             some = of_group[of_group["n_at_risk"] > 0]
-            if tell_a_spread(some["n_at_risk"].to_numpy(np.float64)):
+            if tell_a_spread(_share(some)[0]):
                 n[place], reach[place] = _as_independent(some, level)
                 basis[place] = f", {clustered(len(some))}"
-    share = events / whole["n_at_risk"].to_numpy()
     lower, upper = _score(share, n, reach)
     frame = whole.assign(
         estimand=Estimand.PREVALENCE.value,
@@ -84,19 +85,49 @@ def counted_in(status: pd.DataFrame, denominator: Denominator, keys: list[str]) 
     """Return who is counted and who is in the state, by the columns of keys, month among them.
 
     Returns:
-        Columns keys, n_at_risk (the denominator) and n_events; no row where nobody is counted.
+        Columns keys, n_at_risk (the denominator) and n_events; of a table with weights also their
+        sums and those of their squares, in millionths: w_at_risk, w_events, w2_at_risk, w2_events.
+        No row where nobody is counted.
 
     Raises:
         EstimationError: as `prevalence`.
     """
     denominator = Denominator(denominator)  # as its text too
     counted = RESIDENT if denominator is Denominator.RESIDENT else (*RESIDENT, *gone_states())
-    _refuse_status(status, [name for name in keys if name != "month"])
+    names = list(keys)
+    names.remove("month")
+    _refuse_status(status, names)
     rows = status[status["state"].isin(counted) & (status["n"] > 0)]
-    total = rows.groupby(keys, observed=True)["n"].sum()
-    there = rows[rows["state"] == State.IN_STATE].groupby(keys, observed=True)["n"].sum()
+    amounts = ["n", "w", "w2"] if "w" in status else ["n"]
+    total = rows.groupby(keys, observed=True)[amounts].sum()
+    there = rows[rows["state"] == State.IN_STATE].groupby(keys, observed=True)[amounts].sum()
     events = there.reindex(total.index, fill_value=0).astype("int64")
-    return pd.DataFrame({"n_at_risk": total, "n_events": events}).reset_index()
+    both = total.add_suffix("_at_risk").join(events.add_suffix("_events"))
+    return both.reset_index()
+
+
+def _share(counts: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Return the persons, or the weights, of each row, and the share of them in the state."""
+    amount = "w" if "w_at_risk" in counts else "n"
+    size, events = (counts[f"{amount}_{of}"].to_numpy(np.float64) for of in ("at_risk", "events"))
+    return size, events / size
+
+
+def _effective(counts: pd.DataFrame) -> Floats:
+    """Return how many persons of one weight would vary as those of each row do.
+
+    Where all or none are in the state it is the effective number of their weights (Kish 1965).
+    """
+    size, share = _share(counts)
+    if "w_at_risk" not in counts:
+        return size
+    squares, inside = (
+        counts[f"w2_{of}"].to_numpy(np.float64) * MILLION for of in ("at_risk", "events")
+    )
+    spread = (1 - share) ** 2 * inside + share**2 * (squares - inside)
+    edge = spread <= 0
+    of_weights = size**2 / squares
+    return np.where(edge, of_weights, share * (1 - share) * size**2 / np.where(edge, 1, spread))
 
 
 def _refuse_status(status: pd.DataFrame, names: list[str]) -> None:
@@ -118,12 +149,12 @@ def _as_independent(counts: pd.DataFrame, level: float) -> tuple[float, float]:
     Where an interval by person is wider, it is that one: clusters that are alike by chance leave no
     width of zero.
     """
-    n, events = (counts[name].to_numpy(np.float64) for name in ("n_at_risk", "n_events"))
-    persons, share = n.sum(), events.sum() / n.sum()
+    size, shares = _share(counts)
+    persons, share = float(_effective(counts.sum().to_frame().T)[0]), shares @ size / size.sum()
     alone = share * (1 - share) / persons
     within = Influence(np.sqrt(np.array([[alone]])), np.ones(1))
-    own = ((events - share * n) / persons)[:, None]
-    influence = of_clusters(own, Clusters(tuple(map(str, range(len(n)))), n, within))
+    own = (size * (shares - share) / size.sum())[:, None]
+    influence = of_clusters(own, Clusters(tuple(map(str, range(len(size)))), size, within))
     variance = float(influence.variance()[0])
     by_person = persons, normal_quantile(below_upper(level))
     if variance <= 0:

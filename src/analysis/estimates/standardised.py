@@ -121,12 +121,16 @@ def standardised_rows(
 
     Raises:
         DesignError: nothing is named that groups are made alike in, or it is the cluster.
-        EstimationError: as `prevalence`, or there are fewer than two groups.
+        EstimationError: as `prevalence`, there are fewer than two groups, or there are weights.
     """
     if len(by) < 2 or cluster in by:
         raise DesignError(
             f"A standardised difference is of groups and what they are alike in, not of {list(by)}."
             f"\nName two columns, neither of them {cluster}."
+        )
+    if "w" in status:
+        raise EstimationError(
+            "A standardised difference counts persons.\nMake its table of status without weights."
         )
     compared, *alike = by
     counts = counted_in(status, denominator, [*by, "month", cluster])
