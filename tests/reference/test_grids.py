@@ -17,6 +17,7 @@ def test_four_presets_start_with_the_official_rule_and_one_is_of_trials():
     official = ["choices", "near_choices", "far_choices", "whom_choices"]
     assert list(grids()) == [*official, "rule_choices"]
     assert texts(grids()["rule_choices"], Choice.ORIGIN) == ["programme_start"]
+    assert texts(grids()["rule_choices"], Choice.MEASURE)[:2] == ["november", "any_job"]
     assert all((grid.label_nb, grid.label_en, grid.source) for grid in grids().values())
     for grid in (grids()[name] for name in official):
         assert texts(grid, Choice.MEASURE) == ["november"]

@@ -1,6 +1,7 @@
 """With and without grunnskole, made comparable, under each measure: gaps, and where they cross."""
 
-from math import isinf
+from dataclasses import dataclass
+from math import inf, isinf
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,22 @@ from analysis.display.tables import count, table
 from analysis.display.words import say
 from analysis.estimates.sweep.adjusted import CROSSING, GAP
 from analysis.grid import Choice
+from analysis.reference.grids import YEARLY
 from analysis.terms import Estimand, Language
+
+OFFICIAL = f"{YEARLY},read_in=any"
+"""The official rule, read in any month."""
+LIMITS = ("estimate", "lower", "upper")
+
+
+@dataclass(frozen=True)
+class _Crossing:
+    """Where both curves of a measure cross, and the first and last month that it may be."""
+
+    name: str
+    month: float
+    lower: float
+    upper: float
 
 
 def adjusted_gaps(rows: Estimates, language: str, of: str = Estimand.PREVALENCE.value) -> Fragment:
@@ -41,14 +57,16 @@ def adjusted_gaps(rows: Estimates, language: str, of: str = Estimand.PREVALENCE.
         say("column_crossing_month", lang),
     ]
     names = [choice for choice in open_choices(told) if choice != Choice.POINT]
-    body, crossings = [], []
-    for _, some in told.groupby("measure", sort=False):
+    body, crossings = [], {}
+    for measure, some in told.groupby("measure", sort=False):
         gaps = _by_month(some)
         (crossing,) = some[some["quantity"] == CROSSING].to_dict("records") or [{}]
-        crossings.append(float(crossing.get("estimate", float("inf"))))
+        name = _named(some, names, lang)
+        crossings[str(measure)] = _Crossing(name, *(crossing.get(one, inf) for one in LIMITS))
         cells = [_gap(gaps.get(month), lang) for month in months]
-        body.append((_named(some, names, lang), *cells, _crossing(crossing, lang)))
-    text = Markup("<p>{}{}</p>").format(_sentence(crossings, lang), mark)
+        body.append((name, *cells, _crossing(crossing, lang)))
+    texts = [_sentence(crossings, lang), *_contrast(crossings, lang)]
+    text = Markup("<p>{}{}</p>").format(" ".join(texts), mark)
     note = Markup("<p>{}{}</p>").format(say("adjusted_note", lang), mark)
     html = head + text + note + table(header, body) + _fallen(frame, lang, mark)
     return fragment(html, lang, rows, kind="wide")
@@ -79,20 +97,35 @@ def _named(some: pd.DataFrame, choices: list[str], language: Language) -> str:
         choice: option_name(choice, str(first[f"{PREFIX}{choice}"]), language) for choice in choices
     }
     if list(options) == [Choice.MEASURE]:  # a whole rule needs no name of the choice
-        return options[choices[0]]
+        is_official = str(first[f"{PREFIX}{Choice.MEASURE}"]) == YEARLY
+        return say("official_any_month", language) if is_official else options[choices[0]]
     parts = [f"{choice_name(choice, language)}: {option}" for choice, option in options.items()]
     return "; ".join(parts) or str(first["measure"])
 
 
-def _sentence(crossings: list[float], language: Language) -> str:
+def _sentence(crossings: dict[str, _Crossing], language: Language) -> str:
     """Return under how many measures, and from when, those with grunnskole are ahead for good."""
-    ahead = sorted(month for month in crossings if not isinf(month))
+    ahead = sorted(one.month for one in crossings.values() if not isinf(one.month))
     n = count(len(crossings), language)
     if not ahead:
         return say("adjusted_never", language, n=n)
     months = [month_of_crossing(month, language) for month in (ahead[0], ahead[-1])]
     values = {"first": months[0], "last": months[1]}
     return say("adjusted_ahead", language, n=n, ahead=count(len(ahead), language), **values)
+
+
+def _contrast(crossings: dict[str, _Crossing], language: Language) -> list[str]:
+    """Return the crossing by the official rule, beside that of the measure that comes nearest."""
+    own = crossings.get(OFFICIAL)
+    others = [one for measure, one in crossings.items() if measure != OFFICIAL]
+    if own is None or isinf(own.month) or not others:
+        return []
+    nearest = min(others, key=lambda one: abs(one.month - own.month))
+    told = {"official": own.month, "other": nearest.month}
+    months = {key: month_of_crossing(month, language) for key, month in told.items()}
+    apart = own.upper < nearest.lower or nearest.upper < own.lower
+    chance = say("adjusted_apart" if apart else "adjusted_same", language)
+    return [say("adjusted_contrast", language, rule=nearest.name, **months), chance]
 
 
 def _fallen(frame: pd.DataFrame, language: Language, mark: str) -> Markup:

@@ -1,8 +1,10 @@
 """The adjusted gap under each measure is that of its own comparison; the others are counted."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from analysis.design import Estimates
 from analysis.display.adjusted_gaps import adjusted_gaps
 from analysis.estimates.live import open_live
 
@@ -64,3 +66,54 @@ def test_they_are_shown_with_what_fell_away(rows, language, says):
     html = adjusted_gaps(rows, language).html
     assert all(text in html for text in says)
     assert "gap_months" not in html
+
+
+def test_the_official_rule_is_read_in_any_month_among_everybody(live):
+    grid = "rule_choices,measure=november,point=24"
+    frame = live.estimates(live.grid(grid).ask("adjusted_gaps")).frame
+    own = "grunnskole,measure=november;read_in=any;denominator=all,points=24,replicates=200"
+    alone = live.estimates(live.comparison(own).ask("target_trial")).frame
+    alone = alone[(alone["against"] != "") & alone["estimand"].isin(["difference", "crossing"])]
+    alone = alone[alone["of"].isin(["prevalence", "cumulative_incidence"])]
+    assert set(frame["measure"]) == {"november,read_in=any"}
+    assert len(frame) == len(alone) == 4
+    for column in ("estimate", "lower", "upper", "n_at_risk"):
+        found, asked = (sorted(one[column].fillna(-1)) for one in (frame, alone))
+        assert found == asked
+
+
+def crossings(live, official, any_job):
+    """Return rows of two rules: of each the crossing, and the first and last it may be."""
+    rows = [
+        {"measure": f"{measure},read_in=any" if measure == "november" else measure,
+         "choice_measure": measure, "of": "prevalence", "quantity": "crossing", "month": np.nan,
+         "estimate": month, "lower": lower, "upper": upper, "n_at_risk": 9, "n_events": 9,
+         "origin": "programme_start", "estimand": "adjusted_gaps", "method": "by hand"}
+        for measure, (month, lower, upper) in {"november": official, "any_job": any_job}.items()
+    ]  # fmt: skip
+    gaps = [{**row, "quantity": "adjusted_gap", "month": 36.0, "estimate": 0.1} for row in rows]
+    return Estimates(pd.DataFrame([*rows, *gaps]), None, live.source)
+
+
+@pytest.mark.parametrize(
+    ("any_job", "language", "says"),
+    [
+        ((57, 46, 76), "en", "every month: month 25. Of the other measures, “Any job, three months"
+         " in a row” comes nearest: month 57. These months are further apart than chance"),
+        ((57, 46, 76), "nb", "måned 25. Av de andre målene kommer «En jobb, tre måneder på rad»"
+         " nærmest: måned 57. Månedene ligger lenger fra hverandre enn"),
+        ((40, 28, 60), "en", "month 40. With chance counted in, it may be the same month."),
+        ((np.inf, 60, np.inf), "en", "nearest: not by the end. These months are further apart"),
+    ],
+)  # fmt: skip
+def test_the_official_rule_is_held_against_the_measure_that_comes_nearest(
+    live, any_job, language, says
+):
+    rows = crossings(live, (25, 20, 28), any_job)
+    assert says in adjusted_gaps(rows, language).html
+
+
+def test_an_official_rule_that_never_crosses_is_held_against_nothing(live):
+    html = adjusted_gaps(crossings(live, (np.inf, 90, np.inf), (57, 46, 76)), "en").html
+    assert "comes nearest" not in html
+    assert "Under 1 of 2 measures" in html

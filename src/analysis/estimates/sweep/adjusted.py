@@ -21,7 +21,7 @@ from analysis.estimates.sweep.specifications import (
     specifications,
 )
 from analysis.grid import Among, Attribution, Grid, Reasons
-from analysis.terms import Estimand
+from analysis.terms import Denominator, Estimand
 
 if TYPE_CHECKING:
     from analysis.estimates.live import LiveStudy
@@ -107,9 +107,10 @@ def _trial(study: "LiveStudy", measure: Measure, asked: dict[int, Specification]
 
 
 def _text(measure: Measure, one: Specification, months: list[int]) -> str:
-    """Return the comparison under a measure, as it is written."""
+    """Return the comparison under a measure, as it is written: of everybody, the gone with them."""
+    among = "" if measure.denominator is Denominator.ALL else f";denominator={Denominator.ALL}"
     fields = {
-        "measure": measure.name.replace(",", ";"),
+        "measure": measure.name.replace(",", ";") + among,
         "monthly_rule": one.design.monthly_rule,
         "transfer_months": one.design.transfer_months,
         "horizon": max(HORIZON, months[-1]),
