@@ -17,6 +17,7 @@ from analysis.display.choices import NUMBERED, OPTIONS, QUANTITIES
 from analysis.display.comparison_prose import ASSUMPTIONS, PARTS
 from analysis.display.comparison_words import ARMS, OF
 from analysis.display.covariates import LEVELS
+from analysis.display.foretelling_words import GAPS
 from analysis.display.goals import KINDS
 from analysis.display.histories import TABLE as COLUMNS_OF_HISTORIES
 from analysis.display.lock_in import STAGES
@@ -157,8 +158,9 @@ PATTERNS = {
     "column": [
         *("activity", "agreement", "moments", "turned", "municipalities"),
         *("rank", "municipality", "share", "people"),
-        *("wait", "agreement_order", "found", "right", "needed", "women", "in_school", "small"),
+        *("wait", "agreement_order", "found", "right", "needed", "small", *GAPS),
     ],
+    "foretelling": [*GAPS, "tells", "misses"],
     "situation": Situation,
     "slider_legend": OriginName,
     "choice": Choice,

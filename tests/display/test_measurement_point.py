@@ -92,10 +92,10 @@ def test_a_november_that_is_not_the_first_is_not_called_so():
 def test_what_moves_the_share_most_is_told_by_its_points():
     # Between months 12 and 60 the second rule moves 24 points; the rules are 42 points apart at 12.
     assert "up to 42 points apart on the same day, while one rule moves by up to 24" in (
-        moment.meaning(RULES, NOVEMBER, "en").html
+        moment.meaning(RULES, NOVEMBER, NO_ROWS, "en").html
     )
     alike = (monthly(0.1, 0.7), monthly(0.12, 0.72, "any_job"))
-    assert "Here the date matters most" in moment.meaning(alike, NOVEMBER, "en").html
+    assert "Here the date matters most" in moment.meaning(alike, NOVEMBER, NO_ROWS, "en").html
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -149,7 +149,7 @@ def test_one_rule_alone_and_shares_that_stand_still_are_no_difference():
         "two pictures of the same programme"
         not in moment_figures.by_month(still, NOVEMBER, "en").html
     )
-    assert "matters most" not in moment.meaning(RULES[:1], NOVEMBER, "en").html
+    assert "matters most" not in moment.meaning(RULES[:1], NOVEMBER, NO_ROWS, "en").html
 
 
 def of_years(shares):
@@ -263,10 +263,10 @@ def test_agreement_tells_the_least_and_how_many_pairs_turn():
     assert "No published series" in rank_matrix.published(absent, "en").html
 
 
-def candidate(measure, month, agreement, needed, wait, rules=2):
+def candidate(measure, month, agreement, needed, wait, rules=2, **told):
     """Return the rows of one candidate: municipal agreement, leavers needed and the rest."""
     values = {"municipal_agreement": agreement, "leavers_needed": needed, "sensitivity": 0.6}
-    values |= {"predictive_value": 0.5, "small": 0.2, "gap_women": -0.1}
+    values |= {"predictive_value": 0.5, "small": 0.2, "gap_women": -0.1, **told}
     return [
         rows({month: value}, candidate=measure, quantity=name, wait=wait, rules=rules).frame
         for name, value in values.items()
@@ -286,11 +286,77 @@ def test_the_earliest_and_simplest_measure_at_the_level_is_recommended():
         candidate("full_time", 36, 0.8, 60, wait=47),
     )
     html = foretelling.standard(told, "en").html
-    assert "Earliest and simplest of those tried: work, 3 months in a row, month 27" in html
+    assert "reach the level 0.70 (a choice): work, 3 months in a row, month 27" in html
     assert "read after 29 months" in html
     assert "12 months in a row, month 36 (0.80, 0.70–0.90), but it takes 18 months longer" in html
     assert "Of the 4 measures tried, work, 3 months in a row, month 27 needs fewest" in html
     assert "municipality: 40 (95% interval 40–41) before seven tenths" in html
+
+
+OFFICIAL_FIRST = candidate("november", 12, 0.6, 90, 16.5, small=0.16, gap_women=-0.15)
+GROUPS = {"gap_women": -0.25, "gap_little_schooling": 0.05, "gap_in_grunnskole": 0.3}
+
+
+def test_the_recommended_measure_is_told_with_its_price_beside_the_official_rule():
+    # Limits are a tenth to each side: 25 points are beyond chance, 5 are not.
+    first = candidate("any_job", 12, 0.85, 40, wait=14, small=0.4, **GROUPS)
+    html = foretelling.standard(foretold(first, OFFICIAL_FIRST), "en").html
+    assert "40% of those it counts have small jobs only" in html
+    assert "(by the official rule, in November of year 1, it is 16%)" in html
+    assert (
+        "25.0 percentage points fewer among women (the official rule: 15.0 percentage points"
+        " fewer); about as many among those with little schooling; 30.0 percentage points more"
+        " among those in grunnskole when it is read." in html
+    )
+    assert "leaving school too early is not measured" in html
+    assert "of the same persons early and late" in html
+    itself = candidate("november", 12, 0.85, 90, 16.5, small=0.16)
+    html = foretelling.standard(foretold(itself), "en").html
+    assert "the official rule" not in html.replace("by the official rule, read", "")
+    assert "those with little schooling" not in html
+    assert "Little schooling" not in html
+
+
+def test_without_small_jobs_none_are_priced():
+    first = candidate("part_time", 12, 0.85, 40, wait=17)
+    for row in first:
+        row["n_events"] = np.where(row["quantity"] == "small", 0, row["n_events"])
+    html = foretelling.standard(foretold(first, OFFICIAL_FIRST), "en").html
+    assert "What it rewards" not in html
+    assert "<td>–</td></tr>" in html.replace(JOINER, "")
+
+
+@pytest.mark.parametrize(("agreement", "reaches"), [(0.75, True), (0.81, False)])
+def test_a_recommendation_whose_interval_reaches_below_the_level_says_so(agreement, reaches):
+    told = foretold(candidate("any_job", 12, agreement, 40, 14))
+    for html in (
+        foretelling.standard(told, "en").html,
+        moment.meaning(RULES, NOVEMBER, told, "en").html,
+    ):
+        assert ("The interval reaches below 0.70" in html) is reaches
+
+
+def test_the_page_ends_with_what_to_measure_instead():
+    told = foretold(candidate("any_job", 12, 0.81, 40, 14))
+    html = moment.meaning(RULES, NOVEMBER, told, "en").html
+    assert "by these numbers: work, 3 months in a row, month 12, read after 14 months." in html
+    assert (
+        "at the level 0.70 (correlation 0.81, 0.71–0.91; it catches 60% and is right of 50%)"
+        in (html)
+    )
+    assert "stand under “A better standard: what foretells lasting self-support?”" in html
+    below = foretold(candidate("any_job", 12, 0.6, 40, 14))
+    assert "none of the measures tried orders" in moment.meaning(RULES, NOVEMBER, below, "en").html
+    assert "cannot be computed here" in moment.meaning(RULES, NOVEMBER, NO_ROWS, "en").html
+
+
+def test_prices_have_their_intervals():
+    told = foretold(candidate("any_job", 12, 0.8, 40.2, 14, **GROUPS))
+    html = foretelling.standard(told, "en").html.replace(JOINER, "")
+    cells = ("14", "0.80 (0.70–0.90)", "60% (50–70%)", "50% (40–60%)", "41 (41–41)")
+    assert "".join(f"<td>{cell}</td>" for cell in cells) in html
+    assert "<td>\N{MINUS SIGN}25.0</td><td>+5.0*</td><td>+30.0</td><td>20%</td>" in html
+    assert "Little schooling</th>" in html
 
 
 def test_where_no_measure_is_at_the_level_the_closest_is_named():
@@ -308,7 +374,7 @@ def test_where_no_order_is_known_nothing_is_recommended(language):
     html = foretelling.standard(foretold(nothing), language).html
     assert ("For få kommuner har minst 20" if language == "nb" else "Too few municip") in html
     one = foretelling.standard(foretold(nothing, candidate("november", 24, 0.8, 40, 28.5)), "en")
-    assert "Earliest and simplest of those tried: work of at least 1 h" in one.html
+    assert "reach the level 0.70 (a choice): work of at least 1 h" in one.html
 
 
 def test_leavers_needed_are_whole_persons_and_have_limits_only_where_they_are_known():

@@ -1,66 +1,48 @@
 """A better standard: which early measure foretells lasting self-support, and what it costs."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from math import ceil, isfinite, isnan
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from analysis.design import Estimates
 from analysis.display.comparison_words import points
+from analysis.display.foretelling_words import (
+    GAPS,
+    LEVEL,
+    Candidate,
+    candidates_of,
+    enough,
+    fit_text,
+    leavers_between,
+    recommended_texts,
+)
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.goals import rule_name
 from analysis.display.pictures import as_written, empty_axes, figure_html, pictures, write_mark
 from analysis.display.style import EVERYBODY, HERE, NARROW, OTHER, Width
-from analysis.display.tables import count, table
-from analysis.display.words import definition, hundredths, hundredths_between, percent, say
-from analysis.estimates.ranks import LEAST
+from analysis.display.tables import JOINER, table
+from analysis.display.words import (
+    definition,
+    hundredths,
+    hundredths_between,
+    percent,
+    say,
+    with_interval,
+)
 from analysis.reference.measures import parse_measure
 from analysis.terms import Language
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LEVEL = 0.7
-"""Agreement of municipal orders that is asked of a measure; a cut, told where it is used."""
 COLOURS = (HERE, "#7fb0dc", "#38761d", "#93c47d", OTHER, "#7a5195", EVERYBODY, "#b58900")
 MARKERS = "osD^vPX*"
-
-
-@dataclass(frozen=True, eq=False)
-class Candidate:
-    """One measure at one moment, and what it foretells; quantity -> its row."""
-
-    measure: str
-    month: int
-    wait: float
-    rules: int
-    rows: dict[str, dict[Any, Any]]
-    language: Language
-
-    @property
-    def rule(self) -> str:
-        """The measure in few words."""
-        return rule_name(parse_measure(self.measure), self.language)
-
-    @property
-    def name(self) -> str:
-        """The measure and its moment in words."""
-        yearly = parse_measure(self.measure).read_in is not None
-        key = "foretelling_november" if yearly else "foretelling_month"
-        at = self.month // 12 if yearly else self.month
-        return say(key, self.language, rule=self.rule, at=at)
-
-    def value(self, quantity: str) -> float:
-        """Return an estimate; missing where there is none."""
-        return float(self.rows.get(quantity, {}).get("estimate", float("nan")))
-
-    @property
-    def agrees(self) -> bool:
-        """Whether it orders municipalities as what comes later does, at LEVEL."""
-        return self.value("municipal_agreement") >= LEVEL
+Column = tuple[Callable[..., str], str]
+"""A candidate's cell, and the name of its column."""
 
 
 def standard(rows: Estimates, language: str) -> Fragment:
@@ -72,13 +54,13 @@ def standard(rows: Estimates, language: str) -> Fragment:
     """
     lang = Language(language)
     head, mark = heading("standard", lang), invented(rows.source, lang)
-    found = _candidates(rows, lang)
+    found = candidates_of(rows, lang)
     if not found:
         text = Markup("<p>{}{}</p>").format(say("foretelling_absent", lang), mark)
         return fragment(head + text, lang, rows)
     target = rows.measure or parse_measure(str(rows.frame["measure"].iloc[0]))
     note = say("foretelling_note", lang, definition=definition(target, lang))
-    texts = [*_recommended(found, lang), *_fit(found, lang), note]
+    texts = [*recommended_texts(found, lang), *fit_text(found, lang), note]
     absent = rows.frame.loc[rows.frame["quantity"] == "absent", "candidate"].unique()
     if len(absent):
         names = "; ".join(rule_name(parse_measure(name), lang) for name in absent)
@@ -88,120 +70,77 @@ def standard(rows: Estimates, language: str) -> Fragment:
     alt = say("foretelling_alt", lang, n=len(found)) + mark
     images = pictures(partial(_figure, found, rows, lang), alt, [rows])
     body = figure_html(images, caption, Markup(""))
-    told = _table(found, lang) + paragraphs([say("foretelling_columns", lang)], mark)
-    prices = folded(say("foretelling_prices", lang), told, mark)
+    prices = folded(say("foretelling_prices", lang), _prices(found, lang, mark), mark)
     return fragment(head + said + body + prices, lang, rows, kind="figure")
 
 
-def _candidates(rows: Estimates, language: Language) -> list[Candidate]:
-    """Return the candidates, those that can be told first before the others."""
-    if rows.frame.empty or "candidate" not in rows.frame:
-        return []
-    found = []
-    known = rows.frame[rows.frame["quantity"] != "absent"]
-    known = known.astype({"month": int})
-    for (measure, month), own in known.groupby(["candidate", "month"], sort=False):
-        by_quantity = {str(row["quantity"]): row for row in own.to_dict("records")}
-        wait, rules = (own[name].iloc[0] for name in ("wait", "rules"))
-        found.append(
-            Candidate(
-                str(measure), int(float(str(month))), float(wait), int(rules), by_quantity, language
-            )
-        )
-    return sorted(found, key=lambda one: (one.wait, one.rules))
+def _prices(found: list[Candidate], language: Language, mark: str) -> Markup:
+    """Return two tables, a name and a line for each candidate: what it tells, and whom it misses.
 
-
-def _recommended(found: list[Candidate], language: Language) -> list[str]:
-    """Return the first candidate at LEVEL, and what the one that agrees most would cost."""
-    ordered = [one for one in found if isfinite(one.value("municipal_agreement"))]
-    if not ordered:
-        return [say("foretelling_no_order", language, n=LEAST)]
-    first = next((one for one in ordered if one.agrees), None)
-    best = max(ordered, key=lambda one: one.value("municipal_agreement"))
-    if first is None:
-        level = hundredths(LEVEL, language)
-        return [say("foretelling_none", language, level=level, **_words(best, language))]
-    texts = [say("foretelling_first", language, **_words(first, language))]
-    if best is not first:
-        more = best.wait - first.wait
-        key = "foretelling_best" if more > 0 else "foretelling_best_sooner"
-        texts.append(say(key, language, more=f"{abs(more):.0f}", **_words(best, language)))
-    return texts
-
-
-def _words(one: Candidate, language: Language) -> dict[str, str]:
-    row = one.rows["municipal_agreement"]
-    return {
-        "name": one.name,
-        "wait": f"{ceil(one.wait)}",
-        "agreement": hundredths(one.value("municipal_agreement"), language),
-        "limits": hundredths_between(float(row["lower"]), float(row["upper"]), language),
-        "found": percent(one.value("sensitivity"), language),
-        "right": percent(one.value("predictive_value"), language),
+    Each has room on a phone; groups that no candidate is told of have no column.
+    """
+    gaps = [name for name in GAPS if any(name in one.rows for one in found)]
+    shown: dict[str, tuple[Column, ...]] = {
+        "tells": (
+            (_wait, "wait"),
+            (_agreement, "agreement_order"),
+            (partial(_share, quantity="sensitivity"), "found"),
+            (partial(_share, quantity="predictive_value"), "right"),
+            (_leavers, "needed"),
+        ),
+        "misses": (
+            *((partial(_gap, quantity=name), name) for name in gaps),
+            (_small, "small"),
+        ),
     }
+    parts = []
+    for key, columns in shown.items():
+        header = [say(f"column_{name}", language) for _, name in columns]
+        body = [
+            line
+            for one in found
+            for line in ([one.name], [_cell(of(one, language=language)) for of, _ in columns])
+        ]
+        text = paragraphs([say(f"foretelling_{key}", language)], mark)
+        parts.append(text + table(header, body, texts=0))
+    return Markup("").join(parts)
 
 
-def _fit(found: list[Candidate], language: Language) -> list[str]:
-    """Return how many leavers a municipality needs before any measure says something of it."""
-    known = [one for one in found if isfinite(one.value("leavers_needed"))]
-    if not known:
-        return [say("foretelling_never_fit", language)]
-    least = min(known, key=lambda one: one.value("leavers_needed"))
-    row = least.rows["leavers_needed"]
-    ends = [_whole(row[name], language) for name in ("lower", "upper")]
-    return [
-        say(
-            "foretelling_fit",
-            language,
-            name=least.name,
-            tried=len(found),
-            n=_whole(row["estimate"], language),
-            limits="–" if isnan(row["lower"]) else "–".join(ends),
-        )
-    ]
+def _cell(told: str) -> str:
+    """Return what a narrow cell has; no line ends within an interval."""
+    return told.replace("–", f"–{JOINER}")
 
 
-def _whole(value: float, language: Language) -> str:
-    """Return a number of leavers that is enough; a dash where it is not known."""
-    if isnan(value):
+def _wait(one: Candidate, language: Language) -> str:
+    return f"{ceil(one.wait)}"
+
+
+def _agreement(one: Candidate, language: Language) -> str:
+    row = one.rows.get("municipal_agreement")
+    if row is None or not isfinite(row["estimate"]):
         return "–"
-    return count(ceil(value), language) if isfinite(value) else "∞"
+    limits = hundredths_between(float(row["lower"]), float(row["upper"]), language)
+    return f"{hundredths(row['estimate'], language)} ({limits})"
 
 
-def _table(found: list[Candidate], language: Language) -> Markup:
-    """Return the price of each candidate: two lines each, so that a phone has room."""
-    keys = ("wait", "agreement_order", "found", "right", "needed", "women", "in_school", "small")
-    header = [say(f"column_{key}", language) for key in keys]
-    body: list[list[str]] = []
-    for one in found:
-        body.append([one.name])
-        body.append(
-            [
-                f"{ceil(one.wait)}",
-                _of(one, "municipal_agreement", language),
-                _share(one, "sensitivity", language),
-                _share(one, "predictive_value", language),
-                _whole(one.value("leavers_needed"), language),
-                _gap(one, "gap_women", language),
-                _gap(one, "gap_in_grunnskole", language),
-                _share(one, "small", language, is_zero_nothing=True),
-            ]
-        )
-    return table(header, body, texts=0)
+def _leavers(one: Candidate, language: Language) -> str:
+    row = one.rows.get("leavers_needed")
+    if row is None or isnan(row["estimate"]):
+        return "–"
+    return f"{enough(row['estimate'], language)} ({leavers_between(row, language)})"
 
 
-def _of(one: Candidate, quantity: str, language: Language) -> str:
-    value = one.value(quantity)
-    return hundredths(value, language) if isfinite(value) else "–"
-
-
-def _share(
-    one: Candidate, quantity: str, language: Language, *, is_zero_nothing: bool = False
-) -> str:
+def _share(one: Candidate, quantity: str, language: Language) -> str:
     row = one.rows.get(quantity)
-    if row is None or not isfinite(row["estimate"]) or (is_zero_nothing and not row["n_events"]):
+    if row is None or not isfinite(row["estimate"]):
         return "–"
-    return percent(row["estimate"], language)
+    if isnan(row["lower"]) or isnan(row["upper"]):
+        return f"{percent(row['estimate'], language)} (–)"
+    return with_interval(row["estimate"], row["lower"], row["upper"], language)
+
+
+def _small(one: Candidate, language: Language) -> str:
+    return percent(one.value("small"), language) if one.has_small else "–"
 
 
 def _gap(one: Candidate, quantity: str, language: Language) -> str:

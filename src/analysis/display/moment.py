@@ -8,6 +8,7 @@ from markupsafe import Markup
 from analysis.design import Estimates, Row
 from analysis.display import words
 from analysis.display.figures import OFFICIAL_BAND
+from analysis.display.foretelling_words import conclusion
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.goals import rule_name
 from analysis.display.rows import OFFICIAL_MONTH, shares
@@ -77,12 +78,15 @@ def short(rules: Sequence[Estimates], official: Estimates, language: str) -> Fra
     return fragment(heading("answer", lang) + said, lang, official, *shown.rules, kind="answer")
 
 
-def meaning(rules: Sequence[Estimates], official: Estimates, language: str) -> Fragment:
-    """Return whether the date or the rule moves the share more, and what that means.
+def meaning(
+    rules: Sequence[Estimates], official: Estimates, later: Estimates, language: str
+) -> Fragment:
+    """Return whether the date or the rule moves the share more, and what to measure instead.
 
     Args:
         rules: as `by_month`, of moment_figures.
         official: as `by_month`, of moment_figures.
+        later: rows of FORETELLING.
         language: nb or en.
     """
     lang = Language(language)
@@ -100,8 +104,8 @@ def meaning(rules: Sequence[Estimates], official: Estimates, language: str) -> F
         }
         key = "moment_rule_most" if rule > date else "moment_date_most"
         texts.insert(0, say(key, lang, **values))
-    said = paragraphs(texts, mark)
-    return fragment(heading("meaning", lang) + said, lang, official, *shown.rules)
+    said = paragraphs([*texts, *conclusion(later, lang)], mark)
+    return fragment(heading("meaning", lang) + said, lang, official, later, *shown.rules)
 
 
 def _spans(shown: Moments) -> tuple[list[float], list[float]]:
