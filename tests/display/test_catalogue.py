@@ -160,7 +160,7 @@ PATTERNS = {
         *("rank", "municipality", "share", "people"),
         *("wait", "agreement_order", "found", "right", "needed", "small", *GAPS),
     ],
-    "foretelling": [*GAPS, "tells", "misses"],
+    "foretelling": [*GAPS, "tells", "costs"],
     "situation": Situation,
     "slider_legend": OriginName,
     "choice": Choice,

@@ -75,7 +75,7 @@ def standard(rows: Estimates, language: str) -> Fragment:
 
 
 def _prices(found: list[Candidate], language: Language, mark: str) -> Markup:
-    """Return two tables, a name and a line for each candidate: what it tells, and whom it misses.
+    """Return two tables, a name and a line for each candidate: what it tells, and what it costs.
 
     Each has room on a phone; groups that no candidate is told of have no column.
     """
@@ -86,11 +86,11 @@ def _prices(found: list[Candidate], language: Language, mark: str) -> Markup:
             (_agreement, "agreement_order"),
             (partial(_share, quantity="sensitivity"), "found"),
             (partial(_share, quantity="predictive_value"), "right"),
-            (_leavers, "needed"),
         ),
-        "misses": (
+        "costs": (
             *((partial(_gap, quantity=name), name) for name in gaps),
             (_small, "small"),
+            (_leavers, "needed"),
         ),
     }
     parts = []
