@@ -154,6 +154,7 @@ PATTERNS = {
     ],
     "change": NAMED,
     "status": SIX,
+    "statuses": Sex,
     "reason": REASONS,
     "column": [
         *("activity", "agreement", "moments", "turned", "municipalities"),

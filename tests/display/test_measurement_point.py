@@ -121,24 +121,43 @@ def six():
 
 
 def test_six_rows_are_areas_of_ten_years_at_most():
-    html = official.statuses(six(), "en").html
+    html = official.statuses(six(), NO_ROWS, "en").html
     assert "After 2 years 45% are in work" in html
     assert "In education alone are 20%." in html
     assert "mixture changes" not in html  # it was 20% in the first year too
     assert "12 years" not in html
     missing = replace(six(), frame=six().frame.query("status != 'other'"))
-    assert "cannot be computed here" in official.statuses(missing, "en").html
+    assert "cannot be computed here" in official.statuses(missing, NO_ROWS, "en").html
+
+
+def test_women_and_men_stand_beside_everybody_where_they_are_told_apart():
+    both = six()
+    women = both.frame.query("month == 12").assign(sex="female")
+    men = both.frame.assign(sex="male", n_at_risk=70.0)
+    moved = {"employed": 0.5, "education": 0.0}  # the others stay: all rows still make one
+    men["estimate"] = men["status"].map(moved).fillna(men["estimate"])
+    by_sex = replace(both, frame=pd.concat([women, men], ignore_index=True))
+    html = official.statuses(both, by_sex, "en").html
+    # Women are told of the first year only: 30 + 15 per cent, and of men 50 + 15.
+    assert "Of the women 45% are in work after 1 years, of the men 65%" in html
+    assert "in education alone are 20% of the women and under 5% of the men" in html
+    assert "calendar years after the programme: Everybody; Women; Men." in html
+    assert "<td>Persons</td><td>100</td><td>–</td>" in html
+    assert html.count("<td>70</td><td>70</td>") == 1
+    alone = official.statuses(both, replace(by_sex, frame=men), "en").html
+    assert "Of the women" not in alone
+    assert "calendar years after the programme: Everybody." in alone
 
 
 def test_rows_that_only_the_labour_office_fills_are_not_nobody_without_it():
     without = six().frame.query("status not in ('unemployed', 'on_measures')")
     changing = without["status"].eq("education") & without["month"].eq(12)
     without = without.assign(estimate=without["estimate"].mask(changing, 0.4))
-    html = official.statuses(replace(six(), frame=without), "en").html
+    html = official.statuses(replace(six(), frame=without), NO_ROWS, "en").html
     assert "nothing from the labour office" in html
     assert "Registered wholly unemployed" not in html
     assert "In the first year 40% were in education alone: the mixture changes" in html
-    assert "labour office" not in official.statuses(six(), "en").html
+    assert "labour office" not in official.statuses(six(), NO_ROWS, "en").html
 
 
 def test_one_rule_alone_and_shares_that_stand_still_are_no_difference():
