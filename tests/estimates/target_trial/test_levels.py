@@ -59,3 +59,10 @@ def test_a_level_at_which_nobody_chooses_is_held_at_half_a_choice():
     assert found.held[0] == pytest.approx(np.log(0.5 / (2000 * pace)))
     assert np.isnan(found.held[1])
     assert not found.joined
+
+
+def test_others_are_held_against_the_most_common_level_at_which_anybody_chooses():
+    found = coded(counted([(9000, 0), LARGE, COMMON], ordered=False))
+    assert groups(found) == {"a": "a", "b": "", "c": "c"}
+    assert np.isfinite(found.held[0])
+    assert np.isnan(found.held[1])

@@ -74,8 +74,7 @@ class Coded:
 def coded(counted: Counted) -> Coded:
     """Return the columns of a covariate; none where all its levels had to be joined."""
     groups = _neighbours(counted) if counted.ordered else _rare_together(counted)
-    months = [int(counted.months[group].sum()) for group in groups]
-    reference = int(np.argmax(months))
+    reference = _reference(counted, groups)
     labels = [_label(counted, group) for group in groups]
     column = np.full(len(counted.names), REFERENCE)
     columns: list[Column] = []
@@ -98,6 +97,16 @@ def coded(counted: Counted) -> Coded:
             if _is_rare(counted, [code]) and counted.months[code]
         ]
     return Coded(column, tuple(columns), tuple(held), tuple(joined))
+
+
+def _reference(counted: Counted, groups: Sequence[Sequence[int]]) -> int:
+    """Return the place of the most common group of those in which anybody chooses.
+
+    Where nobody does at the level that others are held against, all of theirs grow without end.
+    """
+    chosen = [bool(counted.chosen[list(group)].any()) for group in groups]
+    months = [int(counted.months[list(group)].sum()) for group in groups]
+    return max(range(len(groups)), key=lambda at: (chosen[at], months[at]))
 
 
 def _held(counted: Counted, group: Sequence[int]) -> float:
