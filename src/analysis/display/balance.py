@@ -232,7 +232,7 @@ def _sizes(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     """Yield how large the expansion to person-months is, of each model."""
     models = rows[rows["what"] == MODEL].set_index("model")
     for model in MODELS:
-        if model in models.index:
+        if model in models.index and models.loc[[model], "n_at_risk"].iloc[0]:
             row = models.loc[[model]].iloc[0]
             yield say(
                 f"expansion_{model}",

@@ -107,3 +107,12 @@ def test_coefficients_and_joined_levels_are_told_by_model(done, told):
     assert told.size == done.trial.size
     assert "person-months of 1,200 persons" in told.size
     assert isinstance(told.joined, pd.DataFrame)
+
+
+def test_a_strategy_of_one_month_has_no_model_of_leaving_and_joins_nothing_in_it():
+    people = invent(600, np.random.default_rng(5), places=12)
+    brief = replace(COMPARISON, stay_months=1)
+    found = diagnostics(target_trial(people, brief, np.random.default_rng(3), 2))
+    of_leaving = found.expansion.set_index("model").iloc[1]
+    assert of_leaving["months"] == 0
+    assert set(found.joined["model"]) <= {found.expansion["model"].iloc[0]}

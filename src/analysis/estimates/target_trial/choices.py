@@ -154,8 +154,8 @@ def _without_repeated(choices: Choices) -> Choices:
     names = tuple(one for one, is_kept in zip(choices.names, kept, strict=True) if is_kept)
     repeated = tuple(
         Joined(one.covariate, one.level, 0, 0, TOLD_ALREADY)
-        for one, is_kept in zip(choices.names, kept, strict=True)
-        if not is_kept
+        for one, is_kept in zip(choices.names[1:], kept[1:], strict=True)
+        if not is_kept and len(choices.months.month)  # else there is nothing to tell
     )
     columns = Columns(*(places[one] for one in choices.columns))
     joined = (*choices.joined, *repeated)
