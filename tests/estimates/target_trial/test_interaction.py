@@ -9,6 +9,7 @@ import pytest
 from analysis.estimates.contrast import Pair
 from analysis.estimates.curve import Curve
 from analysis.estimates.influence import Influence
+from analysis.estimates.target_trial.answer import to_contrast
 from analysis.estimates.target_trial.curves import curves
 from analysis.estimates.target_trial.fit import fit
 from analysis.estimates.target_trial.interaction import Contrasted, interactions
@@ -34,7 +35,8 @@ def group(shares, away, kept, persons):
         n = np.array([persons, 10])
         arms.append(Curve(STATE, months, Influence(by_unit, often), n, n // 2, "by hand"))
     both = Influence(np.concatenate([one.influence.by_unit for one in arms], axis=1), often)
-    return Contrasted(pd.DataFrame(), {STATE: Pair(*arms, both)}, np.array(kept), persons)
+    is_told = {STATE: np.ones(len(arms[0].estimate), dtype=bool)}
+    return Contrasted(pd.DataFrame(), {STATE: Pair(*arms, both)}, np.array(kept), is_told, persons)
 
 
 def test_it_is_the_difference_of_differences_over_the_draws_that_both_groups_have():
@@ -100,7 +102,7 @@ def trials(people):
     for sex in ("female", "male"):
         some = replace(people.of((people.traits["sex"] == sex).to_numpy()), drawn=drawn)
         done = target_trial(some, asked, np.random.default_rng(3), DRAWS)
-        found[sex] = Contrasted(done.rows(), done.pairs(), done.drawn.kept, len(some)), done
+        found[sex] = to_contrast(done, len(some)), done
     return found
 
 
@@ -134,3 +136,14 @@ def test_its_interval_is_that_of_whole_draws_of_everybody(people, trials):
     }
     gap = differences[other]["estimate"].item() - differences[first]["estimate"].item()
     assert row["estimate"] == pytest.approx(gap)
+
+
+def test_a_group_with_few_there_in_a_month_is_held_against_nobody_in_it(trials):
+    (women, done), (men, _) = trials.values()
+    told = next(one for one in done.told() if one.estimand is STATE)
+    assert list(told.events[:, [24, 36]].min(axis=0)) == [54, 26]
+    for least, months in ((10, {24, 36}), (30, {24})):
+        is_told = {**women.is_told, STATE: (told.events >= least).all(axis=0)}
+        groups = {"female": replace(women, is_told=is_told), "male": men}
+        rows = interactions("sex", groups, (24, 36))
+        assert set(rows.loc[rows["of"] == STATE, "month"]) == months

@@ -13,6 +13,7 @@ from analysis.errors import DesignError, EstimationError
 from analysis.estimates.followed import Followed
 from analysis.estimates.grouped import COLUMNS
 from analysis.estimates.influence import widened
+from analysis.estimates.target_trial.chance import Told
 from analysis.estimates.target_trial.kernels import EVENT
 from analysis.estimates.target_trial.people import people_of
 from analysis.estimates.target_trial.trial import target_trial
@@ -182,3 +183,24 @@ def test_persons_without_registers_cannot_be_asked():
     empty = Outcome(pd.DataFrame(), pd.Series(dtype="object"))
     with pytest.raises(DesignError, match="A target trial asks the registers"):
         people_of(Followed(COMPARISON, empty, pd.DataFrame(), None))
+
+
+@pytest.mark.parametrize(
+    ("estimand", "expected"),
+    [(Estimand.PREVALENCE, [0, 0, 1, 0]), (Estimand.CUMULATIVE_INCIDENCE, [0, 0, 1, 1])],
+)
+def test_a_difference_is_told_where_ten_of_each_arm_had_the_event(estimand, expected):
+    events = np.array([[0.0, 9, 10, 9], [0, 10, 30, 30]])
+    none = np.zeros(events.shape)
+    assert list(Told(estimand, none, none[None], none, events, none).is_told) == expected
+
+
+def test_a_difference_of_few_has_no_row_but_its_curves_have(people):
+    few = done(people.of(np.arange(100)))
+    told = next(one for one in few.told() if one.estimand is Estimand.PREVALENCE)
+    assert list(told.events[:, [12, 24, 36]].min(axis=0)) == [16, 10, 6]
+    rows = few.rows()
+    rows = rows[rows["of"] == Estimand.PREVALENCE]
+    for contrast in (Estimand.DIFFERENCE, Estimand.RATIO):
+        assert set(rows.loc[rows["estimand"] == contrast, "month"]) == {12, 24}
+    assert rows.loc[rows["estimand"] == Estimand.PREVALENCE, "month"].max() == HORIZON

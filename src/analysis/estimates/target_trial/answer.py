@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.comparison_terms import Approach
 from analysis.estimates.followed import Followed
 from analysis.estimates.once import Kept, once
+from analysis.estimates.target_trial.answerable import refuse_too_few, refuse_unlike
 from analysis.estimates.target_trial.diagnostics import Diagnostics, diagnostics
 from analysis.estimates.target_trial.interaction import Contrasted
 from analysis.estimates.target_trial.people import people_of
@@ -30,8 +31,13 @@ def contrasted(compared: Followed) -> Contrasted:
 
     Args and Raises as `emulated`.
     """
-    done = _done(compared)
-    return Contrasted(done.rows(), done.pairs(), done.drawn.kept, len(compared.frame))
+    return to_contrast(_done(compared), len(compared.frame))
+
+
+def to_contrast(done: TargetTrial, persons: int) -> Contrasted:
+    """Return of a target trial of so many persons what holding it against others needs."""
+    is_told = {told.estimand: told.is_told for told in done.told()}
+    return Contrasted(done.rows(), done.pairs(), done.drawn.kept, is_told, persons)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +63,8 @@ def tried(kept: Kept, everybody: Followed) -> Tried:
         everybody: who is compared.
 
     Raises:
-        EstimationError: as `target_trial`; the same again each time.
+        EstimationError: as `target_trial`, or what it tells would be of too few or of others (see
+            answerable.py); the same again each time.
     """
 
     def make() -> Tried:
@@ -69,5 +76,8 @@ def tried(kept: Kept, everybody: Followed) -> Tried:
 
 def _done(compared: Followed) -> TargetTrial:
     people, comparison = people_of(compared), compared.comparison
+    refuse_too_few(people, comparison)
     draws = np.random.default_rng(SEED)
-    return target_trial(people, comparison, draws, comparison.replicates)
+    done = target_trial(people, comparison, draws, comparison.replicates)
+    refuse_unlike(done)
+    return done

@@ -12,7 +12,9 @@ from analysis.estimates.contrast import Pair
 from analysis.estimates.curve import Curve
 from analysis.estimates.influence import Influence, widened
 from analysis.estimates.target_trial.arrays import Floats, Ints
+from analysis.estimates.target_trial.levels import FEWEST
 from analysis.terms import Estimand
+from analysis.timeline.panel import Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +35,17 @@ class Told:
     n: Floats
     events: Floats
     weighted: Floats
+
+    @property
+    def is_told(self) -> Bools:
+        """By month, whether FEWEST persons of each arm had the event, or are in the state.
+
+        Of fewer, draws are alike by chance, and limits too narrow; of none they have no width.
+        """
+        many = self.events
+        if self.estimand is not Estimand.PREVALENCE:
+            many = np.cumsum(many, axis=1)
+        return np.asarray((many >= FEWEST).all(axis=0))
 
     @property
     def last(self) -> int:

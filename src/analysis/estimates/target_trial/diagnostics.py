@@ -108,6 +108,20 @@ def _stable(done: TargetTrial, months: Ints) -> tuple[list[Floats], tuple[float,
     return found, limits(trial, odds, often, level, trial.path)
 
 
+def mean_weights(done: TargetTrial, month: int) -> dict[str, float]:
+    """Return by arm the mean weight, stabilised and truncated, of those who follow it in a month.
+
+    It is missing where nobody does.
+    """
+    stable, most = _stable(done, np.array([month], dtype=np.int64))
+    found = {}
+    for arm in ARMS:
+        whole = stable[arm][:, 0]
+        cut = np.minimum(whole[whole > 0], most[arm])
+        found[NAMES[arm].value] = float(cut.mean()) if len(cut) else np.nan
+    return found
+
+
 def _weights(done: TargetTrial, months: Ints) -> pd.DataFrame:
     stable, most = _stable(done, months)
     rows = []

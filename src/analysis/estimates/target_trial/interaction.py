@@ -44,12 +44,14 @@ class Contrasted:
         rows: its tidy rows.
         pairs: both arms by estimand, with the influence of draws.
         kept: by draw that was asked for, whether its models were found.
+        is_told: by estimand and month, whether enough had the event in both arms.
         persons: how many are in the group.
     """
 
     rows: pd.DataFrame
     pairs: dict[Estimand, Pair]
     kept: Bools
+    is_told: dict[Estimand, Bools]
     persons: int
 
     def at(self, of: Estimand, month: int, often: tuple[int, int]) -> tuple[float, Floats]:
@@ -126,7 +128,8 @@ def _held(one: Contrasted, other: Contrasted, points: Sequence[int]) -> Iterator
     """Yield what is told of a group and the largest one, at the months that both reach."""
     for of in sorted(one.pairs.keys() & other.pairs.keys()):
         here, there = one.pairs[of], other.pairs[of]
-        for month in (month for month in points if month <= min(here.last, there.last)):
+        told = [month for month in points if month <= min(here.last, there.last)]
+        for month in (at for at in told if one.is_told[of][at] and other.is_told[of][at]):
             for (estimand, arm), often in TOLD.items():
                 (mine, away), (theirs, beside) = (
                     group.at(of, month, often) for group in (one, other)

@@ -130,6 +130,8 @@ class TargetTrial:
         first = min(self.first, told.last)
         rows = contrast_rows(both, self.comparison.asked_points, asked, first=first)
         if len(rows):
+            at_a_point = rows["estimand"].isin([Estimand.DIFFERENCE, Estimand.RATIO])
+            rows = rows[~(at_a_point & rows["month"].isin(np.flatnonzero(~told.is_told)))]
             how = rows["method"].str.replace(BY_PERSON, "by draw", regex=True)
             named = {"group": Arm.BEGIN.value, "against": Arm.NOT_BEGIN.value}
             parts.append(rows.assign(**named, method=self.method + "; " + how))
