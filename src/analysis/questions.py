@@ -1,5 +1,7 @@
 """Questions of notebooks that take more than one answer of a study, or what no release holds."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from analysis.design import TIDY, Estimates, StudyDesign
@@ -8,12 +10,52 @@ from analysis.estimates.columns import MORE
 from analysis.estimates.live import LiveStudy
 from analysis.release.answers import AnsweredStudy
 from analysis.release.door import Study
-from analysis.study import answered
+from analysis.study import answered, by_rules, municipality_name
 from analysis.terms import Estimand
 from analysis.timeline.histories import Histories, histories, nobody
 
 COMPOSITION = ("sex", "country_of_origin", "prior_education", "admission")
 """Groups by which a cohort is described; municipalities are too many for a table."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ruled:
+    """One municipality's leavers by several rules; frames without rows where nothing may be said.
+
+    Attributes:
+        place: its name; empty where no municipality was asked for.
+        compared: whether the dataset holds other municipalities to compare with.
+        here: prevalence of the design's own measure in the municipality.
+        rules_here: shares by several rules from the exit on, in the municipality.
+        rules_everybody: the same for the whole dataset.
+    """
+
+    place: str
+    compared: bool
+    here: Estimates
+    rules_here: Estimates
+    rules_everybody: Estimates
+
+
+def ruled(study: Study, design: StudyDesign, code: str) -> Ruled:
+    """Return one municipality's leavers by several rules, as its report has them.
+
+    Args:
+        study: what is asked.
+        design: the page's own measure.
+        code: the municipality's code; empty: none.
+
+    Raises:
+        DesignError: the study has no such municipality.
+    """
+    place, by_place = municipality_name(study, code) if code else "", ("municipality",)
+    rules = by_rules(design)
+    own, here = (
+        answered(study, *(one.ask("prevalence", by_place) for one in asked)).of(municipality=code)
+        for asked in ([design], rules)
+    )
+    everybody = answered(study, *(one.ask("prevalence") for one in rules))
+    return Ruled(place, len(study.areas()) > 1, own, here, everybody)
 
 
 def over_grids(study: Study, texts: str, estimand: str) -> Estimates:

@@ -34,7 +34,6 @@ OFFICIAL = ("november", "november_grunnskole")
 """The official measure, and the same with adult primary school counted."""
 BESIDE = ("full_time", "self_sufficient")
 """Rules that a report lays beside the official ones and its own."""
-
 SOCIETY = ("language_test", "membership", "election")
 """Measures of life in society beyond work."""
 
@@ -216,8 +215,7 @@ def municipal(study: Study, design: StudyDesign, code: str, published: str = "")
         DisclosureError: the release does not hold the design's measure; or a series is laid beside
             a release that was made without it.
     """
-    place = municipality_name(study, code)
-    by_place = ("municipality",)
+    place, by_place = municipality_name(study, code), ("municipality",)
     asked, ways = study.comparison(SCHOOL), study.grid(NEAR)
     county, by_county = study.counties().get(code, ""), (COUNTY,)
     trials = answered(study, asked.ask(Approach.TARGET_TRIAL, by_county)).of(county=county)
@@ -254,6 +252,12 @@ def municipal(study: Study, design: StudyDesign, code: str, published: str = "")
     )
 
 
+def by_rules(design: StudyDesign) -> list[StudyDesign]:
+    """Return the official rules, the design's own and those laid beside it, all from the exit."""
+    names = dict.fromkeys((*OFFICIAL, design.measure, *BESIDE))
+    return [replace(design, measure=name, origin="exit") for name in names]
+
+
 def _official(study: Study, design: StudyDesign, code: str, published: str) -> dict[str, Estimates]:
     """Return the official shares of a report, and those that were published.
 
@@ -266,9 +270,7 @@ def _official(study: Study, design: StudyDesign, code: str, published: str) -> d
             " subtraction is then left out."
             f"\nMake one: analysis release DATASET --out FOLDER --published {published}."
         )
-    names = dict.fromkeys((*OFFICIAL, design.measure, *BESIDE))
-    november, school, *others = (replace(design, measure=name, origin="exit") for name in names)
-    rules = (november, school, *others)
+    november, school, *_ = rules = by_rules(design)
     by_place, by_year = ("municipality",), ("municipality", "year")
     printed, country = (
         beside(study, published, StudyDesign(OFFICIAL[0]).ask("prevalence", by))

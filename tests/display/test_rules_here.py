@@ -5,9 +5,14 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from analysis.design import StudyDesign
 from analysis.display.rules_here import rules_and_dates, rules_texts
+from analysis.errors import DesignError
+from analysis.questions import ruled
+from analysis.study import municipal
 from analysis.terms import Language
 
+from ..release.invented import LARGE
 from .conftest import NONE, report, rows
 
 CURVE = rows((0, 0.0, 0.0, 0.0), (12, 0.3, 0.2, 0.4))
@@ -90,3 +95,26 @@ def test_without_any_share_the_page_says_so(language, words):
     html = rules_and_dates(shown(NONE, NONE), language).html
     assert words in html
     assert "<table" not in html
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_place_asked_for_alone_is_shown_as_in_its_report(study, language):
+    design = StudyDesign()
+    alone = rules_and_dates(ruled(study, design, LARGE), language).html
+    inside = rules_and_dates(municipal(study, design, LARGE), language).html
+    shown = [html.partition("<h2>")[2] for html in (alone, inside)]
+    assert shown[0] == shown[1]
+    assert "Guovdageaidnu - Kautokeino" in shown[0]
+    assert "<table" in shown[0]
+
+
+@pytest.mark.parametrize(("language", "words"), [("nb", "kommune er valgt"), ("en", "No mun")])
+def test_where_no_place_is_asked_for_the_page_says_how(study, language, words):
+    html = rules_and_dates(ruled(study, StudyDesign(), ""), language).html
+    assert words in html
+    assert "<table" not in html
+
+
+def test_a_place_that_is_not_there_is_refused(study):
+    with pytest.raises(DesignError, match="No municipality '9999'"):
+        ruled(study, StudyDesign(), "9999")

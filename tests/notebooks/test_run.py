@@ -79,6 +79,7 @@ SECTIONS = {
         "What do they do, November by November?",
         "Cohort by cohort: one year after",
         "The municipality's own measure on the day of exit",
+        "The same people by other rules and on other dates",
         "Do municipalities keep their place?",
         "Does another year give the same order?",
         "The published series: does another year give the same order?",

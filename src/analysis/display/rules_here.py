@@ -16,6 +16,7 @@ from analysis.display.rows import shares
 from analysis.display.tables import table
 from analysis.display.words import percent, say
 from analysis.estimates.compare import Difference, difference
+from analysis.questions import Ruled
 from analysis.reference.measures import parse_measure
 from analysis.study import OFFICIAL, Municipal
 from analysis.terms import Language
@@ -26,15 +27,18 @@ Shares = Mapping[str, Mapping[int, Row]]
 """The shares of a group by rule and month, rules in their order."""
 
 
-def rules_and_dates(report: Municipal, language: str) -> Fragment:
+def rules_and_dates(report: Municipal | Ruled, language: str) -> Fragment:
     """Return the shares of the place's leavers by each rule on each date, beside everybody's.
 
     Args:
-        report: what the municipality's report is made of.
+        report: what the municipality's report is made of, or these rules alone; of no municipality
+            it is said that none was asked for.
         language: nb or en.
     """
     lang = Language(language)
     head, mark = heading("rules_here", lang), invented(report.here.source, lang)
+    if not report.place:
+        return fragment(head + paragraphs([say("rules_no_place", lang)], mark), lang, report.here)
     made_from = [report.rules_here, report.rules_everybody]
     said = paragraphs(rules_texts(report, lang), mark)
     body = said + rules_table(report, lang)
@@ -44,7 +48,7 @@ def rules_and_dates(report: Municipal, language: str) -> Fragment:
     return fragment(head + body, lang, *made_from)
 
 
-def rules_table(report: Municipal, language: Language) -> Markup:
+def rules_table(report: Municipal | Ruled, language: Language) -> Markup:
     """Return the table: under each rule the place and everybody, a column a date.
 
     No table where no share is told.
@@ -65,7 +69,7 @@ def rules_table(report: Municipal, language: Language) -> Markup:
     return table(header, body)
 
 
-def rules_texts(report: Municipal, language: Language) -> list[str]:
+def rules_texts(report: Municipal | Ruled, language: Language) -> list[str]:
     """Return what the date alone changes, and what the rule alone does, as far as shares are told.
 
     The date by the page's own rule; the rule at the first date. That none is told, where none is.
@@ -83,7 +87,7 @@ def rules_texts(report: Municipal, language: Language) -> list[str]:
     return texts + ([say("rules_rule", language, first=first, apart=by_rule)] if by_rule else [])
 
 
-def _groups(report: Municipal, language: Language) -> dict[str, Shares]:
+def _groups(report: Municipal | Ruled, language: Language) -> dict[str, Shares]:
     """Return whose shares are told: the place's, and everybody's where there are others."""
     groups = {report.place: _by_rule(report.rules_here)}
     if report.compared:
@@ -113,7 +117,7 @@ def _moved(who: str, told: Mapping[int, Row], language: Language) -> str:
     return text + _chance(late, early, 2, language)
 
 
-def _apart(who: str, of: Shares, report: Municipal, language: Language) -> str:
+def _apart(who: str, of: Shares, report: Municipal | Ruled, language: Language) -> str:
     """Return a group's highest and lowest share on the first date, and by which rules."""
     at = {rule: rows[DATES[0]] for rule, rows in of.items() if DATES[0] in rows}
     if len(at) < 2:
@@ -131,7 +135,7 @@ def _chance(one: Row, other: Row, groups: int, language: Language) -> str:
     return f" ({say('by_chance', language)})" if same else ""
 
 
-def _name(report: Municipal, rule: str, language: Language) -> str:
+def _name(report: Municipal | Ruled, rule: str, language: Language) -> str:
     """Return a rule in few words; the official one by its name."""
     if rule in OFFICIAL:
         return say(f"rule_{rule}", language)
