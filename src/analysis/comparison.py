@@ -23,6 +23,9 @@ from analysis.terms import (
 EXPOSED_BY = {"education": "level", "activities": "kind", "labour_office": "status"}
 """Tables of spells in which somebody can be exposed, and the column that says to what."""
 
+OPENS = {"education:upper_secondary": "higher"}
+"""The level of education that an exposure may be the way to; of all others upper secondary."""
+
 SOURCES = {
     Covariate.SEX: ("participants", "sex"),
     Covariate.AGE: ("participants", "birth_year"),
@@ -73,6 +76,11 @@ class Exposure:
     def can_be_completed(self) -> bool:
         """Whether the register tells a completed spell from one that was left."""
         return self.table == "education"
+
+    @property
+    def opens(self) -> "Exposure":
+        """The school that it may be the way to."""
+        return Exposure("education", OPENS.get(str(self), "upper_secondary"))
 
 
 @dataclass(frozen=True)
@@ -137,13 +145,15 @@ class Comparison:
     def ask(self, what: str, by: tuple[str, ...] = ()) -> Spec:
         """Return the spec of one approach, or of what is told beside them.
 
-        That is the flow of persons, where they are by month, and whether the target trial's weights
-        can be believed: balance, weights and positivity; and how sensitive the answer is.
+        That is the flow of persons, where they are by month, what follows upon the exposure, and
+        whether the target trial's weights can be believed: balance, weights and positivity; and how
+        sensitive the answer is.
 
         Raises:
             DesignError: no such approach or group.
         """
-        others = (Estimand.FLOW, Estimand.OCCUPATION, *OF_WEIGHTS, Estimand.SENSITIVITY)
+        of_courses = (Estimand.OCCUPATION, Estimand.WHAT_FOLLOWS)
+        others = (Estimand.FLOW, *of_courses, *OF_WEIGHTS, Estimand.SENSITIVITY)
         one_of("approach", what, [name.value for name in (*Approach, *others)])
         if what in others:
             return Spec(Estimand(what), self.design, by, self.name)

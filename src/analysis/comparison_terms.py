@@ -81,6 +81,10 @@ class Sequel(StrEnum):
     GONE = "gone"
 
 
+CLOCKS = ("begun", "completed")
+"""From when what follows is told: the month in which the exposure was begun, or completed."""
+
+
 class Change(StrEnum):
     """What is changed, one thing at a time, to see how far an answer moves."""
 

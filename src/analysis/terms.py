@@ -209,6 +209,7 @@ class Estimand(StrEnum):
     IMMORTAL_MONTHS = "immortal_months"
     IMMORTAL_SHARE = "immortal_share"
     OCCUPATION = "occupation"
+    WHAT_FOLLOWS = "what_follows"
     BALANCE = "balance"
     WEIGHTS = "weights"
     POSITIVITY = "positivity"

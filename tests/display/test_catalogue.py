@@ -8,7 +8,15 @@ from string import Formatter
 
 import pytest
 
-from analysis.comparison_terms import Approach, Effect, NotCompared, Situation, Stage
+from analysis.comparison_terms import (
+    CLOCKS,
+    Approach,
+    Effect,
+    NotCompared,
+    Sequel,
+    Situation,
+    Stage,
+)
 from analysis.design import Measure
 from analysis.display.balance import MODELS
 from analysis.display.choice_rules import RULES
@@ -141,6 +149,8 @@ PATTERNS = {
     "estimand": PARTS,
     "assumes": ASSUMPTIONS,
     "inside": [*KINDS, "completed"],
+    "clock": CLOCKS,
+    "follows": [*Sequel, "followed", *(f"text_{clock}" for clock in CLOCKS)],
     "how": HOW,
     "why": WHY,
     "pace_by": GROUPED,
@@ -202,6 +212,7 @@ PATTERNS = {
         "school",
         "lock_in",
         "springboard",
+        "what_follows",
         "subgroups",
         "gender_gap",
         "weights",

@@ -64,6 +64,7 @@ SECTIONS = {
         "How does it go on, by how far people had come in primary school for adults (grunnskole)?",
         "First locked in, then ahead?",
         "Is it primary school for adults (grunnskole) itself, or the education that follows?",
+        "What follows primary school for adults (grunnskole)?",
         "Does it hold for everybody alike?",
         "How far are women from men at equal education?",
         "What if something were chosen otherwise?",

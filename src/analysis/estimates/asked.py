@@ -75,11 +75,22 @@ def of_sensitivity(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataF
 def of_states(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
     """Return who is in which state by month: of a measure, or on the courses of a comparison."""
     if spec.comparison:
-        from analysis.estimates.g_formula.answer import ways
-
-        return ways(study, study.comparison(spec.comparison), spec.by)
+        return of_courses(study, spec, measure)
     moves = study.transitions(spec.design, needed(spec.by))
     return occupation_rows(moves, spec.estimand, spec.by)
+
+
+def of_courses(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return how people live on the courses of a comparison: states, or what follows.
+
+    Raises:
+        DesignError: no comparison is asked about.
+    """
+    from analysis.estimates.g_formula.answer import ways  # it knows live studies
+
+    if not spec.comparison:
+        raise DesignError(f"Only a comparison can be asked about {spec.estimand}.")
+    return ways(study, study.comparison(spec.comparison), spec.estimand, spec.by)
 
 
 def of_curves(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
@@ -160,6 +171,7 @@ ANSWERS: dict[Estimand, Answer] = {
     **dict.fromkeys(MOMENTS, of_moments),
     **dict.fromkeys(BETWEEN_GROUPS, between_groups),
     **dict.fromkeys([Estimand.OCCUPATION, Estimand.TIME_IN_STATE], of_states),
+    Estimand.WHAT_FOLLOWS: of_courses,
     **dict.fromkeys(SEQUELS, of_sequel),
     **dict.fromkeys(OF_WEIGHTS, of_weights),
     Estimand.PREVALENCE: of_prevalence,

@@ -13,6 +13,7 @@ MORE: dict[Estimand, list[str]] = {
     Estimand.REGISTER_FAULTS: ["finding", "shown"],
     Estimand.USES: ["what", "column"],
     Estimand.COMPARISON: [*COLUMNS],
+    Estimand.WHAT_FOLLOWS: ["group", "clock", "what"],
     Estimand.STANDARDISED_DIFFERENCE: ["against"],
     Estimand.OFFICIAL_STATUS: ["status"],
     Estimand.AT_EXIT: ["status"],

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.comparison_terms import Arm, Sequel
+from analysis.comparison_terms import CLOCKS, Arm, Sequel
+from analysis.errors import EstimationError
 from analysis.estimates.g_formula import walk
 from analysis.estimates.g_formula.lived import Course, GFormula
 from analysis.estimates.g_formula.parts import Floats
@@ -14,8 +15,6 @@ from analysis.estimates.g_formula.shares import months_in, occupation, persons
 from analysis.terms import Estimand
 from analysis.timeline.pathway import ORDER
 
-CLOCKS = ("begun", "completed")
-"""From when what follows is told: the month in which the exposure was begun, or completed."""
 FOLLOWS = {
     Sequel.SCHOOL_BEGUN: walk.FOLLOWED_ON,
     Sequel.SCHOOL_COMPLETED: walk.FOLLOWED_DONE_ON,
@@ -73,8 +72,11 @@ def what_follows(made: GFormula) -> pd.DataFrame:
 
     Returns:
         group (the course), clock (begun or completed), what (Sequel), and the tidy columns; month
-        is months since, n_at_risk who could be followed so long, n_events who has come there, or is
-        there, by then. The gone stay in the denominator.
+        is months since, n_at_risk who could be followed so long, n_events who has come there by
+        then (school) or is there then (all else). The gone stay in the denominator.
+
+    Raises:
+        EstimationError: nobody begins on any course.
     """
     parts = []
     for name, course in _courses(made).items():
@@ -88,8 +90,10 @@ def what_follows(made: GFormula) -> pd.DataFrame:
                     _part(one[..., column], one[..., walk.FOLLOWED]) for one in (follow, drawn)
                 )
                 told = Told(share, of_draws, whole, follow[:, column])
-                rows = tidy(made, told, Estimand.OCCUPATION, (0.0, 1.0))
+                rows = tidy(made, told, Estimand.WHAT_FOLLOWS, (0.0, 1.0))
                 parts.append(rows.assign(group=str(name), clock=clock, what=str(what)))
+    if not parts:
+        raise EstimationError("Nobody begins the exposure: nothing can follow.")
     rows = pd.concat(parts, ignore_index=True)
     return rows[rows["n_at_risk"] > 0].reset_index(drop=True)
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.design import TIDY
+from analysis.errors import DesignError
 from analysis.estimates import pathways
 from analysis.estimates.g_formula import lived, rows, walk
 from analysis.estimates.g_formula.doubly_robust import doubly_robust
@@ -251,3 +252,64 @@ def test_doubly_robust_answers_at_the_points_and_near_the_models(made):
         differences.sort_index(),
         check_names=False,
     )
+
+
+def begun_by_hand(study, comparison, months):
+    """How many are seen so many months after beginning, and have begun upper secondary by then.
+
+    A spell that holds on no 15th is in no month (definitions.md 2); one that begins late in the
+    last month of all would be seen in the next.
+    """
+    persons = study.eligible(comparison).frame
+    origin = study.cohort(comparison.design).frame.loc[persons.index, "origin"].astype(int)
+    schools = study.registers.tables["education"]
+    schools = schools[schools["level"] == "upper_secondary"]
+    middle = schools["start"].dt.to_period("M").dt.to_timestamp() + pd.Timedelta(days=14)
+    late = schools["start"] > middle
+    middle = middle.where(~late, (middle + pd.DateOffset(months=1)).astype(middle.dtype))
+    holds = schools["end"].isna() | (schools["end"] >= middle)
+    began = schools[holds].groupby("person")["start"].min()
+    seen = gone_on = 0
+    for person, since in persons["begun"].dropna().items():
+        last = min(comparison.horizon, study.registers.dataset.last_observed - origin[person])
+        if since > 0 and since + months <= last:
+            seen += 1
+            if person in began:
+                day = began[person]
+                then = (day.year - 1970) * 12 + day.month - 1 - origin[person]
+                gone_on += then <= since + months and (then < last or day.day <= 15)
+    return seen, gone_on
+
+
+def test_what_follows_as_observed_is_what_registers_show(study):
+    asked = study.comparison(f"grunnskole,horizon={HORIZON},replicates=10")
+    told = study.estimates(asked.ask("what_follows")).frame
+    assert set(told) == {"group", "clock", "what", *TIDY}
+    assert set(told["estimand"]) == {"what_follows"}
+    begun = told[(told["clock"] == "begun") & (told["group"] == "observed")]
+    school = begun[begun["what"] == "school_begun"].set_index("month")
+    for months in (0, 12, 36):
+        found = school.loc[months]
+        assert (found["n_at_risk"], found["n_events"]) == begun_by_hand(study, asked, months)
+        assert found["estimate"] == found["n_events"] / found["n_at_risk"]
+    assert school.loc[36, "n_events"] > 50
+    assert school.loc[36, "lower"] < school.loc[36, "estimate"] < school.loc[36, "upper"]
+
+
+def test_what_follows_is_asked_of_everybody_and_of_a_comparison_only(study):
+    asked = study.comparison("grunnskole,horizon=24,points=24,replicates=10")
+    with pytest.raises(DesignError, match="of everybody, not by sex"):
+        study.estimates(asked.ask("what_follows", ("sex",)))
+    with pytest.raises(DesignError, match="Only a comparison can be asked about what_follows"):
+        study.estimates(asked.design.ask("what_follows"))
+
+
+def test_nothing_follows_what_nobody_begins(study):
+    tables = dict(study.registers.tables)
+    schools = tables["education"]
+    tables["education"] = schools[schools["level"] != "grunnskole"]
+    alone = LiveStudy(replace(study.registers, tables=tables))
+    asked = alone.comparison("grunnskole,horizon=24,points=24,replicates=10")
+    told = alone.estimates(asked.ask("what_follows")).frame
+    assert told.empty
+    assert {"group", "clock", "what"} < set(told)

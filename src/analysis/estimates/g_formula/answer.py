@@ -10,13 +10,15 @@ from analysis.comparison import Comparison
 from analysis.comparison_terms import Approach
 from analysis.design import TIDY
 from analysis.errors import DesignError, EstimationError
+from analysis.estimates.columns import MORE
 from analysis.estimates.compared import without_number
 from analysis.estimates.g_formula.doubly_robust import doubly_robust
 from analysis.estimates.g_formula.lived import GFormula, g_formula
 from analysis.estimates.g_formula.rows import contrasts, curves, springboard
 from analysis.estimates.grouped import COLUMNS
 from analysis.estimates.once import once
-from analysis.estimates.pathways import occupations, times
+from analysis.estimates.pathways import occupations, times, what_follows
+from analysis.terms import Estimand
 
 if TYPE_CHECKING:
     from analysis.estimates.live import LiveStudy
@@ -64,17 +66,32 @@ BY_LIVES: dict[Approach, Callable[[GFormula], pd.DataFrame]] = {
 """Approaches that are made from one and the same g-formula."""
 
 
-def ways(study: "LiveStudy", comparison: Comparison, by: tuple[str, ...]) -> pd.DataFrame:
-    """Return who is in which state by month, on each course, and for how long; as `lived`.
+def ways(
+    study: "LiveStudy", comparison: Comparison, what: Estimand, by: tuple[str, ...]
+) -> pd.DataFrame:
+    """Return how people live on each course, of WAYS; as `lived`.
 
-    There are no rows where a model cannot be fitted, of which the row of `lived` tells.
+    There are no rows where a model cannot be fitted, of which the row of `lived` tells, or where
+    nobody begins.
     """
     _refuse(by)
+    columns, tell = WAYS[what]
     try:
-        made = _made(study, comparison)
+        return tell(_made(study, comparison))
     except EstimationError:
-        return pd.DataFrame(columns=[*COLUMNS, "state", *TIDY]).drop(columns=["measure", "origin"])
+        return pd.DataFrame(columns=[*columns, *TIDY]).drop(columns=["measure", "origin"])
+
+
+def _states(made: GFormula) -> pd.DataFrame:
     return pd.concat([occupations(made), times(made)], ignore_index=True)
+
+
+WAYS: dict[Estimand, tuple[list[str], Callable[[GFormula], pd.DataFrame]]] = {
+    Estimand.OCCUPATION: ([*COLUMNS, "state"], _states),
+    Estimand.WHAT_FOLLOWS: (MORE[Estimand.WHAT_FOLLOWS], what_follows),
+}
+"""What is told of courses beside the answer: in which state people are by month and for how long,
+and what follows upon the exposure; with the columns beside the tidy ones."""
 
 
 def _refuse(by: tuple[str, ...]) -> None:

@@ -22,8 +22,6 @@ from analysis.timeline.traits import KNOWN
 
 BASELINE = {**KNOWN, Covariate.YEAR: "year"}
 """Groups of the cohort that models use, where the dataset has them and they are adjusted for."""
-OPENS = {"education:upper_secondary": "higher"}
-"""The school that an exposure opens; all others open upper secondary."""
 NOT_MODELLED = (Covariate.PARTNER, Covariate.MOVES, Covariate.UNEMPLOYMENT)
 """Covariates that change, and that the models leave to county and calendar year."""
 TESTS = "language_test"
@@ -55,11 +53,6 @@ class Lives:
     last: int
     lacking: tuple[Covariate, ...] = ()
     by_person: bool = False
-
-
-def opened_by(exposure: Exposure) -> Exposure:
-    """Return the school that an exposure may be the way to."""
-    return Exposure("education", OPENS.get(str(exposure), "upper_secondary"))
 
 
 def lives(study: LiveStudy, comparison: Comparison, people: Cohort) -> Lives:
@@ -105,7 +98,7 @@ def lives(study: LiveStudy, comparison: Comparison, people: Cohort) -> Lives:
         seen=seen,
         groups=groups,
         clusters=tuple(map(str, names)),
-        through=opened_by(comparison.exposure),
+        through=comparison.exposure.opens,
         last=last,
         lacking=_lacking(study, comparison, groups),
         by_person=few,
@@ -119,7 +112,7 @@ def places(comparison: Comparison) -> tuple[int, int, int]:
         "grunnskole": Situation.GRUNNSKOLE,
         "higher": Situation.OTHER_EDUCATION,
     }
-    exposure, through = comparison.exposure, opened_by(comparison.exposure)
+    exposure, through = comparison.exposure, comparison.exposure.opens
     rest = {*shows} - {exposure.kind, through.kind}
     other = shows[rest.pop()] if len(rest) == 1 else Situation.OTHER_EDUCATION
     mine = ORDER.index(shows[exposure.kind]) if exposure.table == "education" else walk.NOWHERE
@@ -135,7 +128,7 @@ def _drawn(people: Cohort) -> tuple[NDArray[np.object_], Ints, bool]:
 
 
 def _seen(panel: Panel, people: Cohort, months: Months, comparison: Comparison) -> Bytes:
-    exposure, through = comparison.exposure, opened_by(comparison.exposure)
+    exposure, through = comparison.exposure, comparison.exposure.opens
     last = months.gone.shape[1] - 1
     schools = {"grunnskole": months.grunnskole, "upper_secondary": months.upper_secondary}
     schools["higher"] = months.higher
