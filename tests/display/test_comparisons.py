@@ -385,6 +385,43 @@ def test_the_springboard_tells_both_ways_and_no_part_of_an_unclear_whole():
     assert "<tr><td>stable work</td><td>0.4</td><td>0.4</td></tr>" in clear
 
 
+def test_one_figure_shows_both_ways_with_their_intervals(drawn):
+    springboard.springboard(GRUNNSKOLE, states(0.4), estimates(*effects(0.2)), "en")
+    narrow = drawn[1]
+    begin, not_begin, split = narrow.axes
+    assert [begin.get_title(loc="left"), not_begin.get_title(loc="left")] == [
+        "all begin within 12\nmonths",
+        "nobody begins",
+    ]
+    assert [label.get_text() for label in split.get_yticklabels()] == ["month 60"]
+    points = [line.get_xdata()[0] for line in split.lines if len(line.get_xdata()) == 1]
+    assert points == pytest.approx([20, 5, 15])  # total, direct, indirect
+    ends = [bar.get_segments()[0][:, 0].tolist() for bar in split.collections]
+    assert ends == [pytest.approx(end) for end in ([10, 30], [0, 10], [10, 20])]
+    assert split.get_legend_handles_labels()[1] == [
+        "in all",
+        "by primary school for adults (grunnskole) itself",
+        "through the education that follows",
+    ]
+
+
+def test_without_effects_the_figure_shows_the_states_alone(drawn):
+    html = springboard.springboard(GRUNNSKOLE, states(0.4), estimates(), "en").html
+    assert [len(figure.axes) for figure in drawn] == [2, 2]
+    assert "Below:" not in html
+
+
+def test_time_in_each_state_is_told_up_to_every_horizon():
+    both = states(0.4)
+    later = both.frame[both.frame["estimand"] == "time_in_state"].assign(month=120, estimate=3.21)
+    both = replace(both, frame=pd.concat([both.frame, later], ignore_index=True))
+    html = springboard.springboard(GRUNNSKOLE, both, estimates(), "en").html
+    lines = re.findall("<tr>(.*?)</tr>", html.partition("<details>")[2])
+    cells = [re.findall("<t[dh][^>]*>(.*?)</t[dh]>", line) for line in lines]
+    assert cells[1:3] == [["Of the first 60 months"], ["stable work", "0.4", "0.4"]]
+    assert cells[11:13] == [["Of the first 120 months"], ["stable work", "3.2", "3.2"]]
+
+
 def test_a_check_that_lies_outside_the_main_interval_is_said_to(both):
     off = of_two("g_formula", 0.5, 0.4, (0.3, 0.2, 0.4), (43, 30, inf))
     told = comparison_prose.meaning_texts(GRUNNSKOLE, estimates(*MAIN, *off), EN)

@@ -21,12 +21,13 @@ from analysis.display.pictures import (
     pictures,
     write_mark,
 )
-from analysis.display.style import NARROW, Width
+from analysis.display.style import INK, NARROW, OTHER, RULE, Width
 from analysis.display.tables import table
 from analysis.display.words import say
 from analysis.terms import Estimand, Language
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 ARMS = (Arm.BEGIN.value, Arm.NOT_BEGIN.value)
@@ -42,7 +43,14 @@ COLOURS = {
     Situation.GONE: "#8a8a8a",
 }
 """States from the bottom of the figure to its top."""
-EFFECTS = (Effect.TOTAL, Effect.DIRECT, Effect.INDIRECT)
+EFFECTS = {
+    Effect.TOTAL: (INK, "o"),
+    Effect.DIRECT: (OTHER, "s"),
+    Effect.INDIRECT: (COLOURS[Situation.UPPER_SECONDARY], "D"),
+}
+"""The whole effect and its two ways, and how they are drawn."""
+AREAS_INCHES, SPLIT_INCHES = 3.0, 2.6
+"""Height of the panels of states, and of that of the effects."""
 
 
 def springboard(
@@ -64,12 +72,16 @@ def springboard(
     if occupied.frame.empty or "state" not in occupied.frame:
         text = Markup("<p>{}{}</p>").format(say("springboard_absent", lang), mark)
         return fragment(head + text, lang, rows, states)
-    alt = say("springboard_alt", lang, **own) + mark
-    caption = say("springboard_caption", lang, **own) + mark
-    images = pictures(lambda width: _areas(occupied, comparison, lang, width), alt, [states])
-    texts = [*_texts(comparison, rows, lang), say("springboard_note", lang, **own)]
-    said = paragraphs(texts, mark)
-    body = figure_html(images, caption, _times(comparison, states, lang, mark))
+    texts = _texts(comparison, rows, lang)
+    alt = ". ".join([say("springboard_alt", lang, **own), *texts[:1]]) + mark
+    caption = say("springboard_caption", lang, **own)
+    if _effect(rows, Effect.TOTAL):
+        caption += " " + say("springboard_caption_split", lang, **own)
+    images = pictures(
+        lambda width: _figure(occupied, rows, comparison, lang, width), alt, [states, rows]
+    )
+    said = paragraphs([*texts, say("springboard_note", lang, **own)], mark)
+    body = figure_html(images, caption + mark, _times(comparison, states, lang, mark))
     return fragment(
         head + body + _effects(comparison, rows, lang) + said, lang, rows, states, kind="figure"
     )
@@ -128,34 +140,68 @@ def _effects(comparison: Comparison, rows: Estimates, language: Language) -> Mar
 
 
 def _times(comparison: Comparison, states: Estimates, language: Language, mark: str) -> Markup:
-    """Return mean months in each state at the longest horizon, folded away."""
+    """Return mean months in each state up to each horizon, folded away."""
     times = only(states, estimand=Estimand.TIME_IN_STATE.value)
     if times.frame.empty:
         return Markup("")
-    month = int(times.frame["month"].max())
     header = (
         say("column_state", language),
         *(arm_name(arm, comparison, language) for arm in ARMS),
     )
-    body = []
-    for state in COLOURS:
-        found = [told(only(times, state=state.value, group=arm, month=month).frame) for arm in ARMS]
-        cells = ["–" if one is None else number(one.estimate, language) for one in found]
-        name = say(f"situation_{state}", language, **goal_of(comparison.measure, language))
-        body.append((name, *cells))
-    title = say("times_title", language, month=month)
-    return folded(title, table(header, body), mark)
+    own = goal_of(comparison.measure, language)
+    body: list[tuple[str, ...]] = []
+    for month in sorted(times.frame["month"].astype(int).unique()):
+        body.append((say("times_of", language, month=month),))
+        for state in COLOURS:
+            one_state = only(times, state=state.value, month=month)
+            found = [told(only(one_state, group=arm).frame) for arm in ARMS]
+            cells = ["–" if one is None else number(one.estimate, language) for one in found]
+            body.append((say(f"situation_{state}", language, **own), *cells))
+    return folded(say("times_title", language), table(header, body), mark)
+
+
+def _figure(
+    occupied: Estimates, rows: Estimates, comparison: Comparison, language: Language, width: Width
+) -> "Figure":
+    """Draw states with and without above, and below which way the difference goes."""
+    from matplotlib.figure import Figure
+
+    effects = {effect: _effect(rows, effect) for effect in EFFECTS}
+    heights = [AREAS_INCHES, *([SPLIT_INCHES] if effects[Effect.TOTAL] else [])]
+    above = 1.4 if width is NARROW else 0.9  # for the names of states
+    figure = Figure(figsize=(width.inches, sum(heights) + above), layout="constrained")
+    grid = figure.add_gridspec(len(heights), len(ARMS), height_ratios=heights)
+    first = figure.add_subplot(grid[0, 0])
+    panels = [first, figure.add_subplot(grid[0, 1], sharey=first)]
+    panels[1].tick_params(labelleft=False)
+    _areas(panels, occupied, comparison, language, width)
+    if effects[Effect.TOTAL]:
+        _split(figure.add_subplot(grid[1, :]), effects, comparison, language, width)
+    columns = 2 if width is NARROW else 3
+    names, colours = first.get_legend_handles_labels()[::-1]
+    as_written(
+        figure.legend(
+            colours,
+            names,
+            loc="outside upper left",
+            ncols=columns,
+            fontsize=width.text - 2,
+            handlelength=1.2,
+        )
+    )
+    write_mark(figure, occupied, language, width)
+    return figure
 
 
 def _areas(
-    occupied: Estimates, comparison: Comparison, language: Language, width: Width
-) -> "Figure":
-    from matplotlib.figure import Figure
-
+    panels: list["Axes"],
+    occupied: Estimates,
+    comparison: Comparison,
+    language: Language,
+    width: Width,
+) -> None:
+    """Draw the share in each state by month, a panel for each strategy."""
     own = goal_of(comparison.measure, language)
-    height = 4.4 if width is NARROW else 3.9
-    figure = Figure(figsize=(width.inches, height), layout="constrained")
-    panels = figure.subplots(1, len(ARMS), sharey=True)
     last = int(occupied.frame["month"].max())
     for axes, arm in zip(panels, ARMS, strict=True):
         low = np.zeros(last + 1)
@@ -177,11 +223,43 @@ def _areas(
     panels[0].set_xlabel(
         say(f"since_{comparison.origin}", language), loc="left", fontsize=width.text - 1
     )
-    columns = 2 if width is NARROW else 3
+
+
+def _split(
+    axes: "Axes",
+    effects: dict[Effect, dict[int, Told]],
+    comparison: Comparison,
+    language: Language,
+    width: Width,
+) -> None:
+    """Draw the whole effect and its two ways at each month, with their intervals."""
+    own = strategies(comparison, language)
+    months = sorted(effects[Effect.TOTAL])
+    axes.axvline(0, color=INK, linewidth=0.9)
+    for place, (effect, told_at) in enumerate(effects.items()):
+        colour, marker = EFFECTS[effect]
+        for line, month in enumerate(months):
+            one, at = told_at[month], line + 0.24 * (place - 1)
+            axes.hlines(at, 100 * one.lower, 100 * one.upper, color=colour, linewidth=1.8)
+            axes.plot(100 * one.estimate, at, marker, color=colour, markersize=5)
+        name = say(f"effect_{effect}", language, **own)
+        axes.plot([], [], f"{marker}-", color=colour, markersize=5, label=name)
+    axes.set_yticks(
+        range(len(months)), [say("column_at_month", language, month=month) for month in months]
+    )
+    axes.set_ylim(len(months) - 0.5, -0.5)
+    axes.grid(visible=False, axis="y")
+    for line in range(1, len(months)):
+        axes.axhline(line - 0.5, color=RULE, linewidth=0.8, zorder=0)
+    axes.tick_params(labelsize=width.text - 1)
+    axes.set_xlabel(
+        fill(say("column_effect", language, **own), width.line), fontsize=width.text - 1
+    )
     as_written(
-        figure.legend(
-            loc="outside upper left", ncols=columns, fontsize=width.text - 2, handlelength=1.2
+        axes.legend(
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            fontsize=width.text - 1.5,
+            handlelength=1.6,
         )
     )
-    write_mark(figure, occupied, language, width)
-    return figure
