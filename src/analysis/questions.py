@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.design import TIDY, Estimates, StudyDesign
-from analysis.errors import DesignError, DisclosureError
+from analysis.comparison import Comparison
+from analysis.comparison_terms import Approach
+from analysis.design import TIDY, Estimates, Spec, StudyDesign
+from analysis.errors import DesignError, DisclosureError, one_of
 from analysis.estimates.columns import MORE
 from analysis.estimates.live import LiveStudy
 from analysis.release.answers import AnsweredStudy
@@ -70,6 +72,22 @@ def over_grids(study: Study, texts: str, estimand: str) -> Estimates:
         columns = [*MORE[Estimand(estimand)], *TIDY]
         return Estimates(pd.DataFrame(columns=columns), study.release_id, study.source)
     return answered(study, *(study.grid(text).ask(estimand) for text in texts.split(";")))
+
+
+def fair(comparison: Comparison, doubly_robust: str) -> tuple[Spec, ...]:
+    """Return the specs of the main answer and of what checks it.
+
+    Args:
+        comparison: what is compared.
+        doubly_robust: "yes", or "no": it takes about half as long as the g-formula.
+
+    Raises:
+        DesignError: another answer.
+    """
+    one_of("answer on doubly robust", doubly_robust, ["yes", "no"])
+    asked = [Approach.TARGET_TRIAL, Approach.G_FORMULA]
+    asked += [Approach.DOUBLY_ROBUST] if doubly_robust == "yes" else []
+    return tuple(comparison.ask(approach) for approach in asked)
 
 
 def composition(study: Study, design: StudyDesign) -> list[Estimates]:

@@ -193,6 +193,24 @@ def test_the_figure_draws_the_band_the_crossing_and_whom_it_rests_on(both, drawn
     assert "Numbers" in piece.html or "numbers" in piece.html
 
 
+def test_what_is_told_of_a_few_months_is_drawn_as_points_beside_each_other(drawn):
+    doubly = [
+        one
+        for one in of_two("doubly_robust", 0.5, 0.4, (0.1, 0.0, 0.2), (43, 30, inf))
+        if one["month"] in (24, 60) and one["estimand"] != "curve_difference"
+    ]
+    comparison_figures.curves(GRUNNSKOLE, estimates(*MAIN, *doubly), "prevalence", "en")
+    points = drawn[0].axes[3]
+    assert "doubly robust" in points.get_title(loc="left")
+    begin, not_begin = points.lines
+    assert [begin.get_linestyle(), begin.get_marker()] == ["None", "o"]
+    assert begin.get_xdata().tolist() == [23, 59]
+    assert not_begin.get_xdata().tolist() == [25, 61]
+    assert begin.get_ydata().tolist() == pytest.approx([0.2, 0.5])
+    ends = [bar[:, 1].tolist() for bar in points.collections[0].get_segments()]
+    assert ends == [pytest.approx([0.18, 0.22]), pytest.approx([0.45, 0.55])]
+
+
 def test_the_table_has_a_line_for_each_estimator_and_state(both):
     html = comparison_tables.estimators(GRUNNSKOLE, both, "en").html
     assert "<td>+10.0 (+2.0 to +18.0)</td>" in html

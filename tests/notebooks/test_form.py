@@ -16,7 +16,7 @@ from analysis.publish.parameters import parameter_types, parameters_of
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 OWN = {"data": "str", "municipality": "str", "language": "str"}
-OWN |= {"comparison": "str", "replicates": "int"}
+OWN |= {"comparison": "str", "replicates": "int", "doubly_robust": "str"}
 OWN |= {"published": "str", "least": "int", "breaks": "str", "grids": "str", "adjusted": "str"}
 DATA = dict.fromkeys(("03_primary_school", "04_measurement_point"), "../data/synthetic")
 """What a notebook is run on; others than these on a release, which does not answer all of them."""

@@ -149,7 +149,7 @@ def compared(tmp_path):
 
     def ask(data, **parameters):
         notebook = REPOSITORY / "notebooks" / "03_primary_school.ipynb"
-        values = {"data": str(data), "language": "en", "replicates": 10}
+        values = {"data": str(data), "language": "en", "replicates": 10, "doubly_robust": "no"}
         return run(notebook, tmp_path / "out.ipynb", {**values, **parameters})
 
     return ask
@@ -218,7 +218,7 @@ def test_primary_school_answers_another_question_by_parameters_only(compared, da
     question = (
         "work_practice,sex=female,measure=part_time;run_months=6,horizon=60,points=60,landmarks=12"
     )
-    pieces = compared(dataset, comparison=question)
+    pieces = compared(dataset, comparison=question, doubly_robust="yes")
     expected = " ".join(SECTIONS["03_primary_school"])
     of_school = "primary school for adults (grunnskole)"
     assert " ".join(headings(pieces)) == expected.replace(of_school, "work practice")
@@ -227,6 +227,7 @@ def test_primary_school_answers_another_question_by_parameters_only(compared, da
     assert "women only:" in "".join(pieces)
     short = next(piece for piece in pieces if "<h2>In short</h2>" in piece)
     assert "Had all begun work practice within 12 months, " in short  # an answer, not why not
+    assert "doubly robust" in "".join(pieces)
 
 
 def test_primary_school_says_that_a_release_holds_no_comparison(compared, release):

@@ -39,7 +39,7 @@ from analysis.display.pictures import (
     pictures,
     write_mark,
 )
-from analysis.display.style import BAND, EVERYBODY, HERE, NARROW, OTHER, Width
+from analysis.display.style import BAND, EVERYBODY, HERE, INK, NARROW, OTHER, Width
 from analysis.display.tables import count, table
 from analysis.display.words import percent, say
 from analysis.terms import Estimand, Language
@@ -56,10 +56,11 @@ MAIN_INCHES = (2.5, 1.7, 0.95)
 SMALL_INCHES = 2.1
 LETTERS_PER_INCH = 10.5
 LINES = ("-", (0, (4, 1.5)))
+ASIDE = {True: -1, False: 1}
+"""Months by which points of the first group, and of the second, are drawn apart."""
 COUNTED = (("n_at_risk", "normal"), ("weighted", "italic"))
 SHARED = {True: 11, False: 16}
 """Letters of a line in the months that both strategies share, in the narrow and the wide figure."""
-INK = "#1c2430"
 FIVES = 5
 """Persons under a figure are rounded to it."""
 
@@ -162,14 +163,19 @@ def _months(axes: "Axes", drawing: Drawing, width: Width, most: int) -> None:
 
 
 def _panel(axes: "Axes", drawing: Drawing, approach: Approach) -> None:
-    """Draw both groups with pointwise intervals; what is biased in grey."""
+    """Draw both groups with pointwise intervals, a few months as points; what is biased in grey."""
     colours = GREY if approach is Approach.NAIVE else COLOURS
     for group, colour, line in zip(ARMS[approach], colours, LINES, strict=True):
         curve = drawing.curve(approach, group)
         months, share = curve["month"], curve["estimate"]
         limits = curve["lower"], curve["upper"]
-        axes.fill_between(months, *limits, step="post", color=colour, alpha=0.18, linewidth=0)
         label = arm_name(group, drawing.comparison, drawing.language)
+        if months.diff().max() > 1:
+            at = months + ASIDE[group == ARMS[approach][0]]
+            axes.vlines(at, *limits, color=colour, linewidth=1.8, clip_on=False)
+            axes.plot(at, share, "o", color=colour, markersize=4.5, label=label, clip_on=False)
+            continue
+        axes.fill_between(months, *limits, step="post", color=colour, alpha=0.18, linewidth=0)
         axes.step(
             months, share, where="post", color=colour, linewidth=1.8, linestyle=line, label=label
         )

@@ -1,0 +1,20 @@
+"""What notebooks ask that takes more than one answer."""
+
+import pytest
+
+from analysis.errors import DesignError
+from analysis.questions import fair
+from analysis.reference.comparisons import parse_comparison
+
+GRUNNSKOLE = parse_comparison("grunnskole")
+
+
+def test_the_main_answer_is_asked_with_its_checks_and_the_slow_one_can_be_left_out():
+    specs = fair(GRUNNSKOLE, "yes")
+    assert [spec.approach for spec in specs] == ["target_trial", "g_formula", "doubly_robust"]
+    assert fair(GRUNNSKOLE, "no") == specs[:2]
+    with pytest.raises(DesignError) as error:
+        fair(GRUNNSKOLE, "maybe")
+    assert (
+        str(error.value) == "No answer on doubly robust 'maybe' (nearest: yes).\nAllowed: yes, no."
+    )
