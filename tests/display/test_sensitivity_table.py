@@ -51,6 +51,29 @@ def test_the_range_and_the_sign_are_counted_over_the_changes_that_have_a_number(
     assert "Begin within 6 months +8.0 (+2.0 to +14.0) 1.80" in text
 
 
+def test_what_could_not_have_answered_otherwise_is_no_evidence():
+    nobody_left_out = row("breaks", "from_2021", "difference", 0.0504, 0.02, 0.08)
+    others = {**row("movers", "", "difference", 0.0504, 0.02, 0.08), "n_at_risk": 90}
+    misread = row("misclassified", "90/100", "difference", 0.09, 0.02, 0.16)
+    text = told([*ROWS, nobody_left_out, others, misread])
+    assert "3 times, it lies between \N{MINUS SIGN}2.0 and +8.0, and 2 of 3 times" in text
+    assert "touches nobody who can be followed to month 60, are not counted (1)" in text
+    assert "Lines on mistakes of the register are not counted" in text
+    assert "are not counted" not in told(ROWS)
+    nothing = told([*ROWS[:3], nobody_left_out, misread])
+    assert "None of the changes that could have given another answer" in nothing
+
+
+def test_a_change_that_is_not_followed_to_the_last_point_says_so_and_tells_the_one_before():
+    early = row("breaks", "before_2015", "difference", 0.03, 0.01, 0.05, month=24)
+    earlier = row("breaks", "before_2015", "difference", 0.02, 0.01, 0.03, month=12)
+    text = told([*ROWS, earlier, early, row("movers", "", "ratio", 1.1, month=24)])
+    assert (
+        "register) cannot be followed so long; in month 24: +3.0 (+1.0 to +5.0) \N{EN DASH}" in text
+    )
+    assert "another municipality cannot be followed so long \N{EN DASH}" in text
+
+
 def test_what_cannot_be_had_says_why_in_the_page_s_language():
     assert "The clock starts at settlement" in told(ROWS)
     nb = told(ROWS, "nb")

@@ -1,15 +1,15 @@
 """How far the main answer moves when one thing is changed: sentences, and a table."""
 
 from collections.abc import Iterator
-from math import isnan
 
 from markupsafe import Markup
 
 from analysis.comparison import Comparison
 from analysis.comparison_terms import Change
 from analysis.design import Estimates
-from analysis.display.comparison_rows import only, told
-from analysis.display.comparison_words import number, points, span, strategies
+from analysis.display.comparison_rows import Told, every, only, told
+from analysis.display.comparison_tables import gap_text
+from analysis.display.comparison_words import number, points, strategies
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.methods import reason_text
 from analysis.display.tables import table
@@ -49,7 +49,7 @@ def sensitivity(comparison: Comparison, rows: Estimates, language: str) -> Fragm
         say("column_ratio", lang),
     )
     body = [_line(rows, change, setting, month, lang) for change, setting in _changes(rows)]
-    texts = [_moved(comparison, rows, month, lang), *_hidden(rows, month, lang)]
+    texts = [*_moved(comparison, rows, month, lang), *_hidden(rows, month, lang)]
     texts.append(say("sensitivity_note", lang))
     said = paragraphs(texts, mark)
     return fragment(head + said + table(header, body), lang, rows, kind="wide")
@@ -80,17 +80,28 @@ def _line(
     name, own = _name(change, setting, language), only(rows, change=change, setting=setting)
     difference = _at(own, Estimand.DIFFERENCE, month)
     if difference is None:
-        reasons = own.frame.loc[own.frame["estimate"].isna(), "method"].tolist()
-        return name, reason_text(str(reasons[0]), language) if reasons else "–", "–"
+        return name, _why_not(own, language), "–"
     ratio = _at(own, Estimand.RATIO, month)
-    gap = f"{points(difference[0], language)} ({span(*difference[1:], language)})"
-    return name, gap, "–" if ratio is None else number(ratio[0], language, places=2)
+    shown = "–" if ratio is None else number(ratio.estimate, language, places=2)
+    return name, gap_text(difference, language), shown
 
 
-def _at(own: Estimates, estimand: Estimand, month: int) -> tuple[float, float, float] | None:
+def _why_not(own: Estimates, language: Language) -> str:
+    """Return why a change has no number at the last point, and the number before it if any."""
+    reasons = own.frame.loc[own.frame["estimate"].isna(), "method"].tolist()
+    if reasons:
+        return reason_text(str(reasons[0]), language)
+    before = every(only(own, of=STATE, estimand=Estimand.DIFFERENCE.value).frame)
+    if not before:
+        return say("sensitivity_not_so_long", language)
+    last = max(before, key=lambda one: one.month)
+    gap = gap_text(last, language)
+    return say("sensitivity_only_to", language, month=int(last.month), gap=gap)
+
+
+def _at(own: Estimates, estimand: Estimand, month: int) -> Told | None:
     frame = only(own, of=STATE, estimand=estimand.value).frame
-    found = told(frame[frame["month"] == month])
-    return None if found is None else (found.estimate, found.lower, found.upper)
+    return told(frame[frame["month"] == month])
 
 
 def _name(change: str, setting: str, language: Language) -> str:
@@ -108,28 +119,46 @@ def _name(change: str, setting: str, language: Language) -> str:
     return say(f"change_{change}", language, setting=setting)
 
 
-def _moved(comparison: Comparison, rows: Estimates, month: int, language: Language) -> str:
-    """Return between which numbers the difference lies, and how often it changes its sign."""
-    gaps = {
-        one: gap[0]
+def _moved(
+    comparison: Comparison, rows: Estimates, month: int, language: Language
+) -> Iterator[str]:
+    """Yield between which numbers the difference lies, and how often it changes its sign.
+
+    Only what could have changed it is counted: not whom nothing is left out of, and not mistakes of
+    the register, which never turn a difference.
+    """
+    found = {
+        one: gap
         for one in _changes(rows)
         if (gap := _at(only(rows, change=one[0], setting=one[1]), Estimand.DIFFERENCE, month))
-        and not isnan(gap[0])
     }
-    asked = gaps.pop((Change.AS_ASKED.value, ""))
-    if not gaps:
-        return say("sensitivity_none", language)
-    return say(
-        "sensitivity_moved",
-        language,
-        n=len(gaps),
-        same=sum((gap > 0) == (asked > 0) for gap in gaps.values()),
-        low=points(min(gaps.values()), language),
-        high=points(max(gaps.values()), language),
-        asked=points(asked, language),
-        month=month,
-        **strategies(comparison, language),
-    )
+    asked = found.pop((Change.AS_ASKED.value, ""))
+    could = {one: gap for one, gap in found.items() if one[0] != Change.MISCLASSIFIED}
+    gaps = [gap.estimate for gap in could.values() if not _repeats(gap, asked)]
+    if gaps:
+        yield say(
+            "sensitivity_moved",
+            language,
+            n=len(gaps),
+            same=sum((gap > 0) == (asked.estimate > 0) for gap in gaps),
+            low=points(min(gaps), language),
+            high=points(max(gaps), language),
+            asked=points(asked.estimate, language),
+            month=month,
+            **strategies(comparison, language),
+        )
+    else:
+        yield say("sensitivity_none", language)
+    if len(could) > len(gaps):
+        yield say("sensitivity_repeated", language, n=len(could) - len(gaps), month=month)
+    if len(found) > len(could):
+        yield say("sensitivity_misread", language)
+
+
+def _repeats(gap: Told, asked: Told) -> bool:
+    """Tell whether a change is of the same persons, and has the same answer as it is shown."""
+    alike = points(gap.estimate, Language.EN) == points(asked.estimate, Language.EN)
+    return alike and gap.n_at_risk == asked.n_at_risk
 
 
 def _hidden(rows: Estimates, month: int, language: Language) -> Iterator[str]:
@@ -141,8 +170,8 @@ def _hidden(rows: Estimates, month: int, language: Language) -> Iterator[str]:
     ]
     if asked is None or values[0] is None:
         return
-    ratio, needed = (number(one[0], language, places=2) for one in (asked, values[0]))
-    limit = values[1][0] if values[1] else float("nan")
+    ratio, needed = (number(one.estimate, language, places=2) for one in (asked, values[0]))
+    limit = values[1].estimate if values[1] else float("nan")
     if limit > 1:
         limits = number(limit, language, places=2)
         yield say("sensitivity_e_value", language, ratio=ratio, value=needed, limit=limits)
@@ -151,5 +180,5 @@ def _hidden(rows: Estimates, month: int, language: Language) -> Iterator[str]:
     frame = only(rows, change=Change.CONFOUNDER.value).frame
     moved = _at(only(rows, change=Change.CONFOUNDER.value), Estimand.RATIO, month)
     if not frame.empty and moved is not None:
-        bounded = number(moved[0], language, places=2)
+        bounded = number(moved.estimate, language, places=2)
         yield say("sensitivity_prior", language, ratio=ratio, moved=bounded)
