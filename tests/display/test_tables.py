@@ -45,6 +45,15 @@ def test_nothing_is_told_of_a_municipality_that_is_the_whole_dataset():
     assert "Herøy" not in tables.flow(FLOW, rows(), "nb", report(curve, curve, compared=False)).html
 
 
+def test_who_was_there_already_counts_as_there_unless_he_is_left_out_for_it():
+    already = rows((0, 0.2, 0.1, 0.3), estimand="already_there")
+    assert "they count as there in month 1" in tables.flow(FLOW, already, "en").html
+    assert "is not observed" in tables.flow(FLOW, rows(), "en").html
+    compared = tables.flow(FLOW, None, "en").html
+    assert "already had" not in compared
+    assert "followed" in compared
+
+
 def test_the_name_of_a_column_may_break_and_a_number_may_not():
     html = tables.table(["a"], [["participants.exit_reason"], ["7.3% of 41"], ["<b>.x"]])
     assert "participants.<wbr>exit_<wbr>reason" in html

@@ -212,6 +212,7 @@ def test_primary_school_runs_on_persons_and_says_so(compared, dataset):
     made = [piece for piece in pieces if "data-release" in piece]
     assert all(CONFIDENTIAL in piece and 'data-release=""' in piece for piece in made)
     assert all(INVENTED in piece.lower() for piece in made)
+    assert "count as there in month 1" not in "".join(pieces)
 
 
 def test_primary_school_answers_another_question_by_parameters_only(compared, dataset):

@@ -43,13 +43,16 @@ COUNTED = {
 
 
 def flow(
-    estimates: Estimates, already: Estimates, language: str, report: Municipal | None = None
+    estimates: Estimates,
+    already: Estimates | None,
+    language: str,
+    report: Municipal | None = None,
 ) -> Fragment:
     """Return who is followed and who is left out by reason, and who was already there.
 
     Args:
         estimates: the flow of everybody in the dataset.
-        already: the share already there in month 0.
+        already: the share already there in month 0; None where they are left out by that reason.
         language: nb or en.
         report: the municipality whose number of persons is told as well, where it has a curve.
     """
@@ -67,24 +70,14 @@ def flow(
     texts = [
         say(key, lang, everybody=words.everybody(lang)) if body else say("people_too_few", lang)
     ]
-    made_from = [estimates, already]
+    made_from = [estimates] if already is None else [estimates, already]
     alone = report is None or not report.compared  # then the table is of the municipality
     if report is not None and not alone and shares(report.here) and not enter_late(report.here):
         n = count(report.here.rows()[0].n_at_risk, lang)
         here = "people_here_live" if estimates.release_id is None else "people_here"
         texts.append(say(here, lang, n=n, place=report.place))
         made_from.append(report.here)
-    known = shares(already)
-    texts.append(
-        say(
-            "already_there",
-            lang,
-            share=percent(known[0].estimate, lang),
-            **goal(already, lang),
-        )
-        if known
-        else say("already_there_unknown", lang, **goal(estimates, lang))
-    )
+    texts += [] if already is None else [_already(estimates, already, lang)]
     blind_to = [name for name in estimates.source.blind_to if name not in words.OF_SOME_MEASURES]
     blind = [f"no_{name}" for name in blind_to]
     texts += [say(key, lang) for key in ("registers_blind", *blind)]
@@ -92,6 +85,15 @@ def flow(
     lines = paragraphs(texts, mark)
     html = heading("people", lang) + (table(header, body) if body else Markup("")) + lines
     return fragment(html, lang, *made_from)
+
+
+def _already(estimates: Estimates, already: Estimates, language: Language) -> str:
+    """Return how many were there when the clock started, and count as there."""
+    known = shares(already)
+    if not known:
+        return say("already_there_unknown", language, **goal(estimates, language))
+    share = percent(known[0].estimate, language)
+    return say("already_there", language, share=share, **goal(already, language))
 
 
 def tidy(estimates: Estimates, language: str) -> Fragment:
