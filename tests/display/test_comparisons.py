@@ -364,7 +364,9 @@ def test_a_missing_family_table_is_said_for_women():
 def test_the_reason_stands_where_the_main_answer_cannot_be_had():
     why = row("target_trial", "", "", "", "comparison", nan, nan, nan, nan)
     rows = estimates(*NAIVE, {**why, "method": "Nobody can begin."})
-    assert texts(rows)[1] == "The program says: “Nobody can begin.”"
+    assert texts(rows)[1] == "The reason is that the data do not suffice for this computation."
+    html = comparison_tables.estimators(GRUNNSKOLE, rows, "en").html
+    assert "The program says: “Nobody can begin.”" in html  # among the methods, folded away
 
 
 def states(share):

@@ -53,12 +53,39 @@ def test_a_part_that_is_not_known_stays_as_it_is():
         ),
         (
             "The moon is full.",
-            "Grunnen er bare oppgitt på engelsk: «The moon is full.»",
+            "Grunnen er at dataene ikke holder til denne beregningen.",
+        ),
+        (
+            "The covariate 'sex' has one level only, 'female': there is nothing to compare.",
+            "Grunnen er at alle er like i noe det skulle tas hensyn til, eller at ingen er slik som"
+            " gruppen de andre holdes mot: det er ingenting å sammenligne.",
+        ),
+        (
+            "sex male, has nobody at risk: its coefficient would be infinite.",
+            "Grunnen er at for få har begynt eller er kommet dit til at modellen har ett svar.",
+        ),
+        (
+            "The comparison 'x' is of persons by sex, and the dataset has no participants.sex.",
+            "Grunnen er at datasettet ikke har opplysningen som avgjør hvem som sammenlignes"
+            " (participants.sex).",
+        ),
+        (
+            "The measure 'x' needs jobs.hours_per_week, which this dataset does not have.",
+            "Grunnen er at datasettet mangler opplysningen dette bygger på (jobs.hours_per_week).",
         ),
     ],
 )
 def test_a_reason_is_told_in_norwegian_where_it_is_known(reason, told):
     assert reason_text(reason, NB) == told
+
+
+def test_what_the_program_said_is_told_to_a_referee_only():
+    assert reason_text("The moon is full.", EN) == (
+        "The reason is that the data do not suffice for this computation."
+    )
+    assert reason_text("The moon is full.", EN, whole=True).endswith(
+        "The program says: “The moon is full.”"
+    )
 
 
 @pytest.mark.parametrize("name", HOW)
@@ -69,7 +96,7 @@ def test_the_english_words_of_a_part_are_those_of_its_pattern(name):
     assert re.fullmatch(HOW[name], filled.replace("99.5%", "99.5 %"))
 
 
-def test_each_reason_is_one_that_an_estimator_gives(code):
+def test_each_reason_is_one_that_the_program_gives(code):
     for pattern in WHY.values():
         literal = max(re.split(r"\(.*?\)|[\\.*|+?]+", pattern), key=len).strip(" :")
         assert literal[:20] in code
@@ -80,5 +107,5 @@ def code():
     from importlib.resources import files
     from pathlib import Path
 
-    paths = (Path(str(files("analysis"))) / "estimates").rglob("*.py")
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    paths = Path(str(files("analysis"))).rglob("*.py")
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths if path.stem != "methods")

@@ -139,5 +139,5 @@ def _methods(rows: Estimates, language: Language, mark: str) -> Markup:
 def _made(row: "pd.Series[Any]", language: Language) -> str:
     """Return how an approach was made, or why it could not be."""
     if row["estimand"] == Estimand.COMPARISON:
-        return reason_text(str(row["method"]), language)
+        return reason_text(str(row["method"]), language, whole=True)
     return method_text(str(row["method"]), language)

@@ -65,6 +65,21 @@ WHY = {
     "no_landmark": r"At no landmark \(asked: .+\) is anybody followed who has not begun .+\.",
     "no_ratio": "Nobody has the event before, or nobody after, beginning: there is no ratio to .*",
     "no_event": r"Nobody has the cause .+ in this table: there is no hazard to model\.",
+    "one_kind": (
+        r"The covariate .+ has one level only, .+: there is nothing to compare\."
+        r"|Nobody has the level .+ of .+, which is its reference\."
+    ),
+    "too_few": (
+        r".+: its coefficient would be infinite\."
+        r"|.+: the coefficient grows without end\. Together with .+"
+        r"|.+: their coefficients cannot be told apart\."
+    ),
+    "no_point": r"No point of the comparison lies within its horizon\.",
+    "many_covariates": r"A model of the g-formula has too many covariates for its cells\.",
+    "no_residence": r"Without the table residence nobody is seen to move\.",
+    "lacking": r".+ needs (?P<column>[a-z_]+\.[a-z_]+), which this dataset does not have\.",
+    "no_column": r".+, and the dataset has no (?P<column>[a-z_]+\.[a-z_]+)\.",
+    "small_county": r"(?P<n>\d+) begin in time: a target trial of a county needs (?P<least>\d+)\.",
 }
 """Reasons why there are no rows, each whole."""
 
@@ -76,13 +91,20 @@ def method_text(method: str, language: Language) -> str:
     return "; ".join(_part(part, language) for part in method.split("; "))
 
 
-def reason_text(reason: str, language: Language) -> str:
-    """Return in a sentence why something cannot be had."""
+def reason_text(reason: str, language: Language, *, whole: bool = False) -> str:
+    """Return in a sentence why something cannot be had.
+
+    Args:
+        reason: as a row says it.
+        language: of the page.
+        whole: also what the program said, where that is not known: for a referee.
+    """
     for name, pattern in WHY.items():
         found = re.fullmatch(pattern, reason)
         if found is not None:
             return say(f"why_{name}", language, **found.groupdict())
-    return say("comparison_why", language, reason=reason)
+    other = say("why_other", language)
+    return f"{other} {say('comparison_why', language, reason=reason)}" if whole else other
 
 
 def _part(part: str, language: Language) -> str:
