@@ -92,22 +92,22 @@ def answered(study: Study, *specs: Spec) -> Estimates:
     return replace(found[0], frame=pd.concat([one.frame for one in found], ignore_index=True))
 
 
-def beside(study: Study, path: str, spec: Spec, *, is_printed: bool = False) -> Estimates:
-    """Return what a published series has of a spec, to lay beside a study's own rows.
+def beside(study: Study, path: str, *specs: Spec, is_printed: bool = False) -> Estimates:
+    """Return what a published series has of specs, to lay beside a study's own rows.
 
     Args:
         study: whose rows it is laid beside.
         path: the folder of the series; empty: the one that a release was made with. Without any
             there are no rows.
-        spec: what is asked.
+        specs: what is asked.
         is_printed: municipalities are those of their time, not those of 2024 they became.
     """
     if path:
-        return answered(read_published(Path(path), is_printed), spec)
+        return answered(read_published(Path(path), is_printed), *specs)
     if isinstance(study, ReleasedStudy) and study.release.published is not None:
         released = PublishedStudy(study.release.published, study.release_id, is_printed)
-        return answered(released, spec)
-    columns = [*spec.by, *MORE.get(spec.estimand, []), *TIDY]
+        return answered(released, *specs)
+    columns = [*specs[0].by, *MORE.get(specs[0].estimand, []), *TIDY]
     return Estimates(pd.DataFrame(columns=columns), study.release_id, study.source)
 
 

@@ -48,7 +48,7 @@ from analysis.estimates.sweep.specifications import ASKED as SWEPT
 from analysis.estimates.target_trial.choices import SEASON, TIME
 from analysis.estimates.target_trial.strategies import BEGUN
 from analysis.grid import OF_GRIDS, Choice
-from analysis.official_terms import SIX
+from analysis.official_terms import COUNTED_AT_EXIT, SIX
 from analysis.participation_terms import Participation
 from analysis.questions import COMPOSITION
 from analysis.reference.grids import grids
@@ -170,6 +170,7 @@ PATTERNS = {
         *("activity", "agreement", "moments", "turned", "municipalities"),
         *("rank", "municipality", "share", "people"),
         *("wait", "agreement_order", "found", "right", "needed", "small", *GAPS),
+        *COUNTED_AT_EXIT,
     ],
     "foretelling": [*GAPS, "tells", "costs"],
     "situation": Situation,

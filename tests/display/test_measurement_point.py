@@ -237,16 +237,16 @@ def test_the_measure_at_exit_keeps_the_missing_and_stands_beside_november():
     told |= {"work_or_education": 0.45, "grunnskole_too": 0.55}
     parts = [rows({0: share}, status=name) for name, share in told.items()]
     exits = replace(parts[0], frame=pd.concat([part.frame for part in parts], ignore_index=True))
-    html = official.at_exit(exits, NOVEMBER, "en").html
+    html = official.at_exit(exits, NOVEMBER, NO_ROWS, "en").html
     assert "45% went straight to work or education; with grunnskole counted it is 55%" in html
     assert "The reason is missing for 45%" in html
     assert "first November after is 62%, against 45% at exit" in html
     public = replace(exits, frame=exits.frame.query("status != 'unknown'"))
     withheld = replace(NOVEMBER, frame=NOVEMBER.frame.assign(estimate=np.nan))
-    html = official.at_exit(public, withheld, "en").html
+    html = official.at_exit(public, withheld, NO_ROWS, "en").html
     assert "The reason is missing" not in html
     assert "first November" not in html
-    assert "has no reason for leaving" in official.at_exit(NO_ROWS, NOVEMBER, "en").html
+    assert "has no reason for leaving" in official.at_exit(NO_ROWS, NOVEMBER, NO_ROWS, "en").html
 
 
 def of_places():

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates
 from analysis.display import words
+from analysis.display.beside_published import cohorts_beside
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented
 from analysis.display.pictures import (
     apart,
@@ -93,6 +94,7 @@ def by_year(
     caption = f"{caption} {words.interval_meaning([own], lang)}{mark}"
     images = pictures(lambda width: cohort_figure(drawn, shown, own, lang, width), alt, made_from)
     body = figure_html(images, caption, _cohort_table(drawn, lang, mark))
+    body += cohorts_beside(own, published, FEWEST, lang)
     return fragment(head + body + breaks_list(shown, lang), lang, *made_from, kind="figure")
 
 

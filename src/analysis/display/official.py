@@ -2,7 +2,7 @@
 
 from math import isnan
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates
 from analysis.display import words
+from analysis.display.beside_published import exit_beside
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.pictures import (
     apart,
@@ -202,21 +203,25 @@ def _draw_areas(axes: "Axes", shares: pd.DataFrame, language: Language, width: W
     axes.grid(visible=False)
 
 
-def at_exit(exits: Estimates, official: Estimates, language: str) -> Fragment:
+def at_exit(exits: Estimates, official: Estimates, published: Estimates, language: str) -> Fragment:
     """Return what the programme's register says at exit, beside the first November after.
 
     Args:
-        exits: shares by main activity at exit; without rows where the register has none.
+        exits: shares by main activity at exit, of everybody, and by sex where they may be told;
+            without rows where the register has none.
         official: prevalence of the official measure.
+        published: published shares at exit by year, of everybody and by sex; or no rows.
         language: nb or en.
     """
     lang = Language(language)
     head, mark = heading("at_exit", lang), invented(official.source, lang)
-    told = {str(row["status"]): row for row in exits.frame.to_dict("records") if "status" in row}
+    told = _at_exit_of_all(exits)
     strict, wide = (told.get(name, {}).get("estimate", np.nan) for name in COUNTED_AT_EXIT)
+    made_from = [official, exits, *([published] if len(published.frame) else [])]
+    beside = exit_beside(exits, published, lang)
     if isnan(strict) or isnan(wide):
         text = Markup("<p>{}{}</p>").format(say("at_exit_absent", lang), mark)
-        return fragment(head + text, lang, official, exits)
+        return fragment(head + text + beside, lang, *made_from)
     missing = told.get(UNKNOWN, {}).get("estimate", np.nan)
     values = {"strict": percent(strict, lang), "wide": percent(wide, lang)}
     texts = [say("at_exit_text", lang, **values)]
@@ -238,4 +243,13 @@ def at_exit(exits: Estimates, official: Estimates, language: str) -> Fragment:
         for name, row in sorted(parts.items(), key=lambda item: -item[1]["n_events"])
         if not isnan(row["estimate"])
     ]
-    return fragment(head + said + table(header, body), lang, official, exits)
+    return fragment(head + said + table(header, body) + beside, lang, *made_from)
+
+
+def _at_exit_of_all(exits: Estimates) -> dict[str, dict[Any, Any]]:
+    """Return activity -> its row, of women and men together."""
+    frame = exits.frame
+    if "status" not in frame:
+        return {}
+    both = frame[frame["sex"].isna()] if "sex" in frame else frame
+    return {str(row["status"]): row for row in both.to_dict("records")}

@@ -12,6 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.design import Estimates, Row
+from analysis.display.beside_published import mark_beside
 from analysis.display.exit_years import (
     Cohorts,
     breaks_of,
@@ -30,7 +31,7 @@ from analysis.display.words import interval, interval_short, percent, say, with_
 from analysis.estimates.compare import Difference, difference
 from analysis.reference.breaks import Break
 from analysis.study import Municipal
-from analysis.terms import Access, Language
+from analysis.terms import Language
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -72,8 +73,7 @@ def published_results(report: Municipal, language: str, breaks_drawn: str = "yes
 
 def published_mark(report: Municipal, language: Language) -> str:
     """Return that published numbers are real where the others of the page are invented."""
-    invents = report.here.source.access is Access.INVENTED
-    return f" ({say('published_mark', language)})" if invents else ""
+    return mark_beside(report.here.source, language)
 
 
 def published_texts(report: Municipal, language: Language) -> list[str]:

@@ -1,0 +1,149 @@
+"""Published numbers of the whole country beside one's own: by date, and on the day of exit.
+
+They are counts of real people, also where one's own are invented; their mark says so.
+"""
+
+from collections.abc import Mapping
+from math import isnan
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.design import Estimates, Source
+from analysis.display.fragment import folded, paragraphs
+from analysis.display.tables import table
+from analysis.display.words import percent, say, tenths
+from analysis.official_terms import COUNTED_AT_EXIT
+from analysis.terms import Access, Language, Sex
+
+YEARS = 5
+"""Novembers that official tables follow a cohort to."""
+GROUPS = ("all", Sex.FEMALE.value, Sex.MALE.value)
+ByMonth = Mapping[int, float]
+
+
+def mark_beside(source: Source, language: Language) -> str:
+    """Return that published numbers are real, where one's own on the page are invented."""
+    invents = source.access is Access.INVENTED
+    return f" ({say('published_mark', language)})" if invents else ""
+
+
+def cohorts_beside(own: Estimates, published: Estimates, least: int, language: Language) -> Markup:
+    """Return published cohorts read in each November beside one's own, and one of them in words.
+
+    Args:
+        own: prevalence of the official measure by year of exit.
+        published: the same as it was published; nothing is told where there is none.
+        least: leavers without whom a share is not told.
+        language: nb or en.
+    """
+    there, here = (_by_year(one.frame, least) for one in (published, own))
+    if not there:
+        return Markup("")
+    mark = mark_beside(own.source, language)
+    months = sorted({month for of in there.values() for month in of})
+    header = [
+        say("column_exit_year", language),
+        *(say("column_year_after", language, year=month // 12) for month in months),
+    ]
+    body: list[list[str]] = []
+    for year, of in there.items():
+        body.append([year])
+        for key, told in (("cohorts_published", of), ("cohorts_own", here.get(year, {}))):
+            body.append([say(key, language), *_cells(told, months, language)])
+    title = say("cohorts_beside", language)
+    return paragraphs(_cohort_text(here, there, language), mark) + folded(
+        title, table(header, body), mark
+    )
+
+
+def _by_year(frame: pd.DataFrame, least: int) -> dict[str, ByMonth]:
+    """Return year of exit -> month -> share, of years and months with enough leavers."""
+    if frame.empty or "year" not in frame:
+        return {}
+    known = frame[frame["estimate"].notna() & (frame["n_at_risk"] >= least)]
+    known = known[known["month"] <= 12 * YEARS].sort_values(["year", "month"])
+    return {
+        str(year): dict(zip(some["month"].astype(int), some["estimate"], strict=True))
+        for year, some in known.groupby("year")
+    }
+
+
+def _cells(told: ByMonth, months: list[int], language: Language) -> list[str]:
+    return [percent(told[month], language) if month in told else "–" for month in months]
+
+
+def _cohort_text(
+    here: Mapping[str, ByMonth], there: Mapping[str, ByMonth], language: Language
+) -> list[str]:
+    """Return what was published of the cohort followed for longest from its first November."""
+    begun = {year: of for year, of in there.items() if 12 in of and len(of) > 1}
+    if not begun:
+        return []
+    year = max(begun, key=lambda year: (len(begun[year]), year))
+    months = list(begun[year])
+    lists = [", ".join(_cells(of, months, language)) for of in (begun[year], here.get(year, {}))]
+    years = ", ".join(str(month // 12) for month in months)
+    told = {"published": lists[0], "own": lists[1]}
+    return [say("cohorts_dates", language, year=year, years=years, **told)]
+
+
+def exit_beside(exits: Estimates, published: Estimates, language: Language) -> Markup:
+    """Return success on the day of exit as published, beside one's own, of women and men too.
+
+    Args:
+        exits: shares by main activity at exit, of everybody and by sex.
+        published: the same as published, by year of exit; the last of them is told.
+        language: nb or en.
+    """
+    years = published.frame["year"].dropna() if "year" in published.frame else pd.Series()
+    if years.empty:
+        return Markup("")
+    mark, year = mark_beside(exits.source, language), str(years.max())
+    there = _counted(published.of(year=year).frame)
+    if "all" not in there:
+        return Markup("")
+    here = _counted(exits.frame)
+    header = [
+        say("column_leavers", language),
+        *(say(f"column_{name}", language) for name in COUNTED_AT_EXIT),
+    ]
+    body: list[list[str]] = []
+    for title, of in ((f"{say('cohorts_published', language)}, {year}", there),
+                      (say("at_exit_own", language), here)):  # fmt: skip
+        body.append([title])
+        body += [
+            [say(f"statuses_{one}", language), *(_tenths(share, language) for share in of[one])]
+            for one in GROUPS
+            if one in of
+        ]
+    texts = [_exit_text(there, year, language)]
+    return paragraphs(texts, mark) + folded(
+        say("at_exit_beside", language), table(header, body), mark
+    )
+
+
+def _counted(frame: pd.DataFrame) -> dict[str, list[float]]:
+    """Return group -> what counts as success at exit, without and with grunnskole."""
+    sex = frame["sex"].fillna("all") if "sex" in frame else "all"
+    wide = frame.assign(sex=sex).pivot_table(index="sex", columns="status", values="estimate")
+    wide = wide.reindex(columns=list(COUNTED_AT_EXIT)).dropna()
+    return {str(group): list(map(float, shares)) for group, *shares in wide.itertuples()}
+
+
+def _exit_text(of: Mapping[str, list[float]], year: str, language: Language) -> str:
+    strict, wide = (_tenths(share, language) for share in of["all"])
+    text = say("at_exit_published", language, year=year, strict=strict, wide=wide)
+    if not set(GROUPS) <= set(of):
+        return text
+    names = ("women", "women_wide", "men", "men_wide")
+    shares = [*of[GROUPS[1]], *of[GROUPS[2]]]
+    told = {name: _tenths(share, language) for name, share in zip(names, shares, strict=True)}
+    return f"{text} {say('at_exit_published_sex', language, **told)}"
+
+
+def _tenths(share: float, language: Language) -> str:
+    """Return a share in per cent with one decimal, as published tables of a country have it."""
+    if isnan(share):
+        return "–"
+    return say("percent", language, number=tenths(100 * share, language))
