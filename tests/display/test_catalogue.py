@@ -156,6 +156,7 @@ PATTERNS = {
     "pace_by": GROUPED,
     "answer_of": ANSWERED,
     "effect": Effect,
+    "springboard": ["more", "fewer", "same"],
     "weighting": ["before", "after"],
     "expansion": MODELS,
     "model": MODELS,

@@ -395,14 +395,54 @@ def test_the_springboard_tells_both_ways_and_no_part_of_an_unclear_whole():
     clear = springboard.springboard(
         GRUNNSKOLE, states(0.4), estimates(*effects(0.2), ratio), "en"
     ).html
-    assert "+20.0 percentage points more are in stable work" in clear
-    assert "+15.0 of them go through the education that follows (+10.0 to +20.0)" in clear
+    assert (
+        "60 months after the programme began, 20.0 percentage points more are in stable work when"
+        " all begin primary school for adults (grunnskole) (95% confidence interval +10.0 to +30.0)"
+        in clear
+    )
+    assert (
+        "+5.0 come by primary school for adults (grunnskole) itself (0.0 to +10.0), and +15.0"
+        " through the education that follows (+10.0 to +20.0)" in clear
+    )
+    assert "An interval with both sides of zero" in clear  # that of what comes by school itself
     assert "What part goes that way cannot be said" not in clear
     unclear = springboard.springboard(GRUNNSKOLE, states(0.4), estimates(*effects(0.2)), "en").html
     assert "What part goes that way cannot be said" in unclear
     itself = "by primary school for adults (grunnskole) itself"
     assert f"<tr><td>{itself}</td><td>+5.0 (0.0 to +10.0)</td></tr>" in clear
     assert "<tr><td>stable work</td><td>0.4</td><td>0.4</td></tr>" in clear
+
+
+@pytest.mark.parametrize(
+    ("total", "said"),
+    [
+        ((-0.2, -0.3, -0.1), "20.0 percentage points fewer are in stable work"),
+        ((-0.02, -0.1, 0.06), "it cannot be told from chance whether more or fewer are"),
+    ],
+)
+def test_fewer_and_no_difference_beyond_chance_are_told_as_such(total, said):
+    told = {"total": total, "direct": (-0.1, -0.15, -0.05), "indirect": (-0.1, -0.2, -0.01)}
+    rows = [
+        row("g_formula", effect, "", "prevalence", "difference", 60, *limits)
+        for effect, limits in told.items()
+    ]
+    html = springboard.springboard(GRUNNSKOLE, states(0.4), estimates(*rows), "en").html
+    assert said in html
+    assert "percentage points more are in stable work when all begin primary" not in html
+    assert "−10.0 through the education that follows (−20.0 to −1.0); minus means that" in html
+    assert "An interval with both sides of zero" not in html
+
+
+def test_what_cannot_be_completed_is_not_said_to_be():
+    html = {
+        name: comparison_prose.design(parse_comparison(name), estimates(), "en").html
+        for name in ("grunnskole", "work_practice,stay_months=6", "work_practice,stay_months=1")
+    }
+    school, half_a_year, month = html.values()
+    assert school.count("stay until it is completed, or for 36 months") == 2
+    assert half_a_year.count("stay for 6 months") == 2
+    assert month.count("stay for one month") == 2
+    assert "completed" not in half_a_year + month
 
 
 def test_one_figure_shows_both_ways_with_their_intervals(drawn):

@@ -53,10 +53,13 @@ def who(comparison: Comparison, language: Language) -> str:
 
 def strategies(comparison: Comparison, language: Language) -> dict[str, str | int]:
     """Return the values that sentences on both strategies, and on what they are for, take."""
+    until = "stay_until" if comparison.exposure.can_be_completed else "stay_for"
+    stay = comparison.stay_months
+    length = say("length_month" if stay == 1 else "length_months", language, months=stay)
     return {
         "exposure": exposure_name(comparison.exposure, language),
         "grace": comparison.grace_months,
-        "stay": comparison.stay_months,
+        "until": say(until, language, length=length),
         "horizon": comparison.horizon,
         "after": say(f"after_{comparison.origin}", language),
         **goal_of(comparison.measure, language),

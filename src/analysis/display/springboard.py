@@ -95,21 +95,30 @@ def _effect(rows: Estimates, effect: Effect) -> dict[int, Told]:
 
 def _texts(comparison: Comparison, rows: Estimates, language: Language) -> list[str]:
     """Return at the last month how much goes through upper secondary, as far as chance allows."""
-    whole, part = _effect(rows, Effect.TOTAL), _effect(rows, Effect.INDIRECT)
-    if not whole:
+    found = {effect: _effect(rows, effect) for effect in EFFECTS}
+    if not found[Effect.TOTAL]:
         return []
-    month = max(whole)
+    month = max(found[Effect.TOTAL])
+    whole, direct, part = (found[effect][month] for effect in EFFECTS)
     own = {"approach": Approach.G_FORMULA.value, "group": Effect.INDIRECT.value}
     ratio = by_month(only(rows, estimand=Estimand.RATIO.value, **own).frame)
+    kind = ("more" if whole.estimate > 0 else "fewer") if whole.is_clear else "same"
+    size = whole.estimate if kind == "same" else abs(whole.estimate)
     values: dict[str, str | int] = {
         "month": month,
-        "total": points(whole[month].estimate, language),
-        "interval": span(whole[month].lower, whole[month].upper, language),
-        "part": points(part[month].estimate, language),
-        "part_interval": span(part[month].lower, part[month].upper, language),
+        "total": points(size, language, signed=kind == "same"),
+        "interval": span(whole.lower, whole.upper, language),
+        "direct": points(direct.estimate, language),
+        "direct_interval": span(direct.lower, direct.upper, language),
+        "part": points(part.estimate, language),
+        "part_interval": span(part.lower, part.upper, language),
+        **strategies(comparison, language),
     }
-    own_words = strategies(comparison, language)
-    texts = [say("springboard_effect", language, **values, **own_words)]
+    texts = [say(f"springboard_{kind}", language, **values)]
+    ways = [say("springboard_ways", language, **values)]
+    if not (direct.is_clear and part.is_clear):
+        ways.append(say("springboard_ways_unclear", language))
+    texts.append(" ".join(ways))
     if month not in ratio:
         return [*texts, say("springboard_no_ratio", language)]
     return texts
