@@ -87,7 +87,7 @@ RATIOS = [
     for m, r in ((1, (0.3, 0.2, 0.5)), (7, (0.9, 0.6, 1.3)))
 ] + [
     row("time_varying_discrete_time", "completed", "not_begun", "hazard", "hazard_ratio", m, *r)
-    for m, r in ((1, (1.5, 1.2, 1.9)), (13, (0.0, 0.0, nan)))
+    for m, r in ((1, (1.5, 1.2, 1.9)), (13, (0.2, 0.1, nan)))
 ]
 
 
@@ -348,7 +348,23 @@ def test_lock_in_and_gain_are_named_only_beyond_chance(both):
     html = lock_in.lock_in(GRUNNSKOLE, both, "en").html
     assert "Stable work comes more slowly: under way, month 1–6." in html
     assert "Stable work comes faster: after completing, month 1–12." in html
-    assert "<td>0.0 (0.0 to …)</td>" in html
+    assert "<td>0.2 (0.1 to …)</td>" in html
+    assert "left out" not in html
+
+
+def test_times_of_a_handful_or_without_anybody_there_are_left_out_and_it_is_said(drawn):
+    stage = ("time_varying_discrete_time", "in_progress", "not_begun", "hazard", "hazard_ratio")
+    told = [
+        row(*stage, 1, 0.5, 0.4, 0.6, n=10),
+        row(*stage, 7, 0.6, 0.2, 0.9, n=9),
+        {**row(*stage, 13, 0.0, 0.0, nan), "n_events": 0},
+    ]
+    html = lock_in.lock_in(GRUNNSKOLE, estimates(*told), "en").html
+    assert "fewer than 10 persons, or in which nobody came there, are left out (2)." in html
+    assert re.findall("<tr><td>(.*?)</td>", html) == ["under way, month 1–6"]
+    names = [label.get_text() for label in drawn[0].axes[0].get_yticklabels()]
+    assert names == ["under way, month 1–6"]
+    assert "cannot be had here" in lock_in.lock_in(GRUNNSKOLE, estimates(*told[1:]), "en").html
 
 
 def test_a_missing_family_table_is_said_for_women():

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MODELS = {Approach.DISCRETE_TIME: (HERE, "o"), Approach.COX: (OTHER, "s")}
 """The models, the primary one first (definitions.md 20), and how they are drawn."""
 STAGES = (Stage.IN_PROGRESS, Stage.COMPLETED, Stage.LEFT)
+FEWEST = 10
+"""Of fewer persons, or where nobody came there, there is no ratio to read."""
 TICKS = (0.1, 0.25, 0.5, 1, 2, 4, 8)
 
 
@@ -34,22 +36,32 @@ def lock_in(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
     mark = invented(rows.source, lang)
     head = heading("lock_in", lang)
     ratios = only(rows, estimand=Estimand.HAZARD_RATIO.value)
-    names = [model for model in MODELS if len(only(ratios, approach=model.value).frame)]
+    every_level = {model: _by_level(ratios, model) for model in MODELS}
+    found = {model: enough for model, one in every_level.items() if (enough := _enough(one))}
     own = goal_of(comparison.measure, lang)
     own["exposure"] = exposure_name(comparison.exposure, lang)
-    if not names:
+    if not found:
         text = Markup("<p>{}{}</p>").format(say("lock_in_absent", lang, **own), mark)
         return fragment(head + text, lang, rows)
-    found = {name: _by_level(ratios, name) for name in names}
-    levels = _levels(found[names[0]], lang)
+    model, first = next(iter(found.items()))
+    named = _levels(every_level[model], lang)
+    levels = {key: name for key, name in named.items() if key in first}
+    few = len(named) - len(levels)
     caption = say("lock_in_caption", lang, **own) + mark
     alt = say("lock_in_alt", lang, **own) + mark
     images = pictures(lambda width: _figure((rows, found, levels), lang, width), alt, [rows])
-    texts = [*_texts(found[names[0]], levels, own["goal"], lang), say("lock_in_note", lang)]
+    texts = _texts(first, levels, own["goal"], lang)
+    texts += [say("lock_in_few", lang, fewest=FEWEST, n=few)] if few else []
+    texts.append(say("lock_in_note", lang))
     said = paragraphs(texts, mark)
     numbers = _table((rows, found, levels), lang)
     body = head + figure_html(images, caption, numbers) + said
     return fragment(body, lang, rows, kind="figure")
+
+
+def _enough(found: dict[tuple[str, int], Told]) -> dict[tuple[str, int], Told]:
+    """Return the levels with persons enough, of whom somebody came there."""
+    return {key: one for key, one in found.items() if one.n_at_risk >= FEWEST and one.n_events}
 
 
 Levels = dict[tuple[str, int], str]
