@@ -3,8 +3,7 @@
 They are counts of real people, also where one's own are invented; their mark says so.
 """
 
-from collections.abc import Mapping
-from math import isnan
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 from markupsafe import Markup
@@ -108,19 +107,26 @@ def exit_beside(exits: Estimates, published: Estimates, language: Language) -> M
         say("column_leavers", language),
         *(say(f"column_{name}", language) for name in COUNTED_AT_EXIT),
     ]
-    body: list[list[str]] = []
-    for title, of in ((f"{say('cohorts_published', language)}, {year}", there),
-                      (say("at_exit_own", language), here)):  # fmt: skip
-        body.append([title])
-        body += [
-            [say(f"statuses_{one}", language), *(_tenths(share, language) for share in of[one])]
-            for one in GROUPS
-            if one in of
-        ]
-    texts = [_exit_text(there, year, language)]
-    return paragraphs(texts, mark) + folded(
-        say("at_exit_beside", language), table(header, body), mark
-    )
+    named = f"{say('cohorts_published', language)}, {year}"
+    body = _groups(named, there, _tenths, language)
+    body += _groups(say("at_exit_own", language), here, percent, language)
+    text, title = _exit_text(there, year, language), say("at_exit_beside", language)
+    return paragraphs([text], mark) + folded(title, table(header, body), mark)
+
+
+def _groups(
+    title: str,
+    of: Mapping[str, list[float]],
+    written: Callable[[float, Language], str],
+    language: Language,
+) -> list[list[str]]:
+    """Return lines of everybody, women and men under a title."""
+    lines = [
+        [say(f"statuses_{one}", language), *(written(share, language) for share in of[one])]
+        for one in GROUPS
+        if one in of
+    ]
+    return [[title], *lines] if lines else []
 
 
 def _counted(frame: pd.DataFrame) -> dict[str, list[float]]:
@@ -144,6 +150,4 @@ def _exit_text(of: Mapping[str, list[float]], year: str, language: Language) -> 
 
 def _tenths(share: float, language: Language) -> str:
     """Return a share in per cent with one decimal, as published tables of a country have it."""
-    if isnan(share):
-        return "–"
     return say("percent", language, number=tenths(100 * share, language))
