@@ -115,9 +115,7 @@ def of_world(
         DesignError: no truth is told of the comparison.
         EstimationError: nobody is eligible.
     """
-    with TemporaryDirectory() as made:
-        write_parts(Path(made), world.dataset, parts_of(world))
-        study = LiveStudy(read_registers(Path(made)))
+    study = registers_of(world)
     true = _by_month(_truth(world, comparison, study))
     frames = [study.estimates(comparison.ask(one)).frame for one in approaches]
     rows = pd.concat(frames, ignore_index=True)
@@ -130,6 +128,13 @@ def of_world(
     found = found.assign(true=true.reindex(asked).to_numpy())
     bands = found["estimand"] == Estimand.CURVE_DIFFERENCE
     return pd.concat([found[~bands], _least(found[bands])], ignore_index=True)
+
+
+def registers_of(world: World) -> LiveStudy:
+    """Return a world, lived as people choose, as registers tell it."""
+    with TemporaryDirectory() as made:
+        write_parts(Path(made), world.dataset, parts_of(world))
+        return LiveStudy(read_registers(Path(made)))
 
 
 def _least(bands: pd.DataFrame) -> pd.DataFrame:

@@ -57,6 +57,11 @@ class Truth:
         begin, against = self._shares(estimand, BEGIN), self._shares(estimand, other)
         return begin - against
 
+    def ratio(self, estimand: Estimand) -> pd.Series:
+        """Return share under `begin` divided by share under `never`, by month; missing of none."""
+        begin, against = self._shares(estimand, BEGIN), self._shares(estimand, NEVER)
+        return begin / against.where(against > 0)
+
     def crossing(self, estimand: Estimand) -> int | None:
         """Return the first month after which the difference stays at or above 0, if there is one.
 

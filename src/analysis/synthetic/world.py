@@ -112,6 +112,16 @@ def parts_of(world: World, only: pd.Index | None = None) -> Iterator[dict[str, p
         yield tables
 
 
+def frailty(world: World) -> pd.Series:
+    """Return of each person, by person_id, what no register shows: the higher, the abler to work.
+
+    In standard deviations; normal, and independent of all else that persons are drawn with.
+    """
+    luck = world.setting.luck
+    number = np.arange(world.persons)
+    return pd.Series(luck.normal("frailty", number), person_ids(world.persons, luck))
+
+
 def tables_of(world: World) -> dict[str, pd.DataFrame]:
     """Draw a world whole: table of the contract -> frame. An open end or no date is NaT."""
     return whole(parts_of(world))

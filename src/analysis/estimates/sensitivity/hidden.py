@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ from analysis.estimates.sensitivity.changed import (
 from analysis.estimates.units import Floats
 from analysis.terms import Cause, Estimand, State
 from analysis.timeline.kernels import NEVER
+
+Ratio = TypeVar("Ratio", float, pd.Series)
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def unseen(main: pd.DataFrame, everybody: Followed) -> Iterator[pd.DataFrame]:
         bounded = []
         for _, row in ratios.iterrows():
             of_outcome = contrast_of_levels(
-                prior, _outcome(everybody, row["of"], int(row["month"]))
+                prior, outcome_at(everybody, row["of"], int(row["month"]))
             )
             most = bound(of_exposure, of_outcome)
             factor = 1 / most if row["estimate"] >= 1 else most
@@ -116,7 +119,7 @@ def _has_prior(everybody: Followed) -> bool:
     return "prior_education" in registers_of(everybody)[1].frame
 
 
-def _outcome(everybody: Followed, of: str, month: int) -> pd.Series:
+def outcome_at(everybody: Followed, of: str, month: int) -> pd.Series:
     """Return 1 for who has been, or is, there in a month, 0 for who is not; missing: not seen."""
     frame = everybody.frame
     if of == Estimand.CUMULATIVE_INCIDENCE:
@@ -159,8 +162,8 @@ def as_it_would_be(difference: Floats, share: float | Floats, register: Register
     return np.where(possible, difference / (right_of_begun + right_of_others - 1), np.nan)
 
 
-def bound(of_exposure: float, of_outcome: float) -> float:
-    """Return by how much, at most, a hidden confounder moves a risk ratio.
+def bound(of_exposure: Ratio, of_outcome: Ratio) -> Ratio:
+    """Return by how much, at most, a hidden confounder moves a risk ratio, or each of many.
 
     Args:
         of_exposure: how many times as likely the exposure is at one of its levels as at another.
