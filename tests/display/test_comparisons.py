@@ -282,8 +282,37 @@ def test_women_and_men_are_told_with_and_without():
     assert "<table" not in html  # nothing is known of prior education
     html = subgroups.subgroups(GRUNNSKOLE, by, estimates(*MAIN), "en").html
     assert len(re.findall("<tr>", html)) == 3
-    assert "chance alone; a dash" in html
+    assert "A dash" not in html
     assert "gain more" not in html  # no interaction is told
+
+
+def test_a_dash_of_a_group_has_its_reason():
+    few = "Of those who begin x in time fewer than 10 complete it or stay for 36 months:"
+    few += " nobody shows what that leads to."
+    late = "In month 12 weights of those who follow 'begin' are 0.52 in the mean, where they are 1"
+    late += " if these stand for all: too few begin, or too unlike the others."
+    whys = [
+        {**row("target_trial", "", "", "", "comparison", nan, nan, nan, nan), "method": why}
+        for why in (few, few, late)
+    ]
+    early = [one for one in MAIN if not one["month"] > 24]
+    values = ("18-25", "26-35", "36-45", "46-55", "unknown")
+    frames = [
+        pd.DataFrame(told).assign(age=value)
+        for told, value in zip([MAIN, early, *([why] for why in whys)], values, strict=True)
+    ]
+    by = {"age": replace(estimates(*MAIN), frame=pd.concat(frames, ignore_index=True))}
+    html = subgroups.subgroups(GRUNNSKOLE, by, estimates(*MAIN), "nb").html
+    said = [text for text in re.findall("<p>(.*?)</p>", html) if text.startswith("Strek for")]
+    assert said == [
+        "Strek for 26–35 år: Grunnen er at gruppen ikke kan følges så lenge. (oppdiktede data)",
+        "Strek for 36–45 år, 46–55 år: Grunnen er at færre enn 10 av dem som begynner i tide,"
+        " fullfører eller blir så lenge det spørres om (måneder: 36): ingen viser hva det fører"
+        " til. Spør om kortere tid (stay_months). (oppdiktede data)",
+        "Strek for ukjent: Grunnen er at for få begynner, eller at de er for ulike de andre,"
+        " til at de kan stå for alle: vektene er 0,52 i snitt der de skulle vært 1. (oppdiktede"
+        " data)",
+    ]
 
 
 def gains(by, *told):

@@ -74,6 +74,18 @@ WHY = {
         r"|.+: the coefficient grows without end\. Together with .+"
         r"|.+: their coefficients cannot be told apart\."
     ),
+    "few_begin": (
+        r"Fewer than (?P<least>\d+) persons begin .+ within (?P<grace>\d+) months: they stand for"
+        r" nobody else\."
+    ),
+    "few_stay": (
+        r"Of those who begin .+ in time fewer than (?P<least>\d+) complete it or stay for"
+        r" (?P<stay>\d+) months: nobody shows what that leads to\."
+    ),
+    "unlike": (
+        r"In month \d+ weights of those who follow '.+' are (?P<mean>[\d.]+) in the mean,.+"
+        r" too few begin, or too unlike the others\."
+    ),
     "no_point": r"No point of the comparison lies within its horizon\.",
     "many_covariates": r"A model of the g-formula has too many covariates for its cells\.",
     "no_residence": r"Without the table residence nobody is seen to move\.",
@@ -102,7 +114,8 @@ def reason_text(reason: str, language: Language, *, whole: bool = False) -> str:
     for name, pattern in WHY.items():
         found = re.fullmatch(pattern, reason)
         if found is not None:
-            return say(f"why_{name}", language, **found.groupdict())
+            values = {key: _value(key, one, language) for key, one in found.groupdict().items()}
+            return say(f"why_{name}", language, **values)
     other = say("why_other", language)
     return f"{other} {say('comparison_why', language, reason=reason)}" if whole else other
 
@@ -118,6 +131,8 @@ def _part(part: str, language: Language) -> str:
 
 def _value(key: str, value: str, language: Language) -> str:
     """Return covariates by name, and a number as a reader of the language writes it."""
+    if key == "column":
+        return value
     if key != "covariates":
         return value.replace(".", ",") if language is Language.NB else value
     return ", ".join(_covariate(one, language) for one in value.split(", "))

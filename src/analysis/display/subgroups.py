@@ -13,6 +13,7 @@ from analysis.display.comparison_tables import gap_text
 from analysis.display.comparison_words import MAIN, points, span, strategies
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.labels import ORDERS, label
+from analysis.display.methods import reason_text
 from analysis.display.tables import count, table
 from analysis.display.words import say
 from analysis.terms import Estimand, Language
@@ -50,7 +51,8 @@ def subgroups(
         *(say("column_at_month", lang, month=month) for month in at),
     )
     own_words = strategies(comparison, lang)
-    html = head + table(header, body) + paragraphs([say("subgroups_note", lang, **own_words)], mark)
+    texts = [say("subgroups_note", lang, **own_words), *_why_not(by, at, lang)]
+    html = head + table(header, body) + paragraphs(texts, mark)
     html += _interactions(comparison, by, at, lang, mark)
     return fragment(html, lang, *made_from, kind="wide")
 
@@ -73,6 +75,22 @@ def _groups(
         people = some.frame.loc[some.frame["month"] == 0, "n_at_risk"].max()
         n = count(people, language) if people == people else "–"
         yield (label(group, value, language), n, *(gap_text(gap, language) for gap in gaps))
+
+
+def _why_not(by: dict[str, Estimates], at: list[int], language: Language) -> Iterator[str]:
+    """Yield why groups have no number in some month, those with one reason together."""
+    whose: dict[str, list[str]] = {}
+    for group, own in by.items():
+        for value in _ordered(own.frame, group) if group in own.frame else []:
+            some = only(own, **{group: value})
+            if all(difference_at(some, MAIN, STATE, month) for month in at):
+                continue
+            said = only(some, estimand=Estimand.COMPARISON.value).frame["method"].tolist()
+            late = say("subgroups_not_so_long", language)
+            reason = reason_text(str(said[0]), language) if said else late
+            whose.setdefault(reason, []).append(label(group, value, language))
+    for reason, names in whose.items():
+        yield say("subgroups_why", language, groups=", ".join(names), reason=reason)
 
 
 def _ordered(frame: pd.DataFrame, group: str) -> list[str]:
