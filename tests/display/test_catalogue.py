@@ -139,6 +139,7 @@ PATTERNS = {
     "approach": Approach,
     "arm": {arm for arms in ARMS.values() for arm in arms},
     "state": OF.values(),
+    "now": OF.values(),
     "stage": STAGES,
     "at_landmark": Stage,
     "landmarks": ["more", "fewer", "same"],

@@ -124,6 +124,16 @@ def test_what_chance_may_have_made_is_not_called_more_or_fewer():
     assert "before month 60: not by the end." in main[2]
 
 
+def test_what_follows_from_each_point_is_a_sentence_of_being_there_and_of_having_been():
+    ever = of_two("target_trial", 0.5, 0.4, (-0.1, -0.18, -0.02), (0, 0, 0), "cumulative_incidence")
+    told = comparison_prose.meaning_texts(GRUNNSKOLE, estimates(*MAIN, *ever), NB)
+    after = "24 måneder etter programmets start: 10,0 prosentpoeng"
+    assert told[0].startswith(f"{after} flere er i stabilt arbeid når alle begynner (95 %")
+    assert told[2].startswith(f"{after} færre har vært i stabilt arbeid når alle begynner")
+    english = comparison_prose.meaning_texts(GRUNNSKOLE, estimates(*MAIN), EN)
+    assert "10.0 percentage points more are in stable work when all begin" in english[0]
+
+
 def test_without_the_main_answer_the_naive_one_is_never_an_answer():
     only_naive = texts(estimates(*NAIVE))
     assert "made comparable, cannot be had here" in only_naive[0]

@@ -207,7 +207,7 @@ def meaning_texts(comparison: Comparison, rows: Estimates, language: Language) -
         found = [difference_at(rows, MAIN, of, month) for month in comparison.asked_points]
         for gap in found:
             if gap is not None:
-                state = say(word, language, **goal_of(comparison.measure, language))
+                state = say(f"now_{word}", language, **goal_of(comparison.measure, language))
                 texts.append(_at(gap, state, comparison, language))
     texts += _agreement(comparison, rows, language)
     key = "meaning_causal" if texts else "meaning_description"
