@@ -108,7 +108,7 @@ def test_the_answer_tells_with_and_without_their_difference_and_the_crossing(bot
     )
     assert gap.startswith("That is 10.0 percentage points more (95% confidence interval +2.0 to")
     assert "Until month 43 those who begin are behind" in crossing
-    assert crossing.endswith("that month may be: month 30 to not by the end.")
+    assert crossing.endswith("that month may be: month 30 at the earliest, perhaps not by the end.")
     assert "gets +30.0 percentage points after 60 months. That is no fair comparison" in naive
     assert "gone 14.5 months on average without having begun" in naive
 
@@ -177,6 +177,12 @@ def test_crossings_are_told_in_words():
     assert month_of_crossing(0.0, EN) == "not behind from where the band begins"
     assert month_of_crossing(inf, NB) == "ikke før slutten"
     assert set_of_crossing(inf, inf, EN) == "not by the end"
+    assert set_of_crossing(0.0, 0.0, EN) == "not behind from where the band begins"
+    assert set_of_crossing(43.0, 43.0, EN) == "month 43"
+    assert set_of_crossing(46.0, 76.0, NB) == "måned 46 til 76"
+    assert set_of_crossing(0.0, 43.0, EN) == "month 43 at the latest, perhaps never behind"
+    assert set_of_crossing(93.0, inf, NB) == "tidligst måned 93, kanskje ikke før slutten"
+    assert set_of_crossing(0.0, inf, EN) == "anything from never behind to not by the end"
 
 
 def test_who_is_compared_is_told_from_the_fields():
@@ -224,7 +230,8 @@ def test_what_is_told_of_a_few_months_is_drawn_as_points_beside_each_other(drawn
 def test_the_table_has_a_line_for_each_estimator_and_state(both):
     html = comparison_tables.estimators(GRUNNSKOLE, both, "en").html
     assert "<td>+10.0 (+2.0 to +18.0)</td>" in html
-    assert "<td>+1.2 (−0.5 to +3.0)</td><td>month 43 (month 30 to not by the end)</td>" in html
+    members = "month 30 at the earliest, perhaps not by the end"
+    assert f"<td>+1.2 (−0.5 to +3.0)</td><td>month 43 ({members})</td>" in html
     assert "target_<wbr>trial by hand" in html
 
 

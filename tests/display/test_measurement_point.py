@@ -282,6 +282,21 @@ def test_agreement_tells_the_least_and_how_many_pairs_turn():
     assert "No published series" in rank_matrix.published(absent, "en").html
 
 
+@pytest.mark.parametrize(
+    ("n", "written"),
+    [(5, [1, 2, 3, 4, 5]), (13, [1, 5, 10]), (44, [1, 10, 20, 30, 40]),
+     (300, [1, 50, 100, 150, 200, 250, 300])],
+)  # fmt: skip
+def test_ranks_start_at_one(drawn, n, written):
+    codes = [f"{at:04}" for at in range(n)]
+    parts = [rows({12: at / n, 24: (n - at) / n}, municipality=code).frame
+             for at, code in enumerate(codes)]  # fmt: skip
+    ranking.bumps(ranks(replace(of_places(), frame=pd.concat(parts))), {}, "en")
+    axes = drawn[0].axes[0]
+    assert axes.get_yticks().tolist() == written
+    assert axes.get_ylim() == (n + 0.5, 0.5)
+
+
 def candidate(measure, month, agreement, needed, wait, rules=2, **told):
     """Return the rows of one candidate: municipal agreement, leavers needed and the rest."""
     values = {"municipal_agreement": agreement, "leavers_needed": needed, "sensitivity": 0.6}

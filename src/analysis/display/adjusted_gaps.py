@@ -14,7 +14,7 @@ from analysis.display.comparison_words import month_of_crossing, points, set_of_
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented
 from analysis.display.tables import count, table
 from analysis.display.words import say
-from analysis.estimates.sweep.adjusted import CROSSING, GAP
+from analysis.estimates.sweep.adjusted import CROSSING, GAP, HORIZON
 from analysis.grid import Choice
 from analysis.reference.grids import YEARLY
 from analysis.terms import Estimand, Language
@@ -52,23 +52,25 @@ def adjusted_gaps(rows: Estimates, language: str, of: str = Estimand.PREVALENCE.
         return fragment(head + html + _fallen(frame, lang, mark), lang, rows)
     months = sorted(int(month) for month in told.loc[told["quantity"] == GAP, "month"].unique())
     header = [
-        say("column_measure", lang),
         *(say("column_gap_at", lang, month=month) for month in months),
         say("column_crossing_month", lang),
     ]
     names = [choice for choice in open_choices(told) if choice != Choice.POINT]
-    body, crossings = [], {}
+    body: list[list[str]] = []
+    crossings = {}
     for measure, some in told.groupby("measure", sort=False):
         gaps = _by_month(some)
         (crossing,) = some[some["quantity"] == CROSSING].to_dict("records") or [{}]
         name = _named(some, names, lang)
         crossings[str(measure)] = _Crossing(name, *(crossing.get(one, inf) for one in LIMITS))
         cells = [_gap(gaps.get(month), lang) for month in months]
-        body.append((name, *cells, _crossing(crossing, lang)))
+        body += [[name], [*cells, _crossing(crossing, lang)]]  # two lines: a phone has room
     texts = [_sentence(crossings, lang), *_contrast(crossings, lang)]
     text = Markup("<p>{}{}</p>").format(" ".join(texts), mark)
-    note = Markup("<p>{}{}</p>").format(say("adjusted_note", lang), mark)
-    html = head + text + note + table(header, body) + _fallen(frame, lang, mark)
+    note = Markup("<p>{}{}</p>").format(
+        say("adjusted_note", lang, horizon=max(HORIZON, *months)), mark
+    )
+    html = head + text + note + table(header, body, texts=0) + _fallen(frame, lang, mark)
     return fragment(html, lang, rows, kind="wide")
 
 

@@ -102,6 +102,16 @@ def month_of_crossing(month: float, language: Language) -> str:
 
 
 def set_of_crossing(lower: float, upper: float, language: Language) -> str:
-    """Return the first and last member of the confidence set of a crossing."""
-    first, last = (month_of_crossing(month, language) for month in (lower, upper))
-    return first if first == last else say("from_to", language, lower=first, upper=last)
+    """Return the first and last member of the confidence set of a crossing.
+
+    'months 46 to 76'; what is never behind, or not ahead by the end, is a member too, and so named.
+    """
+    if lower == upper:
+        return month_of_crossing(lower, language)
+    if isinf(upper):
+        key = "crossing_set_earliest" if lower else "crossing_set_anything"
+    else:
+        key = "crossing_set_months" if lower else "crossing_set_latest"
+    ends = {"lower": lower, "upper": upper}
+    months = {name: "" if isinf(end) else f"{end:.0f}" for name, end in ends.items()}
+    return say(key, language, **months)

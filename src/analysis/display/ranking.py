@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
-from analysis.display.pictures import empty_axes, figure_html, pictures, write_mark
+from analysis.display.pictures import apart, empty_axes, figure_html, pictures, write_mark
 from analysis.display.style import HERE, NARROW, OTHER, Width
 from analysis.display.tables import count, table
 from analysis.display.words import say
@@ -17,6 +17,8 @@ from analysis.terms import Language
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+MOST_TICKS = 7
+"""Ranks written on an axis."""
 NAMED = 3
 """Municipalities that are named: those that climb most, and those that fall most."""
 
@@ -106,7 +108,8 @@ def _figure(
             years[-1] + 0.06, places[code], short, va="center", color=colour,
             fontsize=width.text - 2, parse_math=False,
         )  # fmt: skip
-    axes.set_ylim(len(order) + 1, 0)
+    axes.set_ylim(len(order) + 0.5, 0.5)
+    axes.set_yticks(_rank_ticks(len(order)))
     axes.set_xlim(years[0] - 0.1, years[-1] + (1.1 if width is not NARROW else 1.7))
     axes.set_xticks(years)
     axes.set_xlabel(say("axis_years", language))
@@ -114,6 +117,13 @@ def _figure(
     axes.grid(visible=False)
     write_mark(figure, ranked, language, width)
     return figure
+
+
+def _rank_ticks(n: int) -> list[int]:
+    """Return the ranks written on the axis: the first, and round ones after it."""
+    round_by = 1 if n < MOST_TICKS else 5 if n < 5 * MOST_TICKS else 10
+    step = apart(n, MOST_TICKS, round_by)
+    return [1, *range(max(step, 2), n + 1, step)]
 
 
 def _apart(ends: "pd.Series[float]", least: float) -> dict[str, float]:
