@@ -218,6 +218,7 @@ PATTERNS = {
         "what_follows",
         "subgroups",
         "gender_gap",
+        "women_and_men",
         "weights",
         "sensitivity",
         *(

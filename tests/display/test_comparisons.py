@@ -16,6 +16,7 @@ from analysis.display import (
     lock_in,
     springboard,
     subgroups,
+    women_and_men,
 )
 from analysis.display.comparison_words import (
     month_of_crossing,
@@ -271,6 +272,26 @@ def test_women_and_men_are_told_as_they_are_at_equal_education_and_by_level():
     turned = alike(("male", "female", "", "group_difference", (0.2, 0.15, 0.25), 4000))
     html = gender_gap.gender_gap(GRUNNSKOLE, turned, estimates(), "nb").html
     assert "<td>−20,0 (−25,0 til −15,0)</td>" in html
+
+
+def test_women_and_men_are_drawn_beside_each_other_with_and_without(drawn):
+    frames = [estimates(*MAIN).frame.assign(sex=sex) for sex in ("female", "male")]
+    by_sex = replace(estimates(*MAIN), frame=pd.concat(frames, ignore_index=True))
+    html = women_and_men.women_and_men(GRUNNSKOLE, by_sex, "en").html
+    assert "women in one panel, men in another" in html
+    assert "The numbers in the figure: woman" in html
+    assert "<td>60</td><td>50%</td><td>40%</td><td>+10.0</td>" in html
+    for figure in drawn:
+        assert [axes.get_title(loc="left") for axes in figure.axes] == ["woman", "man"]
+        assert len({axes.get_ylim() for axes in figure.axes}) == 1  # heights can be compared
+        assert [len(axes.lines) for axes in figure.axes] == [2, 2]
+    assert len(drawn) == 2
+
+
+def test_women_and_men_without_an_answer_are_said_to_be_absent(drawn):
+    html = women_and_men.women_and_men(GRUNNSKOLE, estimates(), "en").html
+    assert "cannot be had for women and men apart here" in html
+    assert not drawn
 
 
 def test_a_gap_that_nothing_tells_is_said_to_be_absent():

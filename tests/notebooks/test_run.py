@@ -66,6 +66,7 @@ SECTIONS = {
         "Is it primary school for adults (grunnskole) itself, or the education that follows?",
         "What follows primary school for adults (grunnskole)?",
         "Does it hold for everybody alike?",
+        "Women and men, with and without primary school for adults (grunnskole)",
         "How far are women from men at equal education?",
         "What if something were chosen otherwise?",
         "What this means",

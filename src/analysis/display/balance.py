@@ -8,14 +8,13 @@ from markupsafe import Markup
 
 from analysis.comparison import Comparison
 from analysis.design import Estimates
-from analysis.display.comparison_figures import FIVES, rounded
 from analysis.display.comparison_words import ARMS, MAIN, arm_name
 from analysis.display.covariates import AND, covariate_name, joined_name, level_name
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.love_plot import ALIKE, ROWS, Balance, love_plot, numbers
 from analysis.display.methods import reason_text
 from analysis.display.pictures import figure_html, pictures
-from analysis.display.tables import count, table
+from analysis.display.tables import FIVES, count, rounded, table
 from analysis.display.words import hundredths, percent, say, tenths
 from analysis.estimates.quantiles import normal_quantile
 from analysis.estimates.target_trial.believed import JOINED, LEFT_OUT, LEVEL, MODEL

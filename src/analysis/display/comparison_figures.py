@@ -40,7 +40,7 @@ from analysis.display.pictures import (
     write_mark,
 )
 from analysis.display.style import BAND, EVERYBODY, HERE, INK, NARROW, OTHER, Width
-from analysis.display.tables import count, table
+from analysis.display.tables import count, rounded, table
 from analysis.display.words import percent, say
 from analysis.terms import Estimand, Language
 
@@ -61,8 +61,6 @@ ASIDE = {True: -1, False: 1}
 COUNTED = (("n_at_risk", "normal"), ("weighted", "italic"))
 SHARED = {True: 11, False: 16}
 """Letters of a line in the months that both strategies share, in the narrow and the wide figure."""
-FIVES = 5
-"""Persons under a figure are rounded to it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +95,7 @@ def curves(comparison: Comparison, rows: Estimates, of: str, language: str) -> F
     mark = invented(rows.source, lang)
     own = strategies(comparison, lang)
     head = heading(f"comparison_{of}", lang, **own)
-    found = [one for one in approaches(rows, of) if one in ARMS and _has_curves(rows, one, of)]
+    found = [one for one in approaches(rows, of) if one in ARMS and has_curves(rows, one, of)]
     if not found:
         text = Markup("<p>{}{}</p>").format(say("comparison_no_curves", lang), mark)
         return fragment(head + text, lang, rows)
@@ -109,12 +107,13 @@ def curves(comparison: Comparison, rows: Estimates, of: str, language: str) -> F
         caption += " " + say("comparison_caption_main", lang, **own)
     drawing = Drawing(rows, of, comparison, lang)
     images = pictures(lambda width: _figure(drawing, found, width), alt, [rows])
-    numbers = Markup("").join(_numbers(drawing, one) for one in found)
-    body = head + figure_html(images, caption + mark, numbers)
+    tables = (numbers(drawing, one, approach_name(one, lang)) for one in found)
+    body = head + figure_html(images, caption + mark, Markup("").join(tables))
     return fragment(body, lang, rows, kind="figure")
 
 
-def _has_curves(rows: Estimates, approach: Approach, of: str) -> bool:
+def has_curves(rows: Estimates, approach: Approach, of: str) -> bool:
+    """Tell whether both groups of an approach have a curve."""
     return all(len(curve_of(rows, approach, of, group)) > 1 for group in ARMS[approach])
 
 
@@ -128,19 +127,19 @@ def _figure(drawing: Drawing, found: list[Approach], width: Width) -> "Figure":
     heights = [*(MAIN_INCHES if MAIN in found else ()), *[SMALL_INCHES] * lines]
     figure = Figure(figsize=(width.inches, sum(heights) + 0.9), layout="constrained")
     grid = figure.add_gridspec(len(heights), 2, height_ratios=heights)
-    top = _top(drawing, found)
+    top = top_of([drawing], found)
     if MAIN in found:
         _main([figure.add_subplot(grid[place, :]) for place in range(3)], drawing, top, width)
     for place, one in enumerate(beside):
         line = len(heights) - lines + place // columns
         axes = figure.add_subplot(grid[line, :] if columns == 1 else grid[line, place % 2])
-        _panel(axes, drawing, one)
+        panel(axes, drawing, one)
         letters = int(width.inches / columns * LETTERS_PER_INCH)
         title = fill(approach_name(one, language), letters)
         axes.set_title(title, loc="left", fontsize=width.text - 1, pad=4)
         as_written(axes.legend(loc="upper left", fontsize=width.text - 2.5, handlelength=1.2))
         axes.set_ylim(0, top)
-        _months(axes, drawing, width, 12 // columns)
+        months_axis(axes, drawing, width, 12 // columns)
         axes.tick_params(labelsize=width.text - 1.5)
         percent_axis(axes.yaxis, language)
     figure.axes[-1].set_xlabel(drawing.since, fontsize=width.text - 1)
@@ -148,21 +147,25 @@ def _figure(drawing: Drawing, found: list[Approach], width: Width) -> "Figure":
     return figure
 
 
-def _top(drawing: Drawing, found: list[Approach]) -> float:
+def top_of(drawings: list[Drawing], found: list[Approach]) -> float:
     """Return the top of the axes of shares, the same in all panels, with room for a legend."""
     most = max(
-        float(drawing.curve(one, group)["upper"].max()) for one in found for group in ARMS[one]
+        float(drawing.curve(one, group)["upper"].max())
+        for drawing in drawings
+        for one in found
+        for group in ARMS[one]
     )
     return min(ceil(10 * most + 1.5) / 10, 1.0)
 
 
-def _months(axes: "Axes", drawing: Drawing, width: Width, most: int) -> None:
+def months_axis(axes: "Axes", drawing: Drawing, width: Width, most: int) -> None:
+    """Let an axis go to the horizon, with a year or more between so many months at most."""
     horizon = drawing.comparison.horizon
     axes.set_xlim(0, horizon)
     axes.set_xticks(np.arange(0, horizon + 1, apart(horizon, min(most, width.months), 12)))
 
 
-def _panel(axes: "Axes", drawing: Drawing, approach: Approach) -> None:
+def panel(axes: "Axes", drawing: Drawing, approach: Approach) -> None:
     """Draw both groups with pointwise intervals, a few months as points; what is biased in grey."""
     colours = GREY if approach is Approach.NAIVE else COLOURS
     for group, colour, line in zip(ARMS[approach], colours, LINES, strict=True):
@@ -185,7 +188,7 @@ def _main(panels: list["Axes"], drawing: Drawing, top: float, width: Width) -> N
     """Draw the main answer: both curves, their difference, and how many they rest on."""
     curves, gap, below = panels
     language = drawing.language
-    _panel(curves, drawing, MAIN)
+    panel(curves, drawing, MAIN)
     _grace(curves, drawing)
     curves.set_ylim(0, top)
     curves.set_title(approach_name(MAIN, language), loc="left", fontsize=width.text, pad=4)
@@ -196,7 +199,7 @@ def _main(panels: list["Axes"], drawing: Drawing, top: float, width: Width) -> N
     _difference(gap, drawing, width)
     _counts(below, drawing, width)
     for axes in panels:
-        _months(axes, drawing, width, width.months)
+        months_axis(axes, drawing, width, width.months)
         axes.tick_params(labelsize=width.text - 1.5, labelbottom=axes is gap)
     below.tick_params(bottom=False)
 
@@ -270,12 +273,7 @@ def _counts(axes: "Axes", drawing: Drawing, width: Width) -> None:
         axes.spines[side].set_visible(False)
 
 
-def rounded(persons: float) -> int:
-    """Return a number of persons as a page shows it: the nearest of FIVES."""
-    return int(FIVES * round(float(persons) / FIVES))
-
-
-def _numbers(drawing: Drawing, approach: Approach) -> Markup:
+def numbers(drawing: Drawing, approach: Approach, name: str) -> Markup:
     """Return the numbers of one approach by year, folded away under the figure."""
     language, groups = drawing.language, ARMS[approach]
     first, second = (by_month(drawing.curve(approach, group)) for group in groups)
@@ -296,5 +294,5 @@ def _numbers(drawing: Drawing, approach: Approach) -> Markup:
             row = band[month]
             gap = (points(row.estimate, language), span(row.lower, row.upper, language))
         body.append((str(month), *both, *gap))
-    title = f"{say('table_title', language)}: {approach_name(approach, language)}"
+    title = f"{say('table_title', language)}: {name}"
     return folded(title, table(header, body), invented(drawing.rows.source, language))

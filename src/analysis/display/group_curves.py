@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from analysis.design import Estimates
 from analysis.display import words
-from analysis.display.comparison_figures import rounded
 from analysis.display.fragment import folded, invented, paragraphs
 from analysis.display.lines import code_note, draw_line
 from analysis.display.methods import method_text
@@ -23,7 +22,7 @@ from analysis.display.pictures import (
 )
 from analysis.display.rows import shares
 from analysis.display.style import Width
-from analysis.display.tables import count, table
+from analysis.display.tables import count, rounded, table
 from analysis.display.words import percent, say
 from analysis.terms import Language
 

@@ -11,7 +11,6 @@ from markupsafe import Markup
 from analysis.comparison import Comparison
 from analysis.comparison_terms import Approach, Stage
 from analysis.design import Estimates
-from analysis.display.comparison_figures import rounded
 from analysis.display.comparison_rows import Told, by_month, only
 from analysis.display.comparison_words import points, span, strategies
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
@@ -24,7 +23,7 @@ from analysis.display.pictures import (
     write_mark,
 )
 from analysis.display.style import EVERYBODY, HERE, NARROW, OTHER, Width
-from analysis.display.tables import count, table
+from analysis.display.tables import count, rounded, table
 from analysis.display.words import percent, say
 from analysis.terms import Estimand, Language
 

@@ -23,6 +23,8 @@ JOINER = "\N{WORD JOINER}"
 NAME_JOINT = re.compile("(?<=[a-z])([._])(?=[a-z])")
 """Where the name of a table or column has parts: participants.exit_reason."""
 
+FIVES = 5
+"""Persons of a comparison are rounded to it."""
 OF_INCIDENCE = ("column_reached", "column_left", "column_lost", "rows_add_up")
 COUNTED = {
     Estimand.STABLE_AFTER_FIRST_JOB: (
@@ -184,6 +186,11 @@ def _at_point(row: Row | None, language: Language) -> str:
         return "–"
     told = words.with_interval(row.estimate, row.lower, row.upper, language)
     return told.replace("–", f"–{JOINER}")
+
+
+def rounded(persons: float) -> int:
+    """Return a number of persons as a page of a comparison shows it: the nearest of FIVES."""
+    return int(FIVES * round(float(persons) / FIVES))
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> Markup:

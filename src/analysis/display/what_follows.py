@@ -6,11 +6,10 @@ from analysis.comparison import Comparison
 from analysis.comparison_terms import CLOCKS, Arm, Sequel
 from analysis.design import Estimates
 from analysis.display import words
-from analysis.display.comparison_figures import rounded
 from analysis.display.comparison_rows import Told, by_month, only
 from analysis.display.comparison_words import exposure_name, strategies
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
-from analysis.display.tables import JOINER, count, table
+from analysis.display.tables import JOINER, count, rounded, table
 from analysis.display.words import percent, say
 from analysis.terms import Language
 
