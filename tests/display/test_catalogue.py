@@ -31,6 +31,7 @@ from analysis.display.histories import TABLE as COLUMNS_OF_HISTORIES
 from analysis.display.lock_in import STAGES
 from analysis.display.method_check import CAVEATS as METHOD_CAVEATS
 from analysis.display.methods import HOW, WHY
+from analysis.display.moment import SCHOOLED
 from analysis.display.official import REASONS
 from analysis.display.participants import WHO as COLUMNS_OF_WHO
 from analysis.display.sensitivity import NAMED
@@ -175,6 +176,7 @@ PATTERNS = {
         *COUNTED_AT_EXIT,
     ],
     "foretelling": [*GAPS, "tells", "costs"],
+    "moment_came": SCHOOLED,
     "situation": Situation,
     "slider_legend": OriginName,
     "choice": Choice,

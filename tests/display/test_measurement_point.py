@@ -18,6 +18,7 @@ from analysis.display import (
     ranking,
 )
 from analysis.display.goals import rule_name
+from analysis.display.pictures import spread
 from analysis.display.tables import JOINER
 from analysis.errors import DesignError
 from analysis.estimates.ranks import rank_agreement, ranks
@@ -73,7 +74,7 @@ def test_the_answer_tells_what_the_date_does_and_what_the_rule_does():
 
 
 def test_the_figure_marks_each_november_and_tells_the_width_of_a_year():
-    html = moment_figures.by_month(RULES, NOVEMBER, "en").html
+    html = moment_figures.by_month(RULES, NOVEMBER, NO_ROWS, "en").html
     # Months 11 and 22 of the first line: 0.5 + 0.18 * 11 / 72 and 0.5 + 0.18 * 22 / 72.
     assert "53% after 11 months and 56% after 22" in html.replace("the share is ", "")
     assert "11% after 12 months and 35% after 60" in html
@@ -81,9 +82,62 @@ def test_the_figure_marks_each_november_and_tells_the_width_of_a_year():
     assert "<td>35% (25–45%)</td>" in html.replace(JOINER, "")
 
 
+def came_with(none, grunnskole, last=72):
+    """Return the official rule read in every month by prior education: straight lines."""
+    parts = [
+        monthly(*ends, last=last).frame.assign(prior_education=name, n_at_risk=n)
+        for name, ends, n in (("none", none, 400.0), ("grunnskole", grunnskole, 100.0))
+    ]
+    return replace(NOVEMBER, frame=pd.concat(parts, ignore_index=True))
+
+
+def test_the_date_decides_what_the_official_rule_says_of_whom(drawn):
+    # Straight lines over 72 months: 0.3 to 0.66 is half a point a month, 0.8 to 0.656 falls by 0.2.
+    groups = came_with((0.3, 0.66), (0.8, 0.656))
+    html = moment_figures.by_month(RULES, NOVEMBER, groups, "en").html
+    assert (
+        "The date decides what the official rule says of whom. Read after 11, 22 and 60 months the"
+        " share is 36%, 41% and 60% among those who came without school; 78%, 76% and 68% among"
+        " those who came with lower secondary completed (the difference may be chance). They are"
+        " 42 points apart after 11 months and 8 after 60." in html
+    )
+    wide, narrow = (one.axes[0] for one in drawn)
+    said = [[text.get_text() for text in axes.texts] for axes in (wide, narrow)]
+    assert {"36%", "41%", "60% (+24)", "78%", "76%", "68% (−10)", "no school"} <= set(said[0])
+    assert {"36%", "60% (+24)"} <= set(said[1])
+    assert "41%" not in said[1]  # a phone has no room for both ends of a year
+    rules = [text.get_text() for text in drawn[0].axes[1].texts]
+    # Months 12 and 60 of 0.5 to 0.68 and of 0.05 to 0.41: 53 and 65, 11 and 35 per cent.
+    assert rules == ["35% (+24)", "65% (+12)"]
+
+
+@pytest.mark.parametrize("groups", ["short", "one", "none"])
+def test_rules_stand_alone_where_groups_may_not_be_told(drawn, groups):
+    both = came_with((0.3, 0.66), (0.8, 0.656))
+    told = {
+        "short": came_with((0.3, 0.66), (0.8, 0.656), last=59),
+        "one": replace(both, frame=both.frame.query("prior_education == 'none'")),
+        "none": NO_ROWS,
+    }
+    html = moment_figures.by_month(RULES, NOVEMBER, told[groups], "en").html
+    assert "came without school" not in html
+    assert len(drawn[0].axes) == 2
+
+
+def test_groups_that_stand_still_are_no_story():
+    html = moment_figures.by_month(RULES, NOVEMBER, came_with((0.4, 0.4), (0.6, 0.6)), "en").html
+    assert "The date decides" not in html
+    assert html.count("(the difference may be chance)") == 2
+
+
+def test_texts_beside_lines_are_apart():
+    places = spread({"a": 0.5, "b": 0.52, "c": 0.9}, 0.1)
+    assert places == pytest.approx({"a": 0.5, "b": 0.6, "c": 0.9})
+
+
 def test_a_november_that_is_not_the_first_is_not_called_so():
     for shares in ({24: 0.64, 36: 0.66}, {36: 0.66}):
-        html = moment_figures.by_month(RULES, rows(shares), "en").html
+        html = moment_figures.by_month(RULES, rows(shares), NO_ROWS, "en").html
         assert "first November" not in html
         assert "66% are in work or education in the November of year 3 after" in html
     assert "in the November of year 1 after" in moment.short(RULES, rows({12: 0.6}), "en").html
@@ -103,7 +157,7 @@ def test_without_an_official_november_the_page_says_so(language):
     none = replace(NOVEMBER, frame=NOVEMBER.frame.iloc[:0])
     for piece in (
         moment.short(RULES, none, language),
-        moment_figures.by_month(RULES, none, language),
+        moment_figures.by_month(RULES, none, NO_ROWS, language),
     ):
         assert "<img" not in piece.html
         assert ("kan ikke regnes ut" if language == "nb" else "cannot be computed") in piece.html
@@ -166,7 +220,7 @@ def test_one_rule_alone_and_shares_that_stand_still_are_no_difference():
     assert "Neither number is wrong" not in html
     assert (
         "two pictures of the same programme"
-        not in moment_figures.by_month(still, NOVEMBER, "en").html
+        not in moment_figures.by_month(still, NOVEMBER, NO_ROWS, "en").html
     )
     assert "matters most" not in moment.meaning(RULES[:1], NOVEMBER, NO_ROWS, "en").html
 

@@ -12,8 +12,9 @@ from analysis.display.foretelling_words import conclusion
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.goals import rule_name
 from analysis.display.rows import OFFICIAL_MONTH, shares
-from analysis.display.words import percent, say
-from analysis.terms import Language
+from analysis.display.words import percent, say, shown_apart
+from analysis.estimates.compare import Difference, difference
+from analysis.terms import Language, PriorEducation
 
 YEARS = 5
 """Novembers that the official statistics follow a cohort to."""
@@ -22,6 +23,10 @@ SUPPORT = 0.5
 DATES = (12, 60)
 """Two moments that a sentence holds against each other."""
 CAVEATS = ("caveat_resident", "caveat_later", "caveat_hour", "caveat_composition", "caveat_small")
+SCHOOLED = (PriorEducation.NONE, PriorEducation.GRUNNSKOLE)
+"""Groups by the school that they came with, which the official rule is read of."""
+Groups = dict[PriorEducation, list[Row]]
+"""The school that a group came with -> its shares by month."""
 POINTS = (6, 12, 18, 24, 36, 48, 60, 84, 120)
 """Months that the table tells of."""
 
@@ -59,6 +64,41 @@ class Moments:
 def told(rules: Sequence[Estimates], official: Estimates, language: Language) -> Moments:
     """Return what the page is of: the rules that have shares, and the official measure."""
     return Moments([one for one in rules if shares(one)], official, language)
+
+
+def groups_of(by_school: Estimates) -> Groups:
+    """Return the shares of those who came without school, and of those with grunnskole.
+
+    Nothing where either may not be told at every month that a text asks for.
+    """
+    found: Groups = {}
+    for value in SCHOOLED if "prior_education" in by_school.frame else ():
+        rows = shares(by_school.of(prior_education=value.value))
+        most = max((row.n_at_risk for row in rows), default=0)
+        found[value] = [row for row in rows if row.n_at_risk >= SUPPORT * most]
+    asked = {*OFFICIAL_BAND, DATES[1]}
+    is_told = all(asked <= {row.month for row in rows} for rows in found.values())
+    return found if is_told else {}
+
+
+def groups_text(groups: Groups, language: Language) -> list[str]:
+    """Return what the official rule reads of both groups on three dates, and how far apart."""
+    if not groups:
+        return []
+    dates = {"first": OFFICIAL_BAND[0], "last": OFFICIAL_BAND[1], "late": DATES[1]}
+    parts, ends, changes = [], [], []
+    for value, rows in groups.items():
+        by_month = {row.month: row for row in rows}
+        told = {key: by_month[month] for key, month in dates.items()}
+        shares = {key: percent(row.estimate, language) for key, row in told.items()}
+        changes.append(difference(told["late"], told["first"]) is not Difference.SAME)
+        chance = "" if changes[-1] else f" ({say('by_chance', language)})"
+        parts.append(say(f"moment_came_{value}", language, **shares) + chance)
+        ends.append((told["first"].estimate, told["late"].estimate))
+    gaps = [f"{abs(shown_apart(one, other))}" for one, other in zip(*ends, strict=True)]
+    values = {"groups": "; ".join(parts), "early_gap": gaps[0], "late_gap": gaps[1]}
+    text = say("moment_groups", language, **values, **dates)
+    return [f"{say('moment_groups_lead', language)} {text}" if any(changes) else text]
 
 
 def short(rules: Sequence[Estimates], official: Estimates, language: str) -> Fragment:

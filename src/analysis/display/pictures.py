@@ -6,7 +6,7 @@ in the wrong page is found.
 
 import base64
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,6 +60,14 @@ def apart(last: int, most: int, step: int) -> int:
     Registers of twenty years have months that would be written over each other.
     """
     return next(wider for wider in range(step, last + step + 1, step) if last // wider < most)
+
+
+def spread(places: Mapping[str, float], least: float) -> dict[str, float]:
+    """Return where texts stand so that none is written over another, from the lowest up."""
+    found: dict[str, float] = {}
+    for name, place in sorted(places.items(), key=lambda item: item[1]):
+        found[name] = max([place, *(before + least for before in found.values())])
+    return found
 
 
 def mark_of(shown: Shown, language: Language, width: Width) -> str:

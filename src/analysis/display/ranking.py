@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
-from analysis.display.pictures import apart, empty_axes, figure_html, pictures, write_mark
+from analysis.display.pictures import apart, empty_axes, figure_html, pictures, spread, write_mark
 from analysis.display.style import HERE, NARROW, OTHER, Width
 from analysis.display.tables import count, table
 from analysis.display.words import say
@@ -96,7 +96,9 @@ def _figure(
     for code, ranks in order.iterrows():
         if str(code) not in named:
             axes.plot(years, ranks, color="#d0d0d0", linewidth=0.8, zorder=1)
-    places = _apart(order.iloc[:, -1].loc[named], 0.045 * len(order))
+    last = order.iloc[:, -1].loc[named]
+    ends = {str(code): float(rank) for code, rank in last.items()}
+    places = spread(ends, 0.045 * len(order))
     for code in named:
         ranks = order.T[code]
         rises = ranks.iloc[-1] < ranks.iloc[0]
@@ -124,14 +126,6 @@ def _rank_ticks(n: int) -> list[int]:
     round_by = 1 if n < MOST_TICKS else 5 if n < 5 * MOST_TICKS else 10
     step = apart(n, MOST_TICKS, round_by)
     return [1, *range(max(step, 2), n + 1, step)]
-
-
-def _apart(ends: "pd.Series[float]", least: float) -> dict[str, float]:
-    """Return where names stand so that none is written over another."""
-    places: dict[str, float] = {}
-    for code, rank in ends.sort_values(kind="stable").items():
-        places[str(code)] = max([rank, *(place + least for place in places.values())])
-    return places
 
 
 def _table(

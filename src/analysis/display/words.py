@@ -97,6 +97,11 @@ def _decimals(number: str, language: Language) -> str:
     return signed.replace(".", ",") if language is Language.NB else signed
 
 
+def shown_apart(one: float, other: float) -> int:
+    """Return by how many points a share is above another, each as it is shown in per cent."""
+    return _whole(one) - _whole(other)
+
+
 def _percent(share: float, language: Language) -> str:
     return say("percent", language, number=_whole(share))
 
