@@ -114,6 +114,15 @@ def test_the_answer_tells_with_and_without_their_difference_and_the_crossing(bot
     assert "gone 14.5 months on average without having begun" in naive
 
 
+def test_why_there_is_no_main_answer_is_said():
+    few = [one for one in MAIN if one["estimand"] != "difference"]
+    assert texts(estimates(*few))[1].startswith("In one of the groups fewer than ten are in stable")
+    ever = [{**one, "of": "cumulative_incidence"} for one in MAIN]
+    yearly = parse_comparison("grunnskole,measure=november")
+    told = comparison_prose.answer_texts(yearly, estimates(*ever), EN)
+    assert told[1].startswith("The measure is read once a year, so that there is no share by month")
+
+
 def test_what_chance_may_have_made_is_not_called_more_or_fewer():
     unclear = of_two("target_trial", 0.5, 0.4, (0.1, -0.02, 0.22), (43, 30, inf))
     gap = texts(estimates(*unclear))[1]

@@ -102,9 +102,7 @@ def _main(comparison: Comparison, rows: Estimates, language: Language) -> list[s
     gap = None if month is None else difference_at(rows, MAIN, STATE, month)
     one, other = (share_at(rows, MAIN, STATE, place, month) if month else None for place in (0, 1))
     if gap is None or one is None or other is None:
-        why = only(rows, approach=MAIN.value, estimand=Estimand.COMPARISON.value).frame["method"]
-        reasons = [reason_text(str(one), language) for one in why.head(1)]
-        return [say("comparison_no_main", language), *reasons]
+        return [say("comparison_no_main", language), *_why_not(comparison, rows, language)]
     texts = [
         say(
             "comparison_main",
@@ -118,6 +116,18 @@ def _main(comparison: Comparison, rows: Estimates, language: Language) -> list[s
     ]
     crossing = contrast(rows, MAIN, STATE, Estimand.CROSSING)
     return texts if crossing is None else [*texts, _crossing(crossing, comparison, language)]
+
+
+def _why_not(comparison: Comparison, rows: Estimates, language: Language) -> list[str]:
+    """Return why there is no main answer: it was refused, has no months, or is of too few."""
+    main = only(rows, approach=MAIN.value)
+    why = only(main, estimand=Estimand.COMPARISON.value).frame["method"]
+    if len(why):
+        return [reason_text(str(why.iloc[0]), language)]
+    own = strategies(comparison, language)
+    if comparison.measure.read_in is not None:
+        return [say("comparison_yearly", language, **own)]
+    return [say("comparison_few", language, **own)] if len(only(main, of=STATE).frame) else []
 
 
 def _gap(gap: Told, language: Language) -> str:
