@@ -5,7 +5,7 @@ import pytest
 
 from analysis.cli import main
 from analysis.design import Estimates, Source, StudyDesign
-from analysis.display import exit_years, official
+from analysis.display import exit_years, official, prose
 from analysis.release.series import read_published
 from analysis.study import answered, beside
 from analysis.terms import Access
@@ -65,6 +65,14 @@ def test_cohorts_that_were_never_followed_from_the_first_november_are_no_sentenc
     assert "Those who left in" not in html
     assert "<td>published, whole country</td><td>70%</td>" in html
     assert "Cohorts November by November" not in exit_years.by_year(OWN, cohorts(PUBLIC), "en").html
+
+
+def test_a_page_with_published_numbers_does_not_call_them_invented():
+    title = prose.question("moment_title", OWN, "en", None, cohorts(PUBLIC, y2010=(0.6,))).html
+    assert "real municipalities, except the published results, which are marked." in title
+    assert "except the published" not in prose.question("moment_title", OWN, "en").html
+    html = exit_years.by_year(OWN, cohorts(PUBLIC, y2010=(0.6,)), "en").html
+    assert f"({MARK})</figcaption>" in html
 
 
 def at_exit(source, by, *told):

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates
 from analysis.display import words
-from analysis.display.beside_published import cohorts_beside
+from analysis.display.beside_published import cohorts_beside, mark_beside
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented
 from analysis.display.pictures import (
     apart,
@@ -77,6 +77,8 @@ def by_year(
     """
     lang = Language(language)
     head, mark = heading("cohorts", lang), invented(own.source, lang)
+    if len(published.frame):
+        mark = mark_beside(own.source, lang)
     drawn = [Cohorts(say("cohorts_own", lang), told_of_years(own, FEWEST), HERE, is_joined=True)]
     made_from = [own]
     if len(published.frame):

@@ -47,7 +47,13 @@ def title_text(report: Municipal, language: Language) -> str:
     return say("municipality_title", language, name=report.place, code=report.code)
 
 
-def question(key: str, curve: Estimates, language: str, flow: Estimates | None = None) -> Fragment:
+def question(
+    key: str,
+    curve: Estimates,
+    language: str,
+    flow: Estimates | None = None,
+    published: Estimates | None = None,
+) -> Fragment:
     """Return the title of a page that concerns everybody in the dataset, and the years it is of.
 
     Args:
@@ -55,11 +61,13 @@ def question(key: str, curve: Estimates, language: str, flow: Estimates | None =
         curve: what the page is about.
         language: nb or en.
         flow: who is followed; None where a page is about no persons.
+        published: results of others, which a page may lay beside its own; they are not invented.
     """
     lang = Language(language)
     asked = say(key, lang, **goal(curve, lang))
     years = Markup("") if flow is None else _years(flow, lang)
-    body = Markup("<h1>{}</h1>{}{}").format(asked, years, _banner(curve, lang))
+    is_beside = published is not None and len(published.frame) > 0
+    body = Markup("<h1>{}</h1>{}{}").format(asked, years, _banner(curve, lang, is_beside=is_beside))
     made_from = [curve] if flow is None else [curve, flow]
     return fragment(body, lang, *made_from, kind="title")
 
