@@ -10,6 +10,7 @@ from analysis.design import TIDY, Estimates, Spec, StudyDesign
 from analysis.errors import DesignError, DisclosureError, one_of
 from analysis.estimates.columns import MORE
 from analysis.estimates.live import LiveStudy
+from analysis.reference.places import code_of
 from analysis.release.answers import AnsweredStudy
 from analysis.release.door import Study
 from analysis.study import answered, by_rules, municipality_name
@@ -25,13 +26,14 @@ class Ruled:
     """One municipality's leavers by several rules; frames without rows where nothing may be said.
 
     Attributes:
-        place: its name; empty where no municipality was asked for.
+        code, place: its code and name; empty where no municipality was asked for.
         compared: whether the dataset holds other municipalities to compare with.
         here: prevalence of the design's own measure in the municipality.
         rules_here: shares by several rules from the exit on, in the municipality.
         rules_everybody: the same for the whole dataset.
     """
 
+    code: str
     place: str
     compared: bool
     here: Estimates
@@ -45,11 +47,12 @@ def ruled(study: Study, design: StudyDesign, code: str) -> Ruled:
     Args:
         study: what is asked.
         design: the page's own measure.
-        code: the municipality's code; empty: none.
+        code: the municipality's code, or the number that it was read as; empty: none.
 
     Raises:
         DesignError: the study has no such municipality.
     """
+    code = code_of(code)
     place, by_place = municipality_name(study, code) if code else "", ("municipality",)
     rules = by_rules(design)
     own, here = (
@@ -57,7 +60,7 @@ def ruled(study: Study, design: StudyDesign, code: str) -> Ruled:
         for asked in ([design], rules)
     )
     everybody = answered(study, *(one.ask("prevalence") for one in rules))
-    return Ruled(place, len(study.areas()) > 1, own, here, everybody)
+    return Ruled(code, place, len(study.areas()) > 1, own, here, everybody)
 
 
 def over_grids(study: Study, texts: str, estimand: str) -> Estimates:

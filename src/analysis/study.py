@@ -18,7 +18,7 @@ from analysis.errors import DataError, DesignError, DisclosureError, EstimationE
 from analysis.estimates.columns import MORE
 from analysis.estimates.live import LiveStudy, open_live
 from analysis.estimates.strata import COUNTY
-from analysis.reference.places import area_name
+from analysis.reference.places import area_name, code_of
 from analysis.reference.series import is_series
 from analysis.registers.dataset import FILE as DATASET_FILE
 from analysis.release.answers import is_answers, read_answers
@@ -206,15 +206,15 @@ def municipal(study: Study, design: StudyDesign, code: str, published: str = "")
     Args:
         study: a dataset, a release, or what a dataset has answered.
         design: what is asked.
-        code: the municipality's code.
+        code: the municipality's code, or the number that it was read as.
         published: the folder of a published series; of a release it is the one it was made with.
 
     Raises:
         DataError: the folder holds no published series.
         DesignError: the study has no such municipality; or it cannot answer the design's measure.
-        DisclosureError: the release does not hold the design's measure; or a series is laid beside
-            a release that was made without it.
+        DisclosureError: the release does not hold the measure, or was made without the series.
     """
+    code = code_of(code)
     place, by_place = municipality_name(study, code), ("municipality",)
     asked, ways = study.comparison(SCHOOL), study.grid(NEAR)
     county, by_county = study.counties().get(code, ""), (COUNTY,)

@@ -100,7 +100,7 @@ def test_without_any_share_the_page_says_so(language, words):
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_a_place_asked_for_alone_is_shown_as_in_its_report(study, language):
     design = StudyDesign()
-    alone = rules_and_dates(ruled(study, design, LARGE), language).html
+    alone = rules_and_dates(ruled(study, design, int(LARGE)), language).html  # as papermill's -p
     inside = rules_and_dates(municipal(study, design, LARGE), language).html
     shown = [html.partition("<h2>")[2] for html in (alone, inside)]
     assert shown[0] == shown[1]

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from analysis.reference.places import TEN, kept_names, municipalities, place_name
+from analysis.reference.places import TEN, code_of, kept_names, municipalities, place_name
 
 
 def test_norway_had_357_municipalities_in_2024():
@@ -71,3 +71,9 @@ def test_a_kept_municipality_is_named_with_the_last_year_of_its_code():
 )
 def test_a_place_is_named_whether_it_is_there_kept_or_not_known(code, name):
     assert place_name(code) == name
+
+
+def test_a_code_that_was_read_as_a_number_is_its_code_again():
+    assert code_of(301) == code_of("0301") == "0301"
+    assert code_of(4601) == "4601"
+    assert code_of("") == ""

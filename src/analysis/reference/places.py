@@ -124,6 +124,11 @@ def place_name(code: str) -> str:
     return known.name if known else kept_names().get(code, code)
 
 
+def code_of(given: str | int) -> str:
+    """Return the code of a municipality as text: to papermill's -p, 0301 is the number 301."""
+    return str(given).zfill(4) if isinstance(given, int) else given
+
+
 def area_name(code: str, areas: Mapping[str, str]) -> str:
     """Return the name of an area among others.
 
