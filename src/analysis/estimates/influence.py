@@ -46,12 +46,14 @@ class Influence:
         often: the square of a unit counts so often. For clusters 1 / (1 - share): a large one pulls
             the estimate towards itself and seems nearer to it than it is (CR2); for G equal ones
             this is G / (G - 1).
-        clusters: which the units are; None where they are persons.
+        clusters: which the units are; None where they are persons or draws.
+        drawn: whether they are draws of a bootstrap, of which few know the variance badly.
     """
 
     by_unit: Floats
     often: Floats
     clusters: Clusters | None = None
+    drawn: bool = False
 
     def variance(self) -> Floats:
         """Return the variance of each estimate."""
@@ -63,7 +65,7 @@ class Influence:
         return self.by_unit.T @ (self.often[:, None] * self.by_unit)
 
     def degrees(self) -> Floats:
-        """Return the degrees of freedom of each variance; infinite for persons.
+        """Return the degrees of freedom of each variance; infinite for persons, one less for draws.
 
         They are those of a working model: persons vary by what they would if they were independent,
         and clusters by the rest. G equal clusters have G - 1.
@@ -72,7 +74,7 @@ class Influence:
             That of `degrees_of_freedom`.
         """
         if self.clusters is None:
-            return np.full(self.by_unit.shape[1], np.inf)
+            return np.full(self.by_unit.shape[1], len(self.by_unit) - 1 if self.drawn else np.inf)
         variance = self.variance()
         of_persons = self.clusters.within.variance() / np.where(variance > 0, variance, np.inf)
         return degrees_of_freedom(self.clusters.share, np.clip(of_persons, 0, 1))
@@ -86,7 +88,7 @@ class Influence:
         clusters = self.clusters
         if clusters is not None:
             clusters = replace(clusters, within=clusters.within.through(linear))
-        return Influence(linear(self.by_unit), self.often, clusters)
+        return Influence(linear(self.by_unit), self.often, clusters, self.drawn)
 
     def by_person(self) -> "Influence":
         """Return the influence of persons, were they independent."""

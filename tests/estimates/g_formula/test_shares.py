@@ -1,9 +1,12 @@
 """Shares and times from counts, by hand."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from analysis.estimates.g_formula import rows, shares, walk
+from analysis.estimates.influence import widened
 from analysis.terms import Estimand
 
 
@@ -69,3 +72,13 @@ def test_numbers_behind_a_share_give_it(estimand):
 def test_error_over_draws_is_what_moves_both_halves(first, second, expected):
     drawn = np.array([first, second], dtype=float)[..., None] + 0.3
     assert rows.standard_error(drawn) == pytest.approx([expected**0.5])
+
+
+def test_limits_reach_as_far_as_so_few_draws_know():
+    """Three draws in halves that move alike: an error of 0.1, and Student's t of two degrees."""
+    half = np.array([[0.1], [0.0], [-0.1]])
+    told = rows.Told(np.array([0.3]), np.stack([half, half]), np.array([10.0]), np.array([3.0]))
+    size = np.full(40, 25)
+    lower, upper = rows.limits(SimpleNamespace(size=size), told, (-1, 1))
+    reach = 4.302653 * 0.1 * widened(size)
+    assert (lower, upper) == (pytest.approx([0.3 - reach]), pytest.approx([0.3 + reach]))

@@ -93,7 +93,7 @@ def test_limits_are_those_of_the_draws(found, rows):
     error = np.std(drawn[:, 0] - drawn[:, 1], ddof=1)
     row = rows.query("of == 'prevalence' and estimand == 'difference' and month == 24").iloc[0]
     size = np.bincount(found.trial.begin.place)
-    reach = 1.959963984540054 * widened(size) * error
+    reach = student.ppf(0.975, DRAWS - 1) * widened(size) * error
     assert row["upper"] - row["estimate"] == pytest.approx(reach)
     band = rows.query("of == 'prevalence' and estimand == 'curve_difference' and month == 24")
     assert band["upper"].item() - band["estimate"].item() > reach

@@ -18,7 +18,7 @@ from analysis.estimates.g_formula.shares import (
     prevalence,
 )
 from analysis.estimates.influence import widened
-from analysis.estimates.quantiles import normal_quantile
+from analysis.estimates.quantiles import student_quantile
 from analysis.terms import Contrast, Estimand
 
 LEVEL = 0.95
@@ -153,7 +153,7 @@ def limits(made: GFormula, told: Told, within: tuple[float, float]) -> tuple[Flo
     if told.drawn.shape[1] < 2 or len(made.size) < 2:
         return np.full_like(told.estimate, np.nan), np.full_like(told.estimate, np.nan)
     error = widened(made.size) * standard_error(told.drawn)
-    reach = normal_quantile(0.5 + LEVEL / 2) * error
+    reach = student_quantile(0.5 + LEVEL / 2, told.drawn.shape[1] - 1) * error
     return np.clip(told.estimate - reach, *within), np.clip(told.estimate + reach, *within)
 
 

@@ -1,7 +1,8 @@
 """Draws as units of influence, so that bands, contrasts and crossings are those of all curves.
 
 Deviations are widened first (influence.py): a normal reach of the draws' standard error would trust
-few municipalities, or large ones, too much.
+few municipalities, or large ones, too much. So would it few draws: the reach is Student's, of one
+degree less than draws.
 """
 
 from dataclasses import dataclass
@@ -70,12 +71,12 @@ def pair(told: Told, size: Ints, method: str) -> Pair:
         Curve(
             estimand=told.estimand,
             estimate=told.estimate[arm, months],
-            influence=Influence(away[:, arm], often),
+            influence=Influence(away[:, arm], often, drawn=True),
             n_at_risk=told.n[arm, months],
             n_events=told.events[arm, months],
             method=method,
         )
         for arm in range(len(told.estimate))
     ]
-    both = Influence(np.concatenate([away[:, 0], away[:, 1]], axis=1), often)
+    both = Influence(np.concatenate([away[:, 0], away[:, 1]], axis=1), often, drawn=True)
     return Pair(curves[0], curves[1], both)

@@ -18,7 +18,12 @@ from analysis.comparison_terms import Approach, Arm
 from analysis.estimates.bands import simultaneous_reach
 from analysis.estimates.contrast import TIE, Pair
 from analysis.estimates.influence import Influence
-from analysis.estimates.quantiles import below_upper, normal_quantile
+from analysis.estimates.quantiles import (
+    below_upper,
+    normal_quantile,
+    normal_share,
+    student_quantile,
+)
 from analysis.estimates.units import Floats
 from analysis.terms import Estimand
 from analysis.timeline.panel import Bools
@@ -73,15 +78,16 @@ class _Held:
     row: dict[str, object]
     away: Floats
 
-    @property
-    def error(self) -> float:
-        """The standard error over the draws that both groups have."""
-        seen = self.away[np.isfinite(self.away)]
-        return float(np.sqrt(np.sum(seen**2) / (len(seen) - 1)))
+    def told(self, normal: float, method: str, estimand: Estimand) -> dict[str, object]:
+        """Return the row with limits at the level of so many normal errors; none if all is certain.
 
-    def told(self, reach: float, method: str, estimand: Estimand) -> dict[str, object]:
-        """Return the row with limits at so many standard errors; none where all is certain."""
-        half = np.array([-reach, reach]) * (self.error if self.error > TIE else np.nan)
+        The error is that over the draws that both groups have, and the reach Student's of these.
+        """
+        seen = self.away[np.isfinite(self.away)]
+        degrees = len(seen) - 1
+        error = float(np.sqrt(np.sum(seen**2) / degrees))
+        reach = -float(student_quantile(normal_share(-normal), degrees))
+        half = np.array([-reach, reach]) * (error if error > TIE else np.nan)
         lower, upper = np.array(self.row["estimate"]) + half
         named = {"estimand": estimand.value, "method": f"{self.row['method']}; {method}"}
         return {**self.row, "lower": lower, "upper": upper, **named}
