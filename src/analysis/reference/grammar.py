@@ -86,7 +86,10 @@ def whole(value: object) -> int:
     """
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ValueError(f"'{value}' is not a whole number")
-    return int(value)
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError(f"'{value}' is not a whole number") from None
 
 
 def one_of(codes: type[Code], value: object) -> Code:

@@ -124,6 +124,10 @@ def place_name(code: str) -> str:
     return known.name if known else kept_names().get(code, code)
 
 
+SOME = 10
+"""Codes that a message lists."""
+
+
 def code_of(given: str | int) -> str:
     """Return the code of a municipality as text: to papermill's -p, 0301 is the number 301."""
     return str(given).zfill(4) if isinstance(given, int) else given
@@ -148,7 +152,9 @@ def area_name(code: str, areas: Mapping[str, str]) -> str:
     known = min(now) if now else whole if whole in areas else code
     best = closest(known, list(codes))
     close = f" (nearest: {codes[best]} {areas[codes[best]]})" if best else ""
-    raise DesignError(f"No municipality '{code}' here{close}.\nAllowed: {', '.join(areas)}.")
+    more = f" and {len(areas) - SOME} more" if len(areas) > SOME else ""
+    allowed = ", ".join(list(areas)[:SOME])
+    raise DesignError(f"No municipality '{code}' here{close}.\nAllowed: {allowed}{more}.")
 
 
 @cache
