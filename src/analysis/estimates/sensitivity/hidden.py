@@ -85,7 +85,7 @@ def unseen(main: pd.DataFrame, everybody: Followed) -> Iterator[pd.DataFrame]:
     """Yield ratios bounded by a confounder as strong as prior education, and E-values."""
     ratios = main[main["estimand"] == Estimand.RATIO]
     prior = told_at_zero(everybody, "prior_education") if _has_prior(everybody) else None
-    if prior is not None:
+    if prior is not None and prior.nunique() > 1:  # of one level nothing is as strong
         of_exposure = contrast_of_levels(prior, pd.Series(everybody.begins_in_time, prior.index))
         bounded = []
         for _, row in ratios.iterrows():
