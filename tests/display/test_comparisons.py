@@ -108,10 +108,35 @@ def test_the_answer_tells_with_and_without_their_difference_and_the_crossing(bot
         " in stable work 60 months after the programme began. Had nobody begun, 40%."
     )
     assert gap.startswith("That is 10.0 percentage points more (95% confidence interval +2.0 to")
-    assert "Until month 43 those who begin are behind" in crossing
+    assert "those who begin are behind those who do not is month 42; from month 43 on" in crossing
     assert crossing.endswith("that month may be: month 30 at the earliest, perhaps not by the end.")
     assert "gets +30.0 percentage points after 60 months. That is no fair comparison" in naive
     assert "gone 14.5 months on average without having begun" in naive
+
+
+def test_a_crossing_that_may_be_in_any_month_has_none():
+    anything = of_two("target_trial", 0.5, 0.4, (0.1, -0.02, 0.18), (60, 0, inf))
+    assert texts(estimates(*anything))[2] == (
+        "If and when those who begin move ahead of those who do not cannot be told from chance."
+    )
+
+
+def test_what_is_not_adjusted_for_is_not_among_what_is():
+    told = "target trial; not adjusted for track, partner; weights truncated at 99.5 %"
+    rows = [{**one, "method": told} for one in MAIN]
+    parts = dict(comparison_prose.estimand(GRUNNSKOLE, estimates(*rows), EN))
+    assert "births" in parts["adjusted for"]
+    assert "partner" not in parts["adjusted for"]
+    assert "programme track" not in parts["adjusted for"]
+
+
+def test_where_one_sex_is_compared_there_is_no_gap():
+    women = parse_comparison("grunnskole,sex=female")
+    for shown in (
+        women_and_men.women_and_men(women, estimates(*MAIN), "en"),
+        gender_gap.gender_gap(women, NO_GAPS, estimates(), "en"),
+    ):
+        assert "One sex only is compared here." in shown.html
 
 
 def test_why_there_is_no_main_answer_is_said():
@@ -445,11 +470,15 @@ def test_times_of_a_handful_or_without_anybody_there_are_left_out_and_it_is_said
 
 def test_a_missing_family_table_is_said_for_women():
     whole = estimates(*MAIN)
-    said = "target trial; not adjusted for births, track; weights truncated"
-    lacking = replace(whole, frame=whole.frame.assign(method=said))
+    said = "target trial; not adjusted for {}, track; weights truncated"
+    lacking = replace(whole, frame=whole.frame.assign(method=said.format("births, partner")))
     html = comparison_prose.caveats(GRUNNSKOLE, lacking, "en").html
-    assert "the registers here lack it: programme track, births." in html
+    assert "the registers here lack it: programme track, births, partner." in html
     assert "Without a table of family" in html
+    half = replace(whole, frame=whole.frame.assign(method=said.format("partner")))
+    html = comparison_prose.caveats(GRUNNSKOLE, half, "en").html
+    assert "the registers here lack it: programme track, partner." in html
+    assert "Without a table of family" not in html  # it tells births
     assert "family" not in comparison_prose.caveats(GRUNNSKOLE, whole, "en").html
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.display.methods import HOW, WHY, method_text, reason_text
 from analysis.display.words import catalogue
+from analysis.release.compared import METHOD
 from analysis.terms import Language
 
 NB, EN = Language.NB, Language.EN
@@ -109,3 +110,12 @@ def code():
 
     paths = Path(str(files("analysis"))).rglob("*.py")
     return "\n".join(path.read_text(encoding="utf-8") for path in paths if path.stem != "methods")
+
+
+@pytest.mark.parametrize("scale", ["logit", "log(-log)"])
+def test_a_released_curve_is_told_in_norwegian_throughout(scale):
+    how = f"models fitted again in 200 draws of 356 municipalities, {scale} interval{METHOD}"
+    assert method_text(how, NB) == (
+        "modellene tilpasset på nytt i 200 trekninger av 356 kommuner; offentliggjort i hele"
+        " prosent, antall i femmere"
+    )

@@ -65,7 +65,7 @@ def test_the_answer_is_told_in_years_and_whole_points_the_last_year_first():
     assert main.endswith("Had nobody begun, 40%.")
     assert last == (
         "After 10 years it is 14 percentage points more if all begin (95% confidence interval +10"
-        " to +18)."
+        " to +18), if the assumptions below hold."
     )
     assert first.startswith("After 2 years it is 4 percentage points fewer if all begin")
     assert "Health, motivation" in assumes
@@ -104,7 +104,7 @@ def test_a_place_with_too_few_has_the_answer_of_its_county_beside_that_of_everyb
     few, main, gap, within = school.near_texts(report, Language.EN)
     assert few.endswith("for curves of its own.")
     assert main == (
-        "The nearest is the county: Møre og Romsdal. Had all there begun primary school for adults"
+        "For the county, Møre og Romsdal: Had all there begun primary school for adults"
         " (grunnskole) within 12 months, 54% would have been in stable work 10 years after the"
         " programme began. Had nobody begun, 40%."
     )

@@ -279,7 +279,7 @@ def numbers(drawing: Drawing, approach: Approach, name: str) -> Markup:
     first, second = (by_month(drawing.curve(approach, group)) for group in groups)
     band = by_month(band_of(drawing.rows, approach, drawing.of))
     header = (
-        say("column_month", language),
+        say("column_in_month" if drawing.of == Estimand.PREVALENCE else "column_month", language),
         *(arm_name(group, drawing.comparison, language) for group in groups),
         say("column_difference", language),
         say("column_band", language),

@@ -4,6 +4,7 @@ Causal words are used of the target trial alone, and only together with what it 
 """
 
 import re
+from math import isinf
 
 from markupsafe import Markup
 
@@ -142,16 +143,15 @@ def _gap(gap: Told, language: Language) -> str:
 
 
 def _crossing(crossing: Told, comparison: Comparison, language: Language) -> str:
-    month = crossing.estimate
-    key = "crossing_text" if 0 < month <= comparison.horizon else "crossing_text_other"
-    return say(
-        key,
-        language,
-        month=int(month) if month <= comparison.horizon else comparison.horizon,
-        when=month_of_crossing(month, language),
-        members=set_of_crossing(crossing.lower, crossing.upper, language),
-        horizon=comparison.horizon,
-    )
+    if crossing.lower == 0 and isinf(crossing.upper):
+        return say("crossing_unknown", language)
+    month, horizon = crossing.estimate, comparison.horizon
+    key = "crossing_text" if 0 < month <= horizon else "crossing_text_other"
+    when = month_of_crossing(month, language)
+    members = set_of_crossing(crossing.lower, crossing.upper, language)
+    by = int(min(month, horizon))
+    told = {"month": by, "before": by - 1, "horizon": horizon}
+    return say(key, language, when=when, members=members, **told)
 
 
 def _naive(comparison: Comparison, rows: Estimates, language: Language) -> list[str]:
@@ -182,7 +182,8 @@ def estimand(comparison: Comparison, rows: Estimates, language: Language) -> lis
     """Return part by part what is estimated, and how."""
     own = strategies(comparison, language)
     measure = comparison.measure.dated(Dating.CONFIRMATION)
-    adjusted = [say(f"covariate_{one}", language) for one in comparison.adjustment]
+    known = [one for one in comparison.adjustment if one not in _lacking(rows)]
+    adjusted = [say(f"covariate_{one}", language) for one in known]
     main = told(only(rows, approach=MAIN.value, estimand=Estimand.DIFFERENCE.value).frame)
     values = (
         say("estimand_who_is", language, who=who(comparison, language), **own),
@@ -273,7 +274,7 @@ def caveats(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
     if lacking:
         named = ", ".join(say(f"covariate_{one}", lang) for one in lacking)
         texts.append(say("comparison_lacking", lang, covariates=named))
-    if set(lacking) & set(FAMILY):
+    if set(FAMILY) <= set(lacking):
         texts.append(say("comparison_no_family", lang))
     texts += words.what_is_unseen(comparison.measure, rows.source, lang)
     mark = invented(rows.source, lang)

@@ -37,8 +37,9 @@ def gender_gap(
     body = list(_lines(alike, at, lang))
     texts = [*_short(alike, comparison, at, lang), *_schooled(by_sex, at, comparison, lang)]
     head = heading("gender_gap", lang)
-    if not (body or texts):
-        return fragment(head + paragraphs([say("gender_gap_absent", lang)], mark), lang, alike)
+    if comparison.sex or not (body or texts):
+        key = "women_and_men_one" if comparison.sex else "gender_gap_absent"
+        return fragment(head + paragraphs([say(key, lang)], mark), lang, alike)
     html = head + paragraphs(texts, mark)
     if body:
         months = (say("column_at_month", lang, month=month) for month in at)

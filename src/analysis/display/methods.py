@@ -10,6 +10,8 @@ from analysis.display import words
 from analysis.display.words import say
 from analysis.terms import Language
 
+SCALE = r"(, (logit|log\(-log\)) interval)?"
+"""On which scale limits of a curve are made: a referee reads it in the English text."""
 HOW = {
     "trial": "target trial, cloned, censored and weighted",
     "not_adjusted_for": "not adjusted for (?P<covariates>[a-z_, ]+)",
@@ -17,10 +19,13 @@ HOW = {
     "not_adjusted": "not adjusted",
     "truncated": r"weights truncated at (?P<most>[\d.]+) %",
     "not_truncated": "weights not truncated",
-    "draws_of_places": r"models fitted again in (?P<n>\d+) draws of (?P<places>\d+) municipalities",
-    "draws_of_persons": (
-        r"models fitted again in (?P<n>\d+) draws of persons in (?P<places>\d+) groups"
+    "draws_of_places": (
+        r"models fitted again in (?P<n>\d+) draws of (?P<places>\d+) municipalities" + SCALE
     ),
+    "draws_of_persons": (
+        r"models fitted again in (?P<n>\d+) draws of persons in (?P<places>\d+) groups" + SCALE
+    ),
+    "released": "released in whole per cent, counts in fives",
     "difference_by_draw": "difference of shares, plain interval, by draw",
     "difference_by_person": "difference of shares, plain interval, (independent )?by person",
     "difference_by_place": (

@@ -49,8 +49,9 @@ def women_and_men(comparison: Comparison, by_sex: Estimates, language: str) -> F
         for sex, rows in of_sex.items()
         if "approach" in rows.frame and has_curves(rows, MAIN, STATE)
     }
-    if not shown:
-        text = Markup("<p>{}{}</p>").format(say("women_and_men_absent", lang), mark)
+    if comparison.sex or not shown:
+        key = "women_and_men_one" if comparison.sex else "women_and_men_absent"
+        text = Markup("<p>{}{}</p>").format(say(key, lang), mark)
         return fragment(head + text, lang, by_sex)
     state = say(OF[STATE], lang, **own)
     alt = say("women_and_men_alt", lang, state=state, **own) + mark
