@@ -48,6 +48,9 @@ def test_the_range_and_the_sign_are_counted_over_the_changes_that_have_a_number(
     text = told(ROWS)
     assert "in month 60 is +5.0 points. With one thing changed at a time, 2 times," in text
     assert "it lies between \N{MINUS SIGN}2.0 and +8.0, and 1 of 2 times on the same side" in text
+    assert "of zero, 1 of them with a confidence interval that leaves out zero." in text
+    unclear = row("movers", "", "difference", 0.04, -0.01, 0.09)
+    assert "2 of 3 times on the same side of zero, 1 of them with" in told([*ROWS, unclear])
     assert "Begin within 6 months +8.0 (+2.0 to +14.0) 1.80" in text
 
 
@@ -86,7 +89,7 @@ def test_what_cannot_be_had_says_why_in_the_page_s_language():
     [
         (1.69, "at least 2.37 times as likely, beyond all that is adjusted for; to make the answer"
          " uncertain 1.69 times is enough"),
-        (1.0, "its interval allows no difference at all"),
+        (1.0, "its interval includes no difference"),
     ],
 )  # fmt: skip
 def test_hidden_confounders_are_told_in_sentences(limit, said):

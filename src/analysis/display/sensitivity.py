@@ -134,13 +134,16 @@ def _moved(
     }
     asked = found.pop((Change.AS_ASKED.value, ""))
     could = {one: gap for one, gap in found.items() if one[0] != Change.MISCLASSIFIED}
-    gaps = [gap.estimate for gap in could.values() if not _repeats(gap, asked)]
+    told = [gap for gap in could.values() if not _repeats(gap, asked)]
+    gaps = [gap.estimate for gap in told]
+    alike = [gap for gap in told if (gap.estimate > 0) == (asked.estimate > 0)]
     if gaps:
         yield say(
             "sensitivity_moved",
             language,
             n=len(gaps),
-            same=sum((gap > 0) == (asked.estimate > 0) for gap in gaps),
+            same=len(alike),
+            clear=sum(gap.is_clear for gap in alike),
             low=points(min(gaps), language),
             high=points(max(gaps), language),
             asked=points(asked.estimate, language),
