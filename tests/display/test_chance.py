@@ -104,9 +104,9 @@ def test_an_answer_says_month_place_share_interval_and_everybody():
 def test_a_band_is_told_in_words(lower, upper, told):
     one = report(rows((24, None, lower, upper)), rows((24, 0.45, 0.4, 0.5)))
     assert prose.answer_texts(one, Language.NB)[0] == (
-        "Deltakerne i Herøy, eller de med eller uten stabilt arbeid blant dem, er for få til å"
-        f" oppgi en andel. {told} hadde vært i stabilt arbeid minst én gang innen 24 måneder etter"
-        " programmets slutt."
+        "Deltakerne i Herøy, eller de med eller uten stabilt arbeid blant dem, er for få til at"
+        f" kurven kan vises. {told} hadde vært i stabilt arbeid minst én gang innen 24 måneder"
+        " etter programmets slutt."
     )
 
 

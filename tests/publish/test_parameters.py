@@ -1,6 +1,7 @@
 """Parameters: typed, checked before anything starts, and 0301 is not 301."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -112,14 +113,15 @@ def test_what_does_not_exist_is_refused_before_anything_starts(batch, capsys, ar
     assert not batch.out.exists()
 
 
-def test_a_refused_municipality_is_told_all_that_are_allowed(batch, capsys):
+def test_a_refused_municipality_is_told_ten_that_are_allowed(batch, capsys):
     assert batch("--municipality", "301") == 2
     error = capsys.readouterr().err
     assert error.startswith(
         "analysis batch: No municipality '301' here (nearest: 0301 Oslo)."
         "\nAllowed: 0301, 1103, 1119,"
     )
-    assert error.endswith("5612, 5622.\n")
+    assert error.count(", ") == 9
+    assert re.search(r" and \d+ more\.\n$", error)
 
 
 def test_a_measure_that_the_release_does_not_hold_is_refused_by_the_gate(batch, capsys):
