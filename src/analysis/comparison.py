@@ -145,15 +145,16 @@ class Comparison:
     def ask(self, what: str, by: tuple[str, ...] = ()) -> Spec:
         """Return the spec of one approach, or of what is told beside them.
 
-        That is the flow of persons, where they are by month, what follows upon the exposure, and
-        whether the target trial's weights can be believed: balance, weights and positivity; and how
-        sensitive the answer is.
+        That is the flow of persons, how many person-months will be looked at, where persons are by
+        month, what follows upon the exposure, and whether the target trial's weights can be
+        believed: balance, weights and positivity; and how sensitive the answer is.
 
         Raises:
             DesignError: no such approach or group.
         """
         of_courses = (Estimand.OCCUPATION, Estimand.WHAT_FOLLOWS)
-        others = (Estimand.FLOW, *of_courses, *OF_WEIGHTS, Estimand.SENSITIVITY)
+        beside = (Estimand.FLOW, Estimand.EXPANSION, Estimand.SENSITIVITY)
+        others = (*beside, *of_courses, *OF_WEIGHTS)
         one_of("approach", what, [name.value for name in (*Approach, *others)])
         if what in others:
             return Spec(Estimand(what), self.design, by, self.name)

@@ -213,6 +213,7 @@ class Estimand(StrEnum):
     BALANCE = "balance"
     WEIGHTS = "weights"
     POSITIVITY = "positivity"
+    EXPANSION = "expansion"
     SENSITIVITY = "sensitivity"
     LEFT_FIRST = "left_first"
     STABLE_AFTER_FIRST_JOB = "stable_after_first_job"

@@ -219,6 +219,19 @@ def test_rare_levels_are_told_with_what_they_were_joined_to():
     assert "Who begins" not in html  # no rare level of that model
 
 
+def test_what_will_be_computed_is_said_before_it_is():
+    sizes = pd.DataFrame({"model": ["begin", "leave"], "estimate": [271583.0, 290789.0]})
+    tidy = sizes.assign(n_at_risk=26738).reindex(columns=["model", *TIDY])
+    rows = Estimates(tidy, None, SOURCE)
+    html = balance.expansion(GRUNNSKOLE, rows, "en").html
+    said = "271,583 person-months in which 26,740 persons may begin, and 290,789 in which those"
+    assert said in html
+    assert "invented data" in html
+    assert "oppdiktede data" in balance.expansion(GRUNNSKOLE, rows, "nb").html
+    none = Estimates(tidy.iloc[:0], "r1", SOURCE)
+    assert "<p" not in balance.expansion(GRUNNSKOLE, none, "en").html
+
+
 @pytest.mark.parametrize(
     ("covariate", "to", "said"),
     [

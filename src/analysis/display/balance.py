@@ -227,6 +227,25 @@ def positivity_texts(comparison: Comparison, rows: pd.DataFrame, language: Langu
     return texts
 
 
+def expansion(comparison: Comparison, rows: Estimates, language: str) -> Fragment:
+    """Return how many person-months will be looked at, for whoever must wait for them.
+
+    Args:
+        comparison: what is compared.
+        rows: the size of its expansion; none where the study cannot tell, and nothing is said.
+        language: nb or en.
+    """
+    lang = Language(language)
+    if rows.frame.empty:
+        return fragment(Markup(""), lang, rows)
+    months = rows.frame.set_index("model")["estimate"]
+    persons = _persons(rows.frame["n_at_risk"].iloc[0], lang)
+    begin, leave = (count(months[model], lang) for model in MODELS)
+    text = say("expansion", lang, persons=persons, begin=begin, leave=leave)
+    said = Markup('<p class="small">{}{}</p>').format(text, invented(rows.source, lang))
+    return fragment(said, lang, rows)
+
+
 def _sizes(rows: pd.DataFrame, language: Language) -> Iterator[str]:
     """Yield how large the expansion to person-months is, of each model."""
     models = rows[rows["what"] == MODEL].set_index("model")

@@ -27,7 +27,7 @@ from analysis.estimates.strata import (
     needed,
 )
 from analysis.estimates.sweep.answer import of_grid
-from analysis.estimates.target_trial.answer import tried
+from analysis.estimates.target_trial.answer import foreseen, tried
 from analysis.estimates.target_trial.believed import believed
 from analysis.grid import OF_GRIDS
 from analysis.terms import OF_WEIGHTS, Estimand
@@ -63,6 +63,18 @@ def of_weights(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame
         raise DesignError(f"{what} of a trial is told of everybody, not by group.")
     everybody = study.followed(study.comparison(spec.comparison))
     return believed(spec.estimand, lambda: tried(study.kept, everybody))
+
+
+def of_expansion(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
+    """Return how many person-months the models of a comparison will look at; none are made.
+
+    Raises:
+        DesignError: groups are asked for, or no comparison.
+        EstimationError: nobody is compared.
+    """
+    if spec.by or not spec.comparison:
+        raise DesignError("The size of an expansion is told of everybody in a comparison.")
+    return foreseen(study.followed(study.comparison(spec.comparison)))
 
 
 def of_sensitivity(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataFrame:
@@ -174,6 +186,7 @@ ANSWERS: dict[Estimand, Answer] = {
     Estimand.WHAT_FOLLOWS: of_courses,
     **dict.fromkeys(SEQUELS, of_sequel),
     **dict.fromkeys(OF_WEIGHTS, of_weights),
+    Estimand.EXPANSION: of_expansion,
     Estimand.PREVALENCE: of_prevalence,
     Estimand.STANDARDISED_DIFFERENCE: of_standardised,
     Estimand.OFFICIAL_STATUS: of_official,

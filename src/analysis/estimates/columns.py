@@ -14,6 +14,7 @@ MORE: dict[Estimand, list[str]] = {
     Estimand.USES: ["what", "column"],
     Estimand.COMPARISON: [*COLUMNS],
     Estimand.WHAT_FOLLOWS: ["group", "clock", "what"],
+    Estimand.EXPANSION: ["model"],
     Estimand.STANDARDISED_DIFFERENCE: ["against"],
     Estimand.OFFICIAL_STATUS: ["status"],
     Estimand.AT_EXIT: ["status"],

@@ -10,7 +10,7 @@ from analysis.estimates.target_trial import kernels
 from analysis.estimates.target_trial.arrays import Odds
 from analysis.estimates.target_trial.choices import TOLD_ALREADY
 from analysis.estimates.target_trial.fit import fit, nothing
-from analysis.estimates.target_trial.opening import can_begin, open_months
+from analysis.estimates.target_trial.opening import can_begin, expansion, open_months
 from analysis.estimates.target_trial.strategies import beginnings, leavings
 from analysis.estimates.target_trial.weights import Weighting, prepare
 from analysis.terms import Covariate
@@ -60,6 +60,24 @@ def test_who_has_no_open_month_in_a_short_grace_period_cannot_begin(people):
     begins = (people.origin[:, None] + [1, 2]) % 12
     assert able.tolist() == np.isin(begins, [JANUARY, AUGUST]).any(axis=1).tolist()
     assert can_begin(people, GRACE).all()
+
+
+@pytest.mark.parametrize(("grace", "entered"), [(GRACE, 0), (2, 0), (GRACE, 9)])
+def test_the_size_of_the_expansion_is_known_before_it_is_made(people, grace, entered):
+    late = np.where(np.arange(len(people)) % 3, people.entry, entered)
+    some = replace(people, entry=late)
+    some = some.of(can_begin(some, grace))
+    made, _ = beginnings(some, grace)
+    told = expansion(replace(people, entry=late), grace, STAY).set_index("model")
+    assert told.loc["begin"].tolist() == [len(some), len(made.months.month)]
+    assert told.loc["leave"].tolist() == [len(some), len(leavings(some, STAY, grace).months.month)]
+
+
+def test_an_expansion_counts_the_months_in_which_one_may_choose(people):
+    """He may begin in months 7 and 12, begins in 12, and may leave in each of 13 to 17."""
+    one = alone(people, origin=ZERO, begun=12, completed=NEVER, out=NEVER, followed=17, duration=17)
+    told = expansion(one, GRACE, STAY).set_index("model")["months"]
+    assert told.to_dict() == {"begin": 1, "leave": 5}  # nobody else opens month 7
 
 
 def test_one_may_begin_until_one_does_or_is_no_longer_followed(people):

@@ -11,8 +11,10 @@ from analysis.estimates.once import Kept, once
 from analysis.estimates.target_trial.answerable import refuse_too_few, refuse_unlike
 from analysis.estimates.target_trial.diagnostics import Diagnostics, diagnostics
 from analysis.estimates.target_trial.interaction import Contrasted
+from analysis.estimates.target_trial.opening import expansion
 from analysis.estimates.target_trial.people import people_of
 from analysis.estimates.target_trial.trial import TargetTrial, target_trial
+from analysis.terms import Estimand
 
 SEED = 1938
 """The draws are the same for every question, so that the same question has the same answer."""
@@ -38,6 +40,22 @@ def to_contrast(done: TargetTrial, persons: int) -> Contrasted:
     """Return of a target trial of so many persons what holding it against others needs."""
     is_told = {told.estimand: told.is_told for told in done.told()}
     return Contrasted(done.rows(), done.pairs(), done.drawn.kept, is_told, persons)
+
+
+def foreseen(everybody: Followed) -> pd.DataFrame:
+    """Return in tidy rows how large the expansion to person-months will be, before it is made.
+
+    The estimate is a model's person-months, and `n_at_risk` the persons that they are of.
+
+    Raises:
+        DesignError: as `people_of`.
+    """
+    asked = everybody.comparison
+    rows = expansion(people_of(everybody), asked.grace_months, asked.stay_months)
+    rows = rows.rename(columns={"months": "estimate", "persons": "n_at_risk"})
+    missing, how = float("nan"), "counted from first and last months; no person-month is made"
+    rows = rows.assign(estimand=Estimand.EXPANSION.value, n_events=0, method=how)
+    return rows.assign(month=missing, lower=missing, upper=missing)
 
 
 @dataclass(frozen=True, eq=False)

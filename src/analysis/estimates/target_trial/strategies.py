@@ -16,7 +16,12 @@ from analysis.estimates.target_trial.choices import (
     Rows,
     choices,
 )
-from analysis.estimates.target_trial.opening import months_between, open_months
+from analysis.estimates.target_trial.opening import (
+    may_begin,
+    may_leave,
+    months_between,
+    open_months,
+)
 from analysis.estimates.target_trial.people import People
 from analysis.timeline.panel import Bools
 
@@ -32,8 +37,7 @@ def beginnings(people: People, grace: int) -> tuple[Choices, Grace]:
     Raises:
         EstimationError: nobody begins.
     """
-    last = np.minimum(np.minimum(people.followed, people.begun), people.horizon)
-    person, month = months_between(people.entry + 1, last)
+    person, month = months_between(*may_begin(people))
     is_open_in = open_months(people)
     is_open = is_open_in[people.origin[person] % 12, month - 1]
     person, month = person[is_open], month[is_open]
@@ -84,11 +88,7 @@ def leavings(people: People, stay: int, grace: int) -> Choices:
 
     All who begin are looked at, also those who begin after the grace period, as a group apart.
     """
-    began = people.begun_by(people.horizon)
-    until = np.minimum(people.begun + stay - 1, people.completed - 1)
-    last = np.minimum.reduce([people.followed, people.out, until])
-    last = np.where(began, np.minimum(last, people.horizon), 0)
-    person, month = months_between(np.where(began, people.begun + 1, 1), last)
+    person, month = months_between(*may_leave(people, stay))
     rows = Rows(person, month, month == people.out[person])
     since = np.searchsorted(SINCE_BEGUN, month - people.begun[person]) - 1
     half = (people.origin[person] + month) % 12 // 6
