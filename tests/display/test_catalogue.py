@@ -158,7 +158,7 @@ PATTERNS = {
     "pace_by": GROUPED,
     "answer_of": ANSWERED,
     "effect": Effect,
-    "springboard": ["more", "fewer", "same"],
+    "springboard": ["more", "fewer", "same", "main_inside", "main_outside"],
     "weighting": ["before", "after"],
     "expansion": MODELS,
     "model": MODELS,

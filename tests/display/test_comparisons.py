@@ -73,6 +73,7 @@ def of_two(approach, one, other, gap, crossing, of="prevalence"):
         made.append(row(approach, first, second, of, "curve_difference", month, *limits))
     for month in (24, 60):
         made.append(row(approach, first, second, of, "difference", month, *gap))
+    made.append(row(approach, first, second, of, "ratio", 60, 1.25, 1.04, 1.48))
     made.append(row(approach, first, second, of, "mean_difference", 60, 1.25, -0.5, 3.0))
     made.append(row(approach, first, second, of, "crossing", nan, *crossing))
     return made
@@ -266,7 +267,8 @@ def test_the_table_has_a_line_for_each_estimator_and_state(both):
     html = comparison_tables.estimators(GRUNNSKOLE, both, "en").html
     assert "<td>+10.0 (+2.0 to +18.0)</td>" in html
     members = "month 30 at the earliest, perhaps not by the end"
-    assert f"<td>+1.2 (−0.5 to +3.0)</td><td>month 43 ({members})</td>" in html
+    times = "<td>1.25 (1.04–1.48)</td>"
+    assert f"{times}<td>+1.2 (−0.5 to +3.0)</td><td>month 43 ({members})</td>" in html
     assert "target_<wbr>trial by hand" in html
 
 
@@ -532,6 +534,24 @@ def test_the_springboard_tells_both_ways_and_no_part_of_an_unclear_whole():
     itself = "by primary school for adults (grunnskole) itself"
     assert f"<tr><td>{itself}</td><td>+5.0 (0.0 to +10.0)</td></tr>" in clear
     assert "<tr><td>stable work</td><td>0.4</td><td>0.4</td></tr>" in clear
+
+
+def test_the_springboard_says_how_its_whole_lies_to_the_main_answer():
+    html = springboard.springboard(
+        GRUNNSKOLE, states(0.4), estimates(*MAIN, *effects(0.2)), "en"
+    ).html
+    assert "is +10.0 (+2.0 to +18.0); the number here" in html
+    assert "lies outside that interval. Then at least one" in html  # 20 points
+    assert "The interval here is narrower" not in html  # 20 points wide, and the main answer's 16
+    near = [
+        row("g_formula", effect, "", "prevalence", "difference", 60, 0.11, 0.05, 0.16)
+        for effect in ("total", "direct", "indirect")
+    ]
+    html = springboard.springboard(GRUNNSKOLE, states(0.4), estimates(*MAIN, *near), "en").html
+    assert "lies within that interval. Take the main answer" in html
+    assert "The interval here is narrower" in html
+    alone = springboard.springboard(GRUNNSKOLE, states(0.4), estimates(*near), "en").html
+    assert "The main answer" not in alone
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from analysis.display.comparison_rows import (
 from analysis.display.comparison_words import (
     MAIN,
     OF,
+    STATE,
     month_of_crossing,
     number,
     points,
@@ -40,7 +41,6 @@ from analysis.display.tables import table
 from analysis.display.words import percent, say
 from analysis.terms import Access, Covariate, Dating, Estimand, Language, Level
 
-STATE = Estimand.PREVALENCE.value
 """The answer is of who is in stable work in a month; who ever was is told beside it."""
 ASSUMPTIONS = ("exchange", "positivity", "model", "censoring", "measure", "transport")
 """What the answer rests on, what would break it, and what probes it."""

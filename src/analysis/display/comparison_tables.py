@@ -31,7 +31,7 @@ from analysis.display.fragment import Fragment, folded, fragment, heading, inven
 from analysis.display.goals import goal_of
 from analysis.display.methods import method_text, reason_text
 from analysis.display.tables import table
-from analysis.display.words import say
+from analysis.display.words import hundredths, hundredths_between, say
 from analysis.terms import Estimand, Language
 
 
@@ -44,6 +44,7 @@ def estimators(comparison: Comparison, rows: Estimates, language: str) -> Fragme
     header = (
         say("column_approach", lang),
         *(say("column_at_month", lang, month=month) for month in comparison.asked_points),
+        say("column_times", lang),
         say("column_mean_difference", lang),
         say("column_crossing", lang),
     )
@@ -68,11 +69,13 @@ def _lines(
         if approach in ARMS:
             gaps = [difference_at(rows, approach, of, m) for m in comparison.asked_points]
             last = comparison.asked_points[-1] if comparison.asked_points else None
+            ratio = contrast(rows, approach, of, Estimand.RATIO, last)
             mean = contrast(rows, approach, of, Estimand.MEAN_DIFFERENCE, last)
             crossing = contrast(rows, approach, of, Estimand.CROSSING)
             yield (
                 name,
                 *(gap_text(gap, language) for gap in gaps),
+                ratio_text(ratio, language),
                 *_rest(mean, crossing, language),
             )
         if approach is Approach.LANDMARK:
@@ -94,9 +97,11 @@ def _landmarks(
             gaps.append(gap_text(told(frame[frame["month"] == point - landmark]), language))
         means = only(found, estimand=Estimand.MEAN_DIFFERENCE.value).frame
         mean = told(means.sort_values("month").tail(1))
+        ratios = only(found, estimand=Estimand.RATIO.value).frame
+        ratio = told(ratios.sort_values("month").tail(1))
         crossing = told(only(found, estimand=Estimand.CROSSING.value).frame)
         name = say("landmark_completed", language, month=landmark)
-        yield (name, *gaps, *_rest(mean, crossing, language))
+        yield (name, *gaps, ratio_text(ratio, language), *_rest(mean, crossing, language))
 
 
 def gap_text(gap: Told | None, language: Language) -> str:
@@ -104,6 +109,14 @@ def gap_text(gap: Told | None, language: Language) -> str:
     if gap is None:
         return "–"
     return f"{points(gap.estimate, language)} ({span(gap.lower, gap.upper, language)})"
+
+
+def ratio_text(ratio: Told | None, language: Language) -> str:
+    """Return how many times as many, with its interval; a dash where it is not told."""
+    if ratio is None:
+        return "–"
+    limits = hundredths_between(ratio.lower, ratio.upper, language)
+    return f"{hundredths(ratio.estimate, language)} ({limits})"
 
 
 def _rest(mean: Told | None, crossing: Told | None, language: Language) -> tuple[str, str]:

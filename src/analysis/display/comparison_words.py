@@ -6,10 +6,12 @@ from analysis.comparison import Comparison, Exposure
 from analysis.comparison_terms import Approach, Arm
 from analysis.display.goals import goal_of
 from analysis.display.words import catalogue, say
-from analysis.terms import UNKNOWN, Language
+from analysis.terms import UNKNOWN, Estimand, Language
 
 MAIN = Approach.TARGET_TRIAL
 """The approach that the answer is taken from."""
+STATE = Estimand.PREVALENCE.value
+"""The curve that the answer is taken from: who is there in a month, and may leave again."""
 ARMS = {
     Approach.NAIVE: (Arm.EVER.value, Arm.NEVER.value),
     Approach.TARGET_TRIAL: (Arm.BEGIN.value, Arm.NOT_BEGIN.value),

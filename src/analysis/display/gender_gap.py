@@ -7,10 +7,10 @@ from analysis.comparison import Comparison
 from analysis.design import Estimates
 from analysis.display.comparison_rows import Told, by_month, only, told
 from analysis.display.comparison_tables import gap_text
-from analysis.display.comparison_words import ARMS, MAIN, OF, points, span, strategies
+from analysis.display.comparison_words import ARMS, MAIN, OF, STATE, points, span, strategies
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.labels import label, ordered
-from analysis.display.subgroups import STATE, told_at
+from analysis.display.subgroups import told_at
 from analysis.display.tables import count, table
 from analysis.display.words import say
 from analysis.terms import Estimand, Language, Sex

@@ -15,6 +15,7 @@ from analysis.design import Estimates
 from analysis.display.comparison_words import (
     MAIN,
     OF,
+    STATE,
     approach_name,
     number,
     points,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-STATE = Estimand.PREVALENCE.value
 DRAWN = {Approach.NAIVE: (EVERYBODY, "s", -0.16), MAIN: (HERE, "o", 0.16)}
 """Approaches, how they are drawn, and how far from the middle of a month."""
 

@@ -11,7 +11,7 @@ from analysis.comparison_terms import Stage
 from analysis.design import Estimates
 from analysis.display import words
 from analysis.display.comparison_rows import Told, difference_at, last_point, only, share_at
-from analysis.display.comparison_words import ARMS, MAIN, arm_name, number, strategies, who
+from analysis.display.comparison_words import ARMS, MAIN, STATE, arm_name, number, strategies, who
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.group_curves import Drawn, with_numbers
 from analysis.display.labels import label
@@ -21,7 +21,6 @@ from analysis.display.words import percent, say
 from analysis.study import Municipal
 from analysis.terms import Dating, Estimand, Language
 
-STATE = Estimand.PREVALENCE.value
 EVER = Estimand.CUMULATIVE_INCIDENCE.value
 YEAR = 12
 STAGES = {

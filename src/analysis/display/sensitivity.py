@@ -9,7 +9,7 @@ from analysis.comparison_terms import Change
 from analysis.design import Estimates
 from analysis.display.comparison_rows import Told, every, only, told
 from analysis.display.comparison_tables import gap_text
-from analysis.display.comparison_words import number, points, strategies
+from analysis.display.comparison_words import STATE, number, points, strategies
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.methods import reason_text
 from analysis.display.tables import table
@@ -17,7 +17,6 @@ from analysis.display.words import say
 from analysis.reference.measures import presets
 from analysis.terms import Estimand, Language
 
-STATE = Estimand.PREVALENCE.value
 NAMED = (
     *(Change.AS_ASKED, Change.GRACE, Change.MEASURE, "origin_settlement", "monthly_rule_overlap"),
     *("breaks_before_2015", "breaks_2020_2021", "breaks_from_2021", Change.MOVERS, Change.UKRAINE),

@@ -9,8 +9,16 @@ from markupsafe import Markup
 from analysis.comparison import Comparison
 from analysis.comparison_terms import Approach, Arm, Effect, Situation
 from analysis.design import Estimates
-from analysis.display.comparison_rows import Told, by_month, only, told
-from analysis.display.comparison_words import arm_name, number, points, span, strategies
+from analysis.display.comparison_rows import Told, by_month, difference_at, only, told
+from analysis.display.comparison_words import (
+    MAIN,
+    STATE,
+    arm_name,
+    number,
+    points,
+    span,
+    strategies,
+)
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.goals import goal_of
 from analysis.display.pictures import (
@@ -115,6 +123,7 @@ def _texts(comparison: Comparison, rows: Estimates, language: Language) -> list[
         **strategies(comparison, language),
     }
     texts = [say(f"springboard_{kind}", language, **values)]
+    texts += _beside_main(whole, difference_at(rows, MAIN, STATE, month), language)
     ways = [say("springboard_ways", language, **values)]
     if not (direct.is_clear and part.is_clear):
         ways.append(say("springboard_ways_unclear", language))
@@ -122,6 +131,21 @@ def _texts(comparison: Comparison, rows: Estimates, language: Language) -> list[
     if month not in ratio:
         return [*texts, say("springboard_no_ratio", language)]
     return texts
+
+
+def _beside_main(whole: Told, main: Told | None, language: Language) -> list[str]:
+    """Return how the difference here lies to the main answer, and why its interval is narrower."""
+    if main is None:
+        return []
+    key = "inside" if main.lower <= whole.estimate <= main.upper else "outside"
+    values = {
+        "main": points(main.estimate, language),
+        "interval": span(main.lower, main.upper, language),
+    }
+    texts = [say(f"springboard_main_{key}", language, **values)]
+    if whole.upper - whole.lower < main.upper - main.lower:
+        texts.append(say("springboard_narrower", language))
+    return [" ".join(texts)]
 
 
 def _effects(comparison: Comparison, rows: Estimates, language: Language) -> Markup:

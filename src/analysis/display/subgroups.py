@@ -10,7 +10,7 @@ from analysis.comparison import Comparison
 from analysis.design import Estimates
 from analysis.display.comparison_rows import Told, by_month, difference_at, only
 from analysis.display.comparison_tables import gap_text
-from analysis.display.comparison_words import MAIN, points, span, strategies
+from analysis.display.comparison_words import MAIN, STATE, points, span, strategies
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.labels import ORDERS, label
 from analysis.display.methods import reason_text
@@ -18,7 +18,6 @@ from analysis.display.tables import count, table
 from analysis.display.words import say
 from analysis.terms import Estimand, Language
 
-STATE = Estimand.PREVALENCE.value
 POINTS = (60, 120)
 """Months since time zero that groups of persons are told at, where the horizon reaches them."""
 ONE_IN = 20

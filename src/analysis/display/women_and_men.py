@@ -15,18 +15,17 @@ from analysis.display.comparison_figures import (
     top_of,
 )
 from analysis.display.comparison_rows import only
-from analysis.display.comparison_words import MAIN, OF, strategies
+from analysis.display.comparison_words import MAIN, OF, STATE, strategies
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.labels import label
 from analysis.display.pictures import as_written, figure_html, percent_axis, pictures, write_mark
 from analysis.display.style import NARROW, Width
 from analysis.display.words import say
-from analysis.terms import Estimand, Language, Sex
+from analysis.terms import Language, Sex
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-STATE = Estimand.PREVALENCE.value
 INCHES = 2.4
 """Height of a panel."""
 
