@@ -92,6 +92,7 @@ class Change(StrEnum):
     GRACE = "grace_months"
     MEASURE = "measure"
     ORIGIN = "origin"
+    DATING = "dated_at"
     MONTHLY_RULE = "monthly_rule"
     BREAKS = "breaks"
     MOVERS = "movers"

@@ -10,6 +10,7 @@ from analysis.comparison_terms import Change
 from analysis.estimates.followed import Followed
 from analysis.estimates.live import LiveStudy
 from analysis.estimates.sensitivity.changed import Changed, rows_of
+from analysis.estimates.sensitivity.changes import changes
 from analysis.estimates.sensitivity.hidden import (
     Register,
     as_it_would_be,
@@ -166,13 +167,42 @@ def test_as_asked_is_the_main_answer(study, rows):
     assert at(rows, "as_asked") == pytest.approx(asked, abs=1e-12)
 
 
-def test_a_change_is_the_comparison_asked_so(study, rows):
+@pytest.mark.parametrize(
+    ("text", "setting"),
+    [
+        ("grace_months=6", ("grace_months", "6")),
+        ("origin=exit", ("origin", "exit")),
+    ],
+)
+def test_a_change_is_the_comparison_asked_so(study, rows, text, setting):
     comparison = replace(
-        study.comparison(TEXT + ",grace_months=6"),
-        contrasts=(Contrast.DIFFERENCE, Contrast.RATIO),
+        study.comparison(f"{TEXT},{text}"), contrasts=(Contrast.DIFFERENCE, Contrast.RATIO)
     )
-    own = rows_of(Changed(Change.GRACE, "6", lambda: study.followed(comparison)))
-    assert at(rows, "grace_months", "6") == pytest.approx(at(own, "grace_months", "6"), abs=1e-12)
+    own = rows_of(Changed(Change(setting[0]), setting[1], lambda: study.followed(comparison)))
+    assert at(rows, *setting) == pytest.approx(at(own, *setting), abs=1e-12)
+
+
+def test_dated_at_the_start_events_come_as_much_earlier_as_a_run_is_long(study):
+    asked = study.comparison(f"{TEXT},measure=part_time")
+    (found,) = (one for one in changes(study, asked) if one.change is Change.DATING)
+    told, usual = found.ask(), study.followed(asked)
+    both = told.frame.join(usual.frame, lsuffix="_start", how="inner")
+    events = both[(both["cause_start"] == "event") & (both["cause"] == "event")]
+    assert len(events) > 100
+    assert ((events["duration"] - events["duration_start"]) == 5).all()  # six months, no gap
+    assert set(told.frame.index) <= set(usual.frame.index)
+    at, place = told.states.names.index("in_state"), told.frame.index.get_indexer(events.index)
+    first = events["duration_start"].to_numpy()
+    inside = first <= asked.horizon
+    assert (told.states.codes[place[inside], first[inside] - 1] == at).all()
+    late = usual.states.codes[
+        usual.frame.index.get_indexer(events.index[inside]), first[inside] - 1
+    ]
+    assert (late != usual.states.names.index("in_state")).all()
+
+
+def test_a_change_of_dating_has_a_number(rows):
+    assert at(rows, "dated_at", "start") != pytest.approx(at(rows, "as_asked"), abs=1e-12)
 
 
 def test_what_leaves_nobody_out_changes_nothing(study, rows):

@@ -18,7 +18,9 @@ from analysis.reference.measures import presets
 from analysis.terms import Estimand, Language
 
 NAMED = (
-    *(Change.AS_ASKED, Change.GRACE, Change.MEASURE, "origin_settlement", "monthly_rule_overlap"),
+    *(Change.AS_ASKED, Change.GRACE, Change.MEASURE, "monthly_rule_overlap"),
+    *("origin_settlement", "origin_programme_start", "origin_exit"),
+    "dated_at_start",
     *("breaks_before_2015", "breaks_2020_2021", "breaks_from_2021", Change.MOVERS, Change.UKRAINE),
     *(Change.IMPUTED, Change.MISCLASSIFIED),
 )
@@ -108,7 +110,7 @@ def _name(change: str, setting: str, language: Language) -> str:
     if change == Change.MEASURE:
         measure = presets()[setting]
         return say("change_measure", language, measure=getattr(measure, f"label_{language}"))
-    if change in (Change.BREAKS, Change.ORIGIN, Change.MONTHLY_RULE):
+    if change in (Change.BREAKS, Change.ORIGIN, Change.DATING, Change.MONTHLY_RULE):
         return say(f"change_{change}_{setting.replace('-', '_')}", language)
     if change == Change.MISCLASSIFIED:
         sensitivity, specificity = setting.split("/")

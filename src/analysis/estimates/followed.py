@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.comparison import Comparison
-from analysis.design import MeasurementPoint
+from analysis.design import Measure, MeasurementPoint
 from analysis.errors import EstimationError
 from analysis.estimates.curve import Curve
 from analysis.estimates.prevalence import prevalence_curve
@@ -104,7 +104,12 @@ class Followed:
 
 
 def followed(
-    panel: Panel, people: Cohort, outcome: Outcome, stays: pd.DataFrame, comparison: Comparison
+    panel: Panel,
+    people: Cohort,
+    outcome: Outcome,
+    stays: pd.DataFrame,
+    comparison: Comparison,
+    measure: Measure | None = None,
 ) -> Followed:
     """Return the persons of a comparison from time zero on.
 
@@ -114,6 +119,7 @@ def followed(
         outcome: who is compared, as `eligible` returns it.
         stays: what `stays` returns of the cohort.
         comparison: what is compared.
+        measure: what the outcome is of; None: the comparison's, dated at confirmation.
 
     Raises:
         EstimationError: nobody is compared.
@@ -128,6 +134,6 @@ def followed(
     if comparison.measure.read_in is None:
         points = [MeasurementPoint(month) for month in range(1, comparison.horizon + 1)]
         some = Cohort(people.frame.loc[persons], people.groups, people.left_out)
-        measure = comparison.measure.dated(Dating.CONFIRMATION)
-        seen = states(panel, some, measure, points)
+        dated = measure or comparison.measure.dated(Dating.CONFIRMATION)
+        seen = states(panel, some, dated, points)
     return Followed(comparison, outcome, stays, seen, asked=(panel, people))

@@ -1,5 +1,6 @@
 """What is changed in a comparison, one thing at a time, and whom each change leaves out."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -10,9 +11,11 @@ import numpy as np
 from analysis.comparison import Comparison
 from analysis.comparison_terms import Change
 from analysis.errors import DesignError
-from analysis.estimates.followed import Followed
+from analysis.estimates.followed import Followed, followed
 from analysis.estimates.sensitivity.changed import Changed, registers_of, told_at_zero
-from analysis.terms import Covariate, MonthlyRule, OriginName
+from analysis.terms import Covariate, Dating, MonthlyRule, OriginName
+from analysis.timeline.eligible import eligible
+from analysis.timeline.exposure import exposures, stays
 from analysis.timeline.months import month_of
 from analysis.timeline.panel import Bools
 from analysis.timeline.past import past
@@ -39,11 +42,12 @@ def changes(study: "LiveStudy", asked: Comparison) -> Iterator[Changed]:
         (Change.GRACE, str(months), {"grace_months": months}) for months in GRACE
     ]
     questions += [(Change.MEASURE, name, {"measure": study.measure(name)}) for name in MEASURES]
-    questions += [(Change.ORIGIN, OriginName.SETTLEMENT, {"origin": OriginName.SETTLEMENT})]
+    questions += [(Change.ORIGIN, origin, {"origin": origin}) for origin in OriginName]
     questions += [(Change.MONTHLY_RULE, MonthlyRule.OVERLAP, {"monthly_rule": MonthlyRule.OVERLAP})]
     for change, setting, fields in questions:
         if any(getattr(asked, name) != value for name, value in fields.items()):
             yield Changed(change, setting, partial(_question, study, asked, fields))
+    yield Changed(Change.DATING, Dating.START, partial(_from_the_start, study, asked))
     everybody = partial(study.followed, asked)
     for setting, keeps in _eras(asked.grace_months).items():
         yield Changed(Change.BREAKS, setting, partial(_some, everybody, partial(_from, keeps)))
@@ -53,6 +57,21 @@ def changes(study: "LiveStudy", asked: Comparison) -> Iterator[Changed]:
 
 def _question(study: "LiveStudy", asked: Comparison, fields: dict[str, Any]) -> Followed:
     return study.followed(replace(asked, **fields))
+
+
+def _from_the_start(study: "LiveStudy", asked: Comparison) -> Followed:
+    """Return who is compared, in the state from the first month of a run that succeeds later.
+
+    A comparison refuses to be dated so, since it knows in that month what comes (definitions.md 8):
+    here it is told how much that moves. Who has no month left to be judged in drops out.
+    """
+    bare = re.sub(r",dated_at=\w+", "", asked.measure.name)
+    measure = study.measure(f"{bare},dated_at={Dating.START}")
+    design = replace(asked.design, measure=measure.name)
+    panel, people = study.panel(design), study.cohort(design)
+    exposed = exposures(study.registers, people, asked)
+    who = eligible(study.outcome(design), exposed, asked)
+    return followed(panel, people, who, stays(study.registers, people, asked), asked, measure)
 
 
 def _some(everybody: Callable[[], Followed], keeps: Callable[[Followed], Bools]) -> Followed:
