@@ -1,10 +1,12 @@
 """Comparisons against the truth in a figure, a table and sentences, from rows drawn by hand."""
 
+from dataclasses import replace
 from math import inf, nan
 
 import pandas as pd
 import pytest
 
+from analysis.comparison_terms import Approach
 from analysis.design import TIDY, Estimates
 from analysis.display import known_truth
 from analysis.estimates.comparison_check import ComparisonCheck, summed
@@ -57,7 +59,21 @@ def test_sentences_tell_the_mean_miss_and_how_many_intervals_hold(both):
     main = html.partition("“Main answer: made comparable by weights” is ")[2]
     assert main.startswith("−0.5 percentage points from the truth on average, 1.5 in one month")
     assert "4 of 4 intervals hold the truth" in main
-    assert "does in 1 of 2 worlds" in main
+    assert "possible crossing months holds the truth in 1 of 2 worlds" in main
+
+
+def test_models_of_every_month_are_told_without_a_crossing_that_they_do_not_have(both):
+    frame = both.frame[(both.frame["approach"] == "naive") & (both.frame["month"].notna())]
+    models = frame.assign(approach="g_formula")
+    rows = replace(both, frame=pd.concat([both.frame, models], ignore_index=True))
+    html = known_truth.meaning(CHECK, rows, "en").html
+    of_models = html.partition("models of every month (g-formula)” is ")[2]
+    assert of_models.startswith("−11.0 percentage points")
+    assert "crossing" not in of_models.partition("</p>")[0]
+    asked = replace(CHECK, approaches=(Approach.TARGET_TRIAL, Approach.G_FORMULA))
+    table = known_truth.figure(asked, rows, "en").html.partition("<table")[2]
+    assert "models of every month" in table
+    assert "Ever against never" not in table
     assert "0 of 4 intervals hold the truth" in html
 
 

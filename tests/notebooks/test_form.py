@@ -27,6 +27,7 @@ OF_WORLDS = {
     "places": "str",
     "bands": "str",
     "compared": "str",
+    "compared_by": "str",
     "compared_worlds": "int",
     "compared_persons": "int",
     "seed": "int",
@@ -179,7 +180,8 @@ def test_its_defaults_are_those_of_the_design(path, notebook):
     if path.stem in WITHOUT_REGISTERS:
         small = {one: value for one, value in values.items() if one in SMALL}
         assert check_of(**small, seed=values["seed"]).worlds <= 100  # it runs in seconds
-        large = [values[one] for one in ("compared", "compared_worlds", "compared_persons", "seed")]
+        names = ("compared", "compared_by", "compared_worlds", "compared_persons", "seed")
+        large = [values[one] for one in names]
         found = comparison_check_of(*large)
         assert found == ComparisonCheck(seed=values["seed"])
         assert len(found.kinds) * found.worlds * found.persons <= 20_000  # in a minute

@@ -23,7 +23,7 @@ from analysis.display.comparison_words import (
 )
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
 from analysis.display.pictures import as_written, figure_html, pictures, write_mark
-from analysis.display.style import EVERYBODY, HERE, NARROW, Width
+from analysis.display.style import EVERYBODY, HERE, INK, NARROW, OTHER, Width
 from analysis.display.tables import count, table
 from analysis.display.words import say
 from analysis.estimates.comparison_check import ComparisonCheck, summed
@@ -33,8 +33,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-DRAWN = {Approach.NAIVE: (EVERYBODY, "s", -0.16), MAIN: (HERE, "o", 0.16)}
-"""Approaches, how they are drawn, and how far from the middle of a month."""
+DRAWN = {
+    Approach.NAIVE: (EVERYBODY, "s"),
+    MAIN: (HERE, "o"),
+    Approach.G_FORMULA: (OTHER, "D"),
+    Approach.DOUBLY_ROBUST: (INK, "^"),
+}
+"""Approaches, and how they are drawn."""
+APART = 0.64
+"""How far the approaches of a month lie apart in all, of the way to the next month."""
 
 
 def answer(check: ComparisonCheck, estimates: Estimates, language: str) -> Fragment:
@@ -112,7 +119,7 @@ def _nearer(frame: pd.DataFrame, language: Language) -> str:
     """Return which approach is nearer what is true in these worlds; nothing where one is absent."""
     errors = _errors(frame)
     miss = errors["error"].abs().groupby(errors["approach"]).mean()
-    if not {one.value for one in DRAWN} <= set(miss.index):
+    if not {MAIN.value, Approach.NAIVE.value} <= set(miss.index):
         return ""
     key = "truth_nearer" if miss[MAIN] < miss[Approach.NAIVE] else "truth_not_nearer"
     main, naive = (points(miss[one], language, signed=False) for one in (MAIN, Approach.NAIVE))
@@ -122,7 +129,7 @@ def _nearer(frame: pd.DataFrame, language: Language) -> str:
 def _told(frame: pd.DataFrame, kind: str, language: Language) -> str:
     """Return how far each approach is from the truth in one kind of world."""
     own = frame[frame["world"] == kind]
-    told = [_missed(own[own["approach"] == approach], approach, language) for approach in DRAWN]
+    told = [_missed(own[own["approach"] == one], one, language) for one in DRAWN]
     return " ".join([f"{_where(kind, language)}:", *filter(None, told)])
 
 
@@ -134,17 +141,21 @@ def _missed(own: pd.DataFrame, approach: Approach, language: Language) -> str:
     crosses, at_a_month = (
         states["estimand"] == one for one in (Estimand.CROSSING, Estimand.DIFFERENCE)
     )
-    return say(
-        "truth_missed",
-        language,
-        approach=approach_name(approach, language),
-        bias=points(errors.mean(), language),
-        miss=points(errors.abs().mean(), language, signed=False),
-        held=int(inside[at_a_month].sum()),
-        intervals=len(errors),
-        sets=int(inside[crosses].sum()),
-        worlds=int(crosses.sum()),
-    )
+    texts = [
+        say(
+            "truth_missed",
+            language,
+            approach=approach_name(approach, language),
+            bias=points(errors.mean(), language),
+            miss=points(errors.abs().mean(), language, signed=False),
+            held=int(inside[at_a_month].sum()),
+            intervals=len(errors),
+        )
+    ]
+    if crosses.any():  # models of every month tell none
+        sets, worlds = int(inside[crosses].sum()), int(crosses.sum())
+        texts.append(say("truth_missed_sets", language, sets=sets, worlds=worlds))
+    return " ".join(texts)
 
 
 def _figure(
@@ -183,9 +194,11 @@ def _panel(axes: "Axes", rows: pd.DataFrame, language: Language, width: Width) -
     """Draw one kind of world: a mark a world and month, a bar their mean."""
     months = sorted(rows["month"].unique())
     axes.axhline(0, color="#1c2430", linewidth=1)
-    for approach, (colour, marker, aside) in DRAWN.items():
+    drawn = [approach for approach in DRAWN if (rows["approach"] == approach).any()]
+    for at, approach in enumerate(drawn):
+        colour, marker = DRAWN[approach]
         some = rows[rows["approach"] == approach]
-        place = some["month"].map(months.index) + aside
+        place = some["month"].map(months.index) + APART * ((at + 0.5) / len(drawn) - 0.5)
         error = 100 * some["error"]
         axes.plot(
             place,
@@ -197,8 +210,8 @@ def _panel(axes: "Axes", rows: pd.DataFrame, language: Language, width: Width) -
             label=fill(approach_name(approach, language), width.line - 2),
         )
         mean = error.groupby(place).mean()
-        at = mean.index.to_numpy(float)
-        axes.hlines(mean, at - 0.13, at + 0.13, color=colour, linewidth=2.4)
+        middle, half = mean.index.to_numpy(float), 0.26 / len(drawn)
+        axes.hlines(mean, middle - half, middle + half, color=colour, linewidth=2.4)
     axes.set_xticks(range(len(months)), [f"{month:.0f}" for month in months])
     axes.set_xlim(-0.5, len(months) - 0.5)
     axes.grid(visible=False, axis="x")
@@ -219,7 +232,7 @@ def _table(check: ComparisonCheck, estimates: Estimates, language: Language) -> 
         body: list[tuple[str, ...]] = []
         for kind in _kinds(check, estimates):
             body.append((_where(kind, language),))
-            for approach in DRAWN:
+            for approach in (one for one in DRAWN if one in check.approaches):
                 here = rows[(rows["world"] == kind) & (rows["approach"] == approach)]
                 here = here[here["of"] == of]
                 crossing, at = (

@@ -22,6 +22,8 @@ from analysis.synthetic.world import World, parts_of
 from analysis.terms import Access, Estimand
 
 ASKED = (Approach.TARGET_TRIAL, Approach.NAIVE)
+CHECKED = (*ASKED, Approach.G_FORMULA, Approach.DOUBLY_ROBUST)
+"""Approaches that tell what is true of a world; the last two take half a minute each."""
 TOLD_OF = (Estimand.CUMULATIVE_INCIDENCE, Estimand.PREVALENCE)
 TOLD_AS = (Estimand.DIFFERENCE, Estimand.CURVE_DIFFERENCE, Estimand.CROSSING)
 NO_EFFECT = ("no_effect_of_school", "immortal_time_only")
@@ -44,17 +46,21 @@ class ComparisonCheck:
         worlds: how many of each kind.
         persons: of one world.
         seed: of the first world of each kind; the next one has the next seed.
+        approaches: how it is answered, some of CHECKED.
     """
 
     kinds: tuple[str, ...] = ("usual", "immortal_time_only")
     worlds: int = 3
     persons: int = 3000
     seed: int = 2026
+    approaches: tuple[Approach, ...] = ASKED
 
     def __post_init__(self) -> None:
         """Refuse a check of nothing."""
         for kind in self.kinds:
             one_of("kind of world", kind, list(KINDS))
+        for approach in self.approaches:
+            one_of("approach", approach, [one.value for one in CHECKED])
         if self.worlds < 1 or self.persons < 1:
             raise DesignError("A check of comparisons needs worlds, with persons in them.")
 
@@ -75,13 +81,19 @@ class ComparisonCheck:
         return f"comparison-check-{self.seed}-{self.worlds}"
 
 
-def comparison_check_of(kinds: str, worlds: int, persons: int, seed: int) -> ComparisonCheck:
-    """Return the check that the parameters of a notebook ask for; kinds are joined by plus.
+def comparison_check_of(
+    kinds: str, approaches: str, worlds: int, persons: int, seed: int
+) -> ComparisonCheck:
+    """Return the check that a notebook's parameters ask for; kinds and approaches joined by plus.
 
     Raises:
-        DesignError: a kind outside KINDS, no worlds, or nobody in them.
+        DesignError: a kind outside KINDS, an approach outside CHECKED, no worlds, nobody in them.
     """
-    return ComparisonCheck(tuple(kinds.split("+")), worlds, persons, seed)
+    asked = approaches.split("+")
+    for one in asked:
+        one_of("approach", one, [each.value for each in CHECKED])
+    told = tuple(Approach(one) for one in asked)
+    return ComparisonCheck(tuple(kinds.split("+")), worlds, persons, seed, told)
 
 
 def comparison_check(check: ComparisonCheck) -> Estimates:
@@ -91,7 +103,7 @@ def comparison_check(check: ComparisonCheck) -> Estimates:
     """
     seeds = range(check.seed, check.seed + check.worlds)
     worlds = (World(check.persons, seed, name=kind) for kind in check.kinds for seed in seeds)
-    rows = _of_worlds(worlds, check.comparison, ASKED)
+    rows = _of_worlds(worlds, check.comparison, check.approaches)
     return Estimates(rows, check.name, check.source, check.comparison.measure)
 
 
