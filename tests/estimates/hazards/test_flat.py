@@ -1,5 +1,6 @@
 """Where a likelihood is flat far out, or all in one month, no coefficient or test is told."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -7,6 +8,8 @@ from analysis.errors import EstimationError
 from analysis.estimates.hazards.cox import cox
 from analysis.estimates.hazards.discrete_time import discrete_time
 from analysis.estimates.hazards.model import Link, Model, by_levels
+from analysis.estimates.hazards.newton import Point, maximum
+from analysis.estimates.hazards.patterns import Column
 from analysis.estimates.hazards.proportional import proportional
 
 LEVEL = Model(by_levels("level"))
@@ -29,6 +32,36 @@ def test_a_coefficient_that_ran_until_all_was_flat_is_refused(link):
     for events in (apart, two):
         with pytest.raises(EstimationError, match="the coefficient grows without end"):
             discrete_time(events, LEVEL, link)
+
+
+RUN_OFF = "ac1 ae1 ac1 ac2 ce3 cc4 be3 cc3 ae2 ae2 ce4"
+CAUSES = {"c": "censored", "e": "event"}
+
+
+def test_a_search_that_runs_off_is_refused_without_a_warning():
+    """On the way a score by its information overflows, and information is nought by nought."""
+    persons = rows(
+        *((level, 0, int(month), CAUSES[cause], 1) for level, cause, month in RUN_OFF.split())
+    )
+    with pytest.raises(EstimationError, match="the coefficient grows without end"):
+        discrete_time(persons, LEVEL)
+
+
+def test_a_coefficient_without_information_is_refused_beside_a_hair_of_it():
+    """A search came here; scaled by the root of nothing, it had no eigenvalues."""
+    columns = [Column("school", level, "f", 1, None) for level in "abcde"]
+    upper = np.array(
+        [
+            [0, -1.72748392e-30, -2.78487175e-17, 0, 0],
+            [0, 8.07187650e-12, -7.39668890e-48, -1.11805010e-12, 1.98457917e-12],
+            [0, 0, 0, 0, 0],
+            [0, 0, 0, 1.26964498, -0.841154761],
+            [0, 0, 0, 0, 1.32436126],
+        ]
+    )
+    here = Point(-18.2, np.full(5, 1e-12), upper + np.triu(upper, 1).T)
+    with pytest.raises(EstimationError, match="the coefficient grows without end"):
+        maximum(lambda place: here, np.zeros(5), columns)
 
 
 @pytest.mark.parametrize("pieces", [(), (3,)])

@@ -129,7 +129,7 @@ class _Search:
             level[place, part.live] = self.levels[place]
             weights, cross, _ = _sums(part, self.link, coefficients, self.levels[place])
             weight[place, part.live] = weights
-            mean[place, part.live] = cross / weights[:, None]
+            mean[place, part.live] = _means(cross, weights)
         return Baseline(self.link, bounds, level, weight, mean)
 
 
@@ -141,7 +141,9 @@ def _solved(part: Cells, link: Link, coefficients: Floats, level: Floats) -> Flo
             slope = slopes(link, exponential(level + (design @ coefficients)[:, None]))
             score += (events * slope.event - at_risk * slope.at_risk).sum(axis=0)
             weight += (at_risk * slope.information).sum(axis=0)
-        step = np.clip(score / np.maximum(weight, 1e-300), -2, 2)
+        weight = np.maximum(weight, 1e-300)
+        # Held to two before the division: where a search runs off, the score by itself overflows.
+        step = np.clip(score, -2 * weight, 2 * weight) / weight
         level = level + step
         if not len(step) or np.max(np.abs(step)) < EXACT:
             break
@@ -163,6 +165,12 @@ def _sums(
     return weights, cross, squares
 
 
+def _means(cross: Floats, weights: Floats) -> Floats:
+    """Return mean covariates by interval; 0 where a search ran off until no information is left."""
+    some = weights[:, None] > 0
+    return np.divide(cross, weights[:, None], out=np.zeros_like(cross), where=some)
+
+
 def _point(part: Cells, link: Link, coefficients: Floats, level: Floats) -> Point:
     """Return one stratum's likelihood; its information is what the baseline leaves."""
     total, score = 0.0, np.zeros(part.design.shape[1])
@@ -172,4 +180,4 @@ def _point(part: Cells, link: Link, coefficients: Floats, level: Floats) -> Poin
         score += design.T @ (events * slope.event - at_risk * slope.at_risk).sum(axis=1)
         total += log_likelihood(link, odds, at_risk, events)
     weights, cross, squares = _sums(part, link, coefficients, level)
-    return Point(total, score, squares - cross.T @ (cross / weights[:, None]))
+    return Point(total, score, squares - cross.T @ _means(cross, weights))

@@ -14,6 +14,8 @@ NEAR = 1e-8
 """A last step shorter than this, of coefficients on the log scale, has converged."""
 FLAT = 1e-10
 """Information on a coefficient, given the others, below this share of its own: there is none."""
+VANISHING = 1e-8
+"""The root of the information on a coefficient below which there is as good as none."""
 VANISHED = 1e9
 """A variance so many times that at the start is of a coefficient that ran until all was flat."""
 
@@ -83,10 +85,11 @@ def _climb(
 def _step(here: Point, columns: Sequence[Column]) -> Floats:
     """Return Newton's step; refuse where the information is not positive."""
     scale = np.sqrt(np.maximum(np.diag(here.information), 1e-300))
+    if scale.min() < VANISHING:  # scaled by it, the others would be beyond what eigh can take
+        raise EstimationError(_without_end(1 / scale, columns))
     scaled = here.information / np.outer(scale, scale)
     values, vectors = np.linalg.eigh(scaled)
-    weak = not np.isfinite(here.log_likelihood) or values[0] < FLAT or scale.min() < 1e-8
-    if weak:
+    if not np.isfinite(here.log_likelihood) or values[0] < FLAT:
         raise EstimationError(_without_end(np.abs(vectors[:, 0]) / scale, columns))
     return np.asarray(np.linalg.solve(scaled, here.score / scale) / scale)
 
