@@ -1,5 +1,7 @@
 """Published numbers of the country beside one's own: drawn by hand, and the real tables."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -108,6 +110,27 @@ def test_success_at_exit_stands_beside_what_was_published_of_the_last_year():
     html = official.at_exit(HERE, FIRST, of_all, "nb").html
     assert "54,3\N{NO-BREAK SPACE}% når grunnskole regnes med." in html
     assert "Av kvinnene" not in html
+
+
+def test_success_at_exit_is_of_the_last_year_that_both_have():
+    published = at_exit(PUBLIC, ("year",), ("2013", 0.41, 0.51), ("2014", 0.42, 0.52))
+    own = at_exit(
+        INVENTED, ("year", "sex"), (None, None, 0.45, 0.55), ("2012", None, 0.31, 0.32),
+        ("2013", None, 0.33, 0.34), ("2013", "male", 0.35, 0.36), ("2014", "male", 0.37, 0.38),
+    )  # fmt: skip
+    html = official.at_exit(own, FIRST, published, "en").html
+    assert "of those who left in 2013: 41.0% went straight to work or education" in html
+    assert "45% went straight to work or education; with grunnskole counted it is 55%" in html
+    assert "published, whole country, 2013" in html
+    here = html.partition("these registers, 2013")[2]
+    assert "<td>Everybody</td><td>33%</td><td>34%</td>" in here
+    assert "<td>Men</td><td>35%</td><td>36%</td>" in here
+    assert "37%" not in html
+    of_all = own.frame[own.frame["year"].isna() | (own.frame["year"] == "2012")]
+    apart = official.at_exit(replace(own, frame=of_all), FIRST, published, "nb").html
+    assert "publisert, hele landet, 2014" in apart
+    assert "disse registrene, alle årskull" in apart
+    assert "31\N{NO-BREAK SPACE}%" not in apart
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the published tables are not there")

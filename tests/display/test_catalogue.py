@@ -180,6 +180,7 @@ PATTERNS = {
     "situation": Situation,
     "slider_legend": OriginName,
     "choice": Choice,
+    "differ": Choice,
     "option": OPTIONS,
     "option_one": ["hours", "months"],
     "option_zero": NUMBERED,
@@ -271,6 +272,10 @@ def test_each_text_is_there_in_both_languages():
     assert keys_where(lambda texts: sorted(texts) != ["en", "nb"]) == []
     assert keys_where(lambda texts: not all(texts.values())) == []
     assert keys_where(lambda texts: any(text.strip() != text for text in texts.values())) == []
+
+
+def test_no_text_has_two_blanks_in_a_row():
+    assert keys_where(lambda texts: any("  " in text for text in texts.values())) == []
 
 
 def test_both_languages_take_the_same_values():

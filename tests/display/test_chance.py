@@ -142,8 +142,8 @@ def code(month, share):
 @pytest.mark.parametrize(("share", "told"), [(0.04, "under 5%"), (0.96, "over 95%")])
 def test_of_two_shares_with_one_code_it_is_said_that_they_cannot_be_compared(share, told):
     assert said(code(24, share), (24, share, share - 0.001, share + 0.001)) == (
-        f"After 24 months the share is {told} both in Herøy and among everybody in the dataset; it"
-        " is not told more closely, so the two cannot be compared."
+        f"After 24 months the share is {told} both in Herøy and among everybody in the dataset; the"
+        " exact share is not shown, so the two cannot be compared."
     )
 
 
@@ -165,7 +165,8 @@ def test_of_two_official_shares_with_one_code_it_is_not_known_what_grunnskole_ch
     one = report(here, here, official, counted, official)
     assert prose.meaning_texts(one, Language.EN)[-1] == (
         "Whether counting adults in primary school (grunnskole) changes the official share one"
-        " year after cannot be told: it is over 95% both ways, and is not told more closely."
+        " year after cannot be told: it is over 95% with and without, and the exact share is not"
+        " shown."
     )
 
 

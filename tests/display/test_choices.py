@@ -90,6 +90,18 @@ def test_a_point_that_matters_less_is_said_in_norwegian_too():
     assert "(oppdiktede data)" in text
 
 
+def test_the_difference_that_is_shown_is_that_of_the_shares_that_are_shown():
+    rows = estimates(variances("choices", 0.004, 0.547, -0.593, -0.487), release_id="0a")
+    assert (
+        "0 mot 55 prosent av variasjonen, en forskjell på −55 prosentpoeng (95 %"
+        " konfidensintervall −59 til −49)." in plain(variance_shares(rows, "nb"))
+    )
+    live = estimates(variances("choices", 0.0034, 0.5472, -0.593, -0.487))
+    assert "0.3 against 54.7 per cent of the variation, a difference of −54.4 points" in plain(
+        variance_shares(live, "en")
+    )
+
+
 def test_a_release_or_a_dataset_without_answers_says_why():
     for show in (variance_shares, choice_effects, curve_test, impossible):
         assert "not in the release" in plain(show(nothing("r1"), "en"))

@@ -12,7 +12,7 @@ from .conftest import NONE, report, rows, with_counts
 
 FEW = rows((0, 0, 0, 0), (3, 0.04, 0.02, 0.06), (12, 0.3, 0.2, 0.4), (24, 0.5, 0.4, 0.6))
 MANY = rows((0, 0, 0, 0), (3, 0.6, 0.5, 0.7), (12, 0.96, 0.93, 0.98))
-NOTE = "A short bar without a point is {}; it is not told more closely."
+NOTE = "A short bar without a point means {}; the exact share is not shown."
 
 
 def bars(axes):

@@ -34,20 +34,37 @@ def test_all_rows_are_said_to_be_used_only_where_the_count_is_exact(used, releas
     assert text in cohort.answer(FLOW, files(used, 200, release_id), "en").html
 
 
+UNREPAIRED = "No hours, no pay and no place of residence were corrected."
+RULED = (
+    "Where the registers leave several answers open, fixed rules decide which municipality a person"
+    " belongs to, which programme counts, or how long a person is followed; other rules could give"
+    " other numbers."
+)
+
+
 @pytest.mark.parametrize(
     ("kinds", "text"),
     [
-        ([], "No repairs and no contradictions"),
+        ([], "Nothing had to be corrected, and no contradictions"),
         (
             ["municipality_recoded", "municipality_split", "open_date_code", "blanks_stripped"],
-            "changed numbers: none. Kinds of translations of codes and of writing, which change no"
-            " number: 4. Kinds of contradictions and doubts, used as they stand: none.",
+            f"{UNREPAIRED} {RULED} Some codes and ways of writing were translated, which changes no"
+            " number. The table shows how often.",
         ),
-        (["municipality_code_of_another_date"] * 3, "which change no number: 1. Kinds"),
+        (
+            ["municipality_code_of_another_date"] * 3,
+            f"{UNREPAIRED} Some codes and ways of writing were translated, which changes no number."
+            " The table shows how often.",
+        ),
+        (["continued"], f"{UNREPAIRED} {RULED} The table shows how often."),
+        (["several_municipalities"], f"{UNREPAIRED} {RULED} The table shows how often."),
+        (["reentered"], f"{UNREPAIRED} {RULED} The table shows how often."),
+        (["follow_up_cut"], f"{UNREPAIRED} {RULED} The table shows how often."),
         (
             ["gap_filled", "correction_netted", "after_death", "unlikely_age", "hidden_row"],
-            "changed numbers: 2. Kinds of translations of codes and of writing, which change no"
-            " number: none. Kinds of contradictions and doubts, used as they stand: 3.",
+            "a reason that is stated. Some hours, pay or places of residence were corrected, as the"
+            " dataset asks for; that changes numbers. Some of what the registers say contradicts"
+            " something else or looks doubtful; it was counted, and used as it stands. The table",
         ),
     ],
 )

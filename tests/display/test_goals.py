@@ -92,6 +92,30 @@ def test_of_what_nobody_loses_again_it_is_not_said_that_it_may_be_lost():
     assert not re.search("at least once|lost|kept|more hours", page)
 
 
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_sentence_that_is_not_said_of_the_design_leaves_no_blank(language):
+    here = of("any_job")
+    blind = replace(here, source=replace(here.source, blind_to=("departures",)))
+    whole = prose.design(here.measure, StudyDesign(), here, language).html
+    less = prose.design(here.measure, StudyDesign(origin="settlement"), blind, language).html
+    assert len(less) < len(whole)
+    assert "  " not in whole + less
+
+
+@pytest.mark.parametrize(
+    ("release_id", "told"),
+    [
+        ("0a", "Last month in the data: December 2023. Release 0a. Measure: any_job"),
+        (None, "Computed straight from the persons in the registers, and not released for pub"),
+    ],
+)
+def test_where_the_numbers_come_from_is_a_release_or_persons(release_id, told):
+    here = replace(of("any_job"), release_id=release_id)
+    html = prose.provenance(here.measure, StudyDesign(), here, "en").html
+    assert told in html
+    assert "Release none" not in html
+
+
 def test_a_page_on_a_level_of_education_speaks_of_no_work_that_is_reached():
     here = of("upper_secondary_completed")
     measure = here.measure

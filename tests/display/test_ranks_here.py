@@ -63,11 +63,26 @@ def test_who_is_not_ranked_has_a_sentence_and_no_table():
     assert "A place is no mark" not in html
 
 
+DIFFER = {
+    Language.NB: (
+        "De skiller seg bare i om grunnskole teller, om selvstendige teller, hvor mange timer i uka"
+        " som kreves, hvor mange måneder på rad som kreves, når det måles og hvem andelen regnes"
+        " av."
+    ),
+    Language.EN: (
+        "They differ only in whether grunnskole counts, whether self-employment counts, how many"
+        " hours a week are required, how many months in a row are required, when it is measured and"
+        " whom the share is a share of."
+    ),
+}
+
+
 @pytest.mark.parametrize("language", list(Language))
 def test_the_page_of_a_release_tells_what_choices_do_and_where_the_place_stands(study, language):
     here = places_among_all(municipal(study, StudyDesign(), LARGE), language).html
     assert here.count("<table") == 1
     assert "160" in here  # ways near the official one
+    assert DIFFER[language] in here
     few = places_among_all(municipal(study, StudyDesign(), NOTHING), language).html
     assert "160" in few
     assert "<table" not in few

@@ -62,10 +62,12 @@ def made(school_rows=CLEAR, here=NONE, **near):
 def test_the_answer_is_told_in_years_and_whole_points_the_last_year_first():
     main, last, first, assumes = school.answer_texts(made(), Language.EN)
     assert "54% would have been in stable work 10 years after the programme began" in main
-    assert main.endswith("Had nobody begun, 40%.")
+    assert main.startswith("The answer concerns everybody in the dataset, but only those who")
+    assert main.endswith("Had nobody begun, 40% would have been.")
+    assert [one.count("assumptions") for one in (main, last, first, assumes)] == [1, 0, 0, 0]
     assert last == (
         "After 10 years it is 14 percentage points more if all begin (95% confidence interval +10"
-        " to +18), if the assumptions below hold."
+        " to +18)."
     )
     assert first.startswith("After 2 years it is 4 percentage points fewer if all begin")
     assert "Health, motivation" in assumes
@@ -104,9 +106,9 @@ def test_a_place_with_too_few_has_the_answer_of_its_county_beside_that_of_everyb
     few, main, gap, within = school.near_texts(report, Language.EN)
     assert few.endswith("for curves of its own.")
     assert main == (
-        "For the county, Møre og Romsdal: Had all there begun primary school for adults"
-        " (grunnskole) within 12 months, 54% would have been in stable work 10 years after the"
-        " programme began. Had nobody begun, 40%."
+        "For the county, Møre og Romsdal, under the same assumptions: Had all there begun primary"
+        " school for adults (grunnskole) within 12 months, 54% would have been in stable work 10 years"
+        " after the programme began. Had nobody begun, 40%."
     )
     assert "+12 percentage points" in gap
     assert "cannot be told from chance" in gap

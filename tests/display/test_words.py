@@ -190,7 +190,7 @@ def test_a_definition_in_words_is_made_from_its_fields(text, told):
 def test_a_measure_dated_where_it_is_confirmed_says_so():
     measure = parse_measure("any_job,dated_at=confirmation")
     assert words.definition(measure, EN) == (
-        "paid work or self-employment, for 3 months in a row, counted as reached in the month that"
+        "paid work or self-employment, for 3 months in a row, counted only from the month that"
         " completes them"
     )
 

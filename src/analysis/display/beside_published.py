@@ -91,27 +91,42 @@ def exit_beside(exits: Estimates, published: Estimates, language: Language) -> M
     """Return success on the day of exit as published, beside one's own, of women and men too.
 
     Args:
-        exits: shares by main activity at exit, of everybody and by sex.
-        published: the same as published, by year of exit; the last of them is told.
+        exits: shares by main activity at exit, of everybody and by sex; by year too, where known.
+        published: the same as published, by year of exit; the last that both have is told, or else
+            the last of them beside one's own of all years.
         language: nb or en.
     """
-    years = published.frame["year"].dropna() if "year" in published.frame else pd.Series()
-    if years.empty:
+    those, own = _exits_by_year(published.frame), _exits_by_year(exits.frame)
+    years = [str(year) for year in those]
+    if not years:
         return Markup("")
-    mark, year = mark_beside(exits.source, language), str(years.max())
-    there = _counted(published.of(year=year).frame)
-    if "all" not in there:
-        return Markup("")
-    here = _counted(exits.frame)
+    common = [year for year in years if year in own]
+    year = max(common or years)
+    mark, there = mark_beside(exits.source, language), those[year]
+    here = own[year] if common else _counted(_of_all_years(exits.frame))
     header = [
         say("column_leavers", language),
         *(say(f"column_{name}", language) for name in COUNTED_AT_EXIT),
     ]
     named = f"{say('cohorts_published', language)}, {year}"
     body = _groups(named, there, _tenths, language)
-    body += _groups(say("at_exit_own", language), here, percent, language)
+    one_year = say("at_exit_own_year", language, year=year)
+    title_here = one_year if common else say("at_exit_own", language)
+    body += _groups(title_here, here, percent, language)
     text, title = _exit_text(there, year, language), say("at_exit_beside", language)
     return paragraphs([text], mark) + folded(title, table(header, body), mark)
+
+
+def _exits_by_year(frame: pd.DataFrame) -> dict[str, dict[str, list[float]]]:
+    """Return year of exit -> what `_counted` returns, of years that are told of everybody."""
+    if "year" not in frame:
+        return {}
+    told = {str(year): _counted(some) for year, some in frame.groupby("year")}
+    return {year: of for year, of in told.items() if "all" in of}
+
+
+def _of_all_years(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["year"].isna()] if "year" in frame else frame
 
 
 def _groups(

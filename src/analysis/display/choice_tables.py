@@ -215,11 +215,10 @@ def _point_or_place(one: By, language: Language, places: int) -> str:
     def told(share: float, *, signed: bool = False) -> str:
         return number(100 * share, language, signed=signed, places=places)
 
-    values = {
-        "point": told(one[Choice.POINT.value]["estimate"]),
-        "place": told(one[MUNICIPALITY]["estimate"]),
-        "gap": told(row["estimate"], signed=True),
-    }
+    point, place = (float(one[of]["estimate"]) for of in (Choice.POINT.value, MUNICIPALITY))
+    # The difference of the shares as they are shown: 0 against 55 is not -54.
+    gap = round(point, places + 2) - round(place, places + 2)
+    values = {"point": told(point), "place": told(place), "gap": told(gap, signed=True)}
     if pd.isna(row["lower"]):
         return say("variance_few", language, **values)
     limits = {key: told(row[key], signed=True) for key in ("lower", "upper")}

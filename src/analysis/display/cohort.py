@@ -7,11 +7,20 @@ from analysis.display.fragment import Fragment, fragment, heading, invented, par
 from analysis.display.register_names import place_name
 from analysis.display.tables import count
 from analysis.display.words import percent, say
-from analysis.registers.account import REPAIRS, TRANSLATIONS
+from analysis.register_terms import Finding
+from analysis.registers.account import REPAIRS, TRANSLATIONS, Remark
 from analysis.terms import Language
 
 USED, FOLLOWED = "used", "followed"
 CAVEATS = ("caveat_selected", "caveat_clock", "caveat_missing", "caveat_contradictions")
+RULES = (
+    Remark.SPLIT,
+    Finding.SEVERAL_MUNICIPALITIES,
+    Finding.CONTINUED,
+    Finding.REENTERED,
+    Finding.FOLLOW_UP_CUT,
+)
+"""What a rule decided: where a person counts, by which programme, or for how long."""
 PLACES = "areas"
 """The one table that is not about persons."""
 
@@ -65,15 +74,16 @@ def meaning(missing: Estimates, found: Estimates, language: str) -> Fragment:
 
 
 def found_text(found: Estimates, language: Language) -> str:
-    """Return how many kinds of repairs, translations and contradictions there are, each apart."""
+    """Return what was corrected, decided by rule, translated, or used though it is doubtful."""
     kinds = set(found.frame["finding"]) if len(found.frame) else set()
     if not kinds:
         return say("quality_none", language)
-    parts = {"repairs": kinds & {*REPAIRS}, "translations": kinds & {*TRANSLATIONS}}
-    parts["doubts"] = kinds - parts["repairs"] - parts["translations"]
-    none = say("quality_no_kind", language)
-    told = {name: str(len(of)) if of else none for name, of in parts.items()}
-    return say("quality_found", language, **told)
+    doubts = kinds - {*REPAIRS, *RULES, *TRANSLATIONS}
+    keys = ["quality_rows", "quality_repaired" if kinds & {*REPAIRS} else "quality_unrepaired"]
+    keys += ["quality_ruled"] if kinds & {*RULES} else []
+    keys += ["quality_translated"] if kinds & {*TRANSLATIONS} else []
+    keys += ["quality_doubted"] if doubts else []
+    return " ".join(say(key, language) for key in (*keys, "quality_often"))
 
 
 def _share(part: float, whole: float) -> float:

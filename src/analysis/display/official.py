@@ -252,4 +252,5 @@ def _at_exit_of_all(exits: Estimates) -> dict[str, dict[Any, Any]]:
     if "status" not in frame:
         return {}
     both = frame[frame["sex"].isna()] if "sex" in frame else frame
+    both = both[both["year"].isna()] if "year" in both else both
     return {str(row["status"]): row for row in both.to_dict("records")}

@@ -189,6 +189,7 @@ def design(measure: Measure, design: StudyDesign, curve: Estimates, language: st
         else say("gone", lang, **goal_of(measure, lang)),
         last=words.month_in_words(curve.source.last_observed, lang),
     )
+    text = text.replace("  ", " ")  # around a sentence that is not said
     mark = invented(curve.source, lang)
     body = heading("design", lang) + Markup("<p>{}{}</p>").format(text, mark)
     return fragment(body, lang, curve)
@@ -226,13 +227,13 @@ def caveats(measure: Measure, curve: Estimates, language: str) -> Fragment:
 
 def provenance(measure: Measure, design: StudyDesign, curve: Estimates, language: str) -> Fragment:
     """Return source, contact, last month, release, parameters and versions."""
-    lang = Language(language)
+    lang, whence = Language(language), curve.release_id
     text = say(
         "provenance",
         lang,
         **words.source_and_contact(curve.source, lang),
         last=words.month_in_words(curve.source.last_observed, lang),
-        release=curve.release_id or say("no_release", lang),
+        release=say("of_release", lang, release=whence) if whence else say("no_release", lang),
         measure=measure.name,
         origin=design.origin,
         versions=versions(),

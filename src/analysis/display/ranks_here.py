@@ -11,7 +11,7 @@ from markupsafe import Markup
 from analysis.design import Estimates
 from analysis.display import words
 from analysis.display.choice_tables import point_or_place
-from analysis.display.choices import choice_name, of_quantity, open_choices
+from analysis.display.choices import of_quantity, open_choices
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
 from analysis.display.specification_curve import numbers_of_curve
 from analysis.display.tables import table
@@ -48,9 +48,9 @@ def ranks_texts(report: Municipal, language: Language) -> list[str]:
     level, spans = of_quantity(report.ways, LEVEL), _spans(report.ranks_here)
     texts = []
     if len(level):
-        names = [choice_name(one, language).lower() for one in open_choices(level)]
+        names = [say(f"differ_{one}", language) for one in open_choices(level)]
         told = numbers_of_curve(level, LEVEL, language)
-        who, choices = words.everybody(language), ", ".join(names)
+        who, choices = words.everybody(language), words.all_of(names, language)
         texts.append(say("ranks_ways", language, who=who, choices=choices, **told))
     if len(report.ways_matter.frame):
         texts.append(point_or_place(report.ways_matter, language))

@@ -147,8 +147,16 @@ def done(measure: Measure, language: Language) -> list[str]:
 
 def _either(parts: list[str], language: Language) -> str:
     """Return alternatives as a list in words: 'a, b or c'."""
-    either = f" {say('or', language)} "
-    return either.join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return _listed(parts, say("or", language))
+
+
+def all_of(parts: list[str], language: Language) -> str:
+    """Return a list in words: 'a, b and c'."""
+    return _listed(parts, say("and", language))
+
+
+def _listed(parts: list[str], joiner: str) -> str:
+    return f" {joiner} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _amount(amount: Amount, language: Language) -> str:

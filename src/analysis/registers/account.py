@@ -56,7 +56,6 @@ TRANSLATIONS = (
     Remark.STRIPPED,
     Remark.OPEN_DATE,
     Remark.RECODED,
-    Remark.SPLIT,
     Remark.CODE_OF_ANOTHER_DATE,
 )
 """Remarks on what says the same in other words; no number changes."""
