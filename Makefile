@@ -22,6 +22,9 @@ RELEASE := build/release
 REPORTS := reports
 else
 NAME := $(shell basename "$$(cd "$(DATA)" 2>/dev/null && pwd)")
+ifeq ($(NAME),)
+$(error There is no folder $(DATA). Name one that holds dataset.toml: make reports DATA=folder)
+endif
 RELEASE := build/release-$(NAME)
 REPORTS := build/reports-$(NAME)
 endif

@@ -126,7 +126,14 @@ def test_a_page_in_both_languages_is_made_and_nothing_else_is_left(report, capsy
     )
     lines = told.err.splitlines()
     assert lines[0].startswith("reading ")
-    assert lines[1:] == [
+    asked = lines[1:-2]
+    assert len(asked) > 20  # each question once, numbered to the last
+    assert [line.split()[0] for line in asked] == [
+        f"{one}/{len(asked)}" for one in range(1, len(asked) + 1)
+    ]
+    assert f"3/{len(asked)} landmark of grunnskole" in asked[2]
+    assert any(line.endswith(" flow of any_job from exit") for line in asked)
+    assert lines[-2:] == [
         f"running 05_municipality.ipynb on 5612 Guovdageaidnu - Kautokeino ({language})"
         for language in ("nb", "en")
     ]

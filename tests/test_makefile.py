@@ -38,6 +38,16 @@ def test_own_data_goes_to_places_named_after_its_folder(tmp_path, end):
     ]
 
 
+def test_a_folder_that_is_not_there_is_refused_before_anything_is_done(tmp_path):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    asked = ["make", "--no-print-directory", "reports", f"DATA={tmp_path}/no such"]
+    done = subprocess.run(asked, cwd=ROOT, env=clean, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert f"There is no folder {tmp_path}/no such. Name one that holds dataset.toml" in done.stderr
+    assert "release" not in done.stderr
+
+
 def test_another_place_can_be_named(tmp_path):
     given = (f"DATA={tmp_path}", "RELEASE=a", "REPORTS=b", "BATCH=--all")
     assert commands(*given)[1] == 'batch "a" --out "b" --jobs 2 --all'

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from analysis.errors import one_of
+
 
 class Access(StrEnum):
     """Who may see the persons of a dataset."""
@@ -263,6 +265,11 @@ class Language(StrEnum):
     NB = "nb"
     EN = "en"
 
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        """Refuse another language in the project's own words, naming those that there are."""
+        one_of("language", str(value), [language.value for language in cls])
+
 
 OF_WEIGHTS = (Estimand.BALANCE, Estimand.WEIGHTS, Estimand.POSITIVITY)
 """What is asked of a target trial before its answer is believed."""
@@ -282,18 +289,8 @@ EVERY = "every"
 """The group of rows that are of all groups together: a test, or a ratio of another covariate."""
 
 GROUPS = (
-    "municipality",
-    "sex",
-    "birth_year",
-    "country_of_origin",
-    "admission",
-    "prior_education",
-    "track",
-    "year",
-    "age",
-    "country",
-    "county",
-    "municipality_size",
+    *("municipality", "sex", "birth_year", "country_of_origin", "admission", "prior_education"),
+    *("track", "year", "age", "country", "county", "municipality_size"),
 )
 """Columns by which persons can be grouped; `year` is the calendar year of the origin, and the last
 four are made from others (timeline/groups.py)."""

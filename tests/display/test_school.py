@@ -107,8 +107,8 @@ def test_a_place_with_too_few_has_the_answer_of_its_county_beside_that_of_everyb
     assert few.endswith("for curves of its own.")
     assert main == (
         "For the county, Møre og Romsdal, under the same assumptions: Had all there begun primary"
-        " school for adults (grunnskole) within 12 months, 54% would have been in stable work 10 years"
-        " after the programme began. Had nobody begun, 40%."
+        " school for adults (grunnskole) within 12 months, 54% would have been in stable work 10"
+        " years after the programme began. Had nobody begun, 40%."
     )
     assert "+12 percentage points" in gap
     assert "cannot be told from chance" in gap

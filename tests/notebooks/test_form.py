@@ -37,6 +37,8 @@ OF_WORLDS = {
 and the language."""
 SMALL = ("worlds", "persons", "places", "bands")
 WITHOUT_REGISTERS = {"08_method_check": OF_WORLDS}
+CHECKED_LATER = {"03_primary_school"}
+"""A notebook whose language is first looked at where its title is shown."""
 ORDER = ["prose.design(", "tables.flow(", "figures.", ".caveats(", "prose.provenance("]
 ORDER_OF_WORLDS = [".design(", ".kinds(", ".figure(", ".caveats(", ".provenance("]
 FORBIDDEN = (
@@ -199,6 +201,14 @@ def test_parameters_come_second_and_imports_third(notebook):
         place for place, cell in enumerate(cells(notebook, "code")) if "import" in source(cell)
     ]
     assert importing == [1]
+
+
+def test_what_it_was_given_is_checked_before_any_work(path, notebook):
+    if path.stem in CHECKED_LATER:
+        return
+    body = ast.parse(source(cells(notebook, "code")[1])).body
+    first = [ast.unparse(one) for one in body if not isinstance(one, ast.ImportFrom)][:2]
+    assert first == ["refuse_unknown_parameters()", "language = Language(language)"]
 
 
 def test_its_title_is_a_question(notebook):

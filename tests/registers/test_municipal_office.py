@@ -75,7 +75,9 @@ def office(tmp_path):
 def test_export_of_an_office_becomes_outcomes(office, capsys):
     out = office / "out" / "x.csv"
     assert main(["outcomes", str(office), "--out", str(out)]) == 0
-    told = capsys.readouterr().out.splitlines()
+    said = capsys.readouterr()
+    assert f"\nnew folder: {out.parent}\n" in f"\n{said.err}"
+    told = said.out.splitlines()
     assert told[0] == f"{out}: 3 persons, 2 events"
     assert told[-1] == "left out, no_origin: 1"
     with out.open(encoding="utf-8", newline="") as file:
@@ -88,6 +90,30 @@ def test_export_of_an_office_becomes_outcomes(office, capsys):
         "002": ("10", "1", "event"),
         "003": ("28", "0", "censored"),
     }
+
+
+def test_a_folder_that_is_there_is_not_called_new(office, capsys):
+    assert main(["outcomes", str(office), "--out", str(office / "x.csv")]) == 0
+    assert "new folder" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("out", "error"),
+    [
+        ("deep/x.txt", "x.txt: outcomes are written as .csv or .parquet."),
+        ("old.csv", "{office}/old.csv is a folder.\nName a file with --out."),
+        (
+            "deltakere.csv/deep/x.csv",
+            "{office}/deltakere.csv is a file, not a folder.\nName another with --out.",
+        ),
+    ],
+)
+def test_what_outcomes_cannot_be_written_to_is_refused_before_reading(office, out, error, capsys):
+    (office / "old.csv").mkdir()
+    (office / "dataset.toml").write_text("not read", encoding="utf-8")
+    assert main(["outcomes", str(office), "--out", str(office / out)]) == 2
+    assert capsys.readouterr().err == f"analysis outcomes: {error.format(office=office)}\n"
+    assert not (office / "deep").exists()
 
 
 def test_error_speaks_the_offices_own_names(office, capsys):

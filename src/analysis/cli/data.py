@@ -78,13 +78,16 @@ def _outcomes(verbs: "Verbs") -> None:
 
 def _run_outcomes(chosen: argparse.Namespace) -> None:
     from analysis.estimates.live import open_live
-    from analysis.publish.screen_lines import say_warnings
-    from analysis.registers.write import write_outcomes
+    from analysis.publish.screen_lines import say_step, say_warnings
+    from analysis.registers.write import check_outcomes_file, write_outcomes
 
     design = design_of(chosen)
+    check_outcomes_file(chosen.out)
     study = open_live(chosen.data)
     say_warnings(study.registers)
     outcome = study.outcome(design)
+    if not chosen.out.parent.exists():
+        say_step(f"new folder: {chosen.out.parent}")
     write_outcomes(chosen.out, outcome.frame, study.registers.ids)
     left_out = outcome.left_out.astype(str).value_counts().sort_index()
     print(f"{chosen.out}: {len(outcome.frame)} persons, {outcome.frame['event'].sum()} events")

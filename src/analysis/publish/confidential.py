@@ -23,8 +23,10 @@ from analysis.publish.confidential_folder import (
 )
 from analysis.publish.notebook import NotebookFailed, run
 from analysis.publish.page import file_name, marked_page, marked_stem
+from analysis.publish.progress import Questions
 from analysis.publish.screen_lines import say_step, say_warnings
-from analysis.release.answers import Answers, answering, write_answers
+from analysis.release.answers import Answers, answering, questions, write_answers
+from analysis.release.door import Study
 from analysis.release.files import is_release
 from analysis.study import Municipal, municipal
 from analysis.terms import Language
@@ -92,8 +94,12 @@ def _answered(asked: Asked) -> tuple[Municipal, Answers]:
         )
     live = open_live(asked.data)
     say_warnings(live.registers)
-    study = answering(asked.data, live)
-    return municipal(study, asked.design, asked.code, asked.published), study.answers
+
+    def ask(study: Study) -> Municipal:
+        return municipal(study, asked.design, asked.code, asked.published)
+
+    study = answering(asked.data, live, Questions(questions(asked.data, live, ask)))
+    return ask(study), study.answers
 
 
 @contextmanager

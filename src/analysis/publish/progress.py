@@ -4,6 +4,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+from analysis.design import Spec
 from analysis.errors import in_one_line, printable
 from analysis.publish.batch import Result
 from analysis.publish.screen_lines import say_step
@@ -50,6 +51,26 @@ class Steps:
         """Print one line."""
         left = time_left(time.monotonic() - self.started, done, total)
         say_step(f"{done}/{total} {what}{left}")
+
+
+@dataclass
+class Questions:
+    """Says each question before it is answered: which of how many, and what is asked.
+
+    No time is told: a few questions take nearly all of it.
+
+    Attributes:
+        total: questions in all.
+        asked: questions asked so far.
+    """
+
+    total: int
+    asked: int = 0
+
+    def __call__(self, spec: Spec) -> None:
+        """Print one line."""
+        self.asked += 1
+        say_step(f"{self.asked}/{self.total} {spec}")
 
 
 def time_left(elapsed: float, made: int, to_make: int) -> str:

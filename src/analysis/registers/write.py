@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FILE_FORMATS = ("parquet", "csv", "xlsx", "dta", "sav", "xpt")
 """What registers are written as; dataset.toml needs no dialect to read any of them again."""
+OUTCOMES = (".csv", ".parquet")
+"""Endings of a file of outcomes."""
 WORKBOOK = "registers.xlsx"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -135,19 +137,29 @@ def parquet_table(frame: pd.DataFrame) -> "pa.Table":
     return table.replace_schema_metadata(None)
 
 
+def check_outcomes_file(path: Path) -> None:
+    """Raise DataError where outcomes cannot be written to a file, before they are made."""
+    if path.suffix not in OUTCOMES:
+        raise DataError(f"{path.name}: outcomes are written as {' or '.join(OUTCOMES)}.")
+    if path.is_dir():
+        raise DataError(f"{path} is a folder.\nName a file with --out.")
+    file = next((one for one in path.parents if one.exists()), path.parent)
+    if file.exists() and not file.is_dir():
+        raise DataError(f"{file} is a file, not a folder.\nName another with --out.")
+
+
 def write_outcomes(path: Path, frame: pd.DataFrame, ids: pd.Index) -> None:
     """Write one row a person: person_id and the columns of an outcome; whole or not at all.
 
     Args:
-        path: a file ending in .csv or .parquet.
+        path: a file ending in .csv or .parquet; its folder is made where it is absent.
         frame: index person, the columns of an outcome.
         ids: person_id by person.
 
     Raises:
-        DataError: the ending is another.
+        DataError: the ending is another, or a folder or file is in the way.
     """
-    if path.suffix not in (".csv", ".parquet"):
-        raise DataError(f"{path.name}: outcomes are written as .csv or .parquet.")
+    check_outcomes_file(path)
     words = dict.fromkeys(frame.select_dtypes("category"), object)
     table = frame.astype(words).reset_index(drop=True)
     table.insert(0, "person_id", ids.to_numpy()[frame.index])

@@ -14,13 +14,15 @@ from typing import Any
 import pandas as pd
 
 from analysis.comparison import Comparison
-from analysis.design import Estimates, Measure, Source, Spec
+from analysis.design import TIDY, Estimates, Measure, Source, Spec
 from analysis.errors import DesignError
+from analysis.estimates.columns import MORE
 from analysis.estimates.live import LiveStudy, open_live
 from analysis.grid import OF_GRIDS, Grid
 from analysis.reference.comparisons import own_comparisons, parse_comparison
 from analysis.reference.grids import own_grids, parse_grid
 from analysis.reference.measures import own_measures, parse_measure
+from analysis.release.door import Study
 from analysis.release.files import source_of, spec_content, spec_of
 from analysis.terms import OF_REGISTERS
 
@@ -54,6 +56,8 @@ class AnsweredStudy:
 
     answers: Answers
     live: Callable[[], LiveStudy]
+    told: Callable[[Spec], None] = lambda spec: None
+    """Called before a question is asked of the persons."""
 
     release_id = None
 
@@ -95,6 +99,7 @@ class AnsweredStudy:
         """
         known = self.answers
         if spec not in known.rows and spec not in known.refused:
+            self.told(spec)
             try:
                 known.rows[spec] = self.live().estimates(spec).frame
             except DesignError as error:
@@ -106,10 +111,33 @@ class AnsweredStudy:
         return Estimates(known.rows[spec], None, self.source, of)
 
 
-def answering(dataset: Path, live: LiveStudy) -> AnsweredStudy:
+@dataclass(frozen=True)
+class UnansweredStudy(AnsweredStudy):
+    """A study that answers with no rows, to know beforehand what it will be asked."""
+
+    def estimates(self, spec: Spec) -> Estimates:
+        """Return no rows, and keep the question."""
+        columns = [*spec.by, *MORE.get(spec.estimand, []), *TIDY]
+        self.answers.rows[spec] = pd.DataFrame(columns=columns)
+        return Estimates(self.answers.rows[spec], None, self.source)
+
+
+def answering(
+    dataset: Path, live: LiveStudy, told: Callable[[Spec], None] = lambda spec: None
+) -> AnsweredStudy:
     """Return a study that keeps what the live study of a dataset's folder answers."""
-    answers = Answers(dataset.resolve(), live.source, live.areas(), live.counties())
-    return AnsweredStudy(answers, lambda: live)
+    return AnsweredStudy(_nothing_yet(dataset, live), lambda: live, told)
+
+
+def questions(dataset: Path, live: LiveStudy, ask: Callable[[Study], object]) -> int:
+    """Return how many different questions are asked of a dataset, without answering any."""
+    study = UnansweredStudy(_nothing_yet(dataset, live), lambda: live)
+    ask(study)
+    return len(study.answers.rows)
+
+
+def _nothing_yet(dataset: Path, live: LiveStudy) -> Answers:
+    return Answers(dataset.resolve(), live.source, live.areas(), live.counties())
 
 
 def is_answers(folder: Path) -> bool:
