@@ -25,7 +25,7 @@ from analysis.display.choices import NUMBERED, OPTIONS, QUANTITIES
 from analysis.display.comparison_prose import ASSUMPTIONS, PARTS
 from analysis.display.comparison_words import ARMS, OF
 from analysis.display.covariates import LEVELS
-from analysis.display.foretelling_words import GAPS
+from analysis.display.foretelling_words import GAPS, LEFT, LEFT_GRUNNSKOLE
 from analysis.display.goals import KINDS
 from analysis.display.histories import TABLE as COLUMNS_OF_HISTORIES
 from analysis.display.lock_in import STAGES
@@ -40,6 +40,7 @@ from analysis.estimates.between_groups import BETWEEN_GROUPS
 from analysis.estimates.checked_intervals import Interval
 from analysis.estimates.compare import Difference
 from analysis.estimates.comparison_check import KINDS as KINDS_OF_WORLDS
+from analysis.estimates.foretelling.signal import COHORTS
 from analysis.estimates.method_check import ABOVE, BELOW, Check
 from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
 from analysis.estimates.sequels import SEQUELS
@@ -172,10 +173,11 @@ PATTERNS = {
     "column": [
         *("activity", "agreement", "moments", "turned", "municipalities"),
         *("rank", "municipality", "share", "people"),
-        *("wait", "agreement_order", "found", "right", "needed", "small", *GAPS),
+        *("wait", "agreement_order", "found", "right", "needed", "small", *GAPS, *LEFT),
+        *(f"pooled_{cohorts}" for cohorts in COHORTS),
         *COUNTED_AT_EXIT,
     ],
-    "foretelling": [*GAPS, "tells", "costs"],
+    "foretelling": [*GAPS, *LEFT_GRUNNSKOLE, "tells", "costs", "rewards"],
     "moment_came": SCHOOLED,
     "situation": Situation,
     "slider_legend": OriginName,

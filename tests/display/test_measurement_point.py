@@ -396,7 +396,7 @@ def test_the_recommended_measure_is_told_with_its_price_beside_the_official_rule
         " fewer); about as many among those with little schooling; 30.0 percentage points more"
         " among those in grunnskole when it is read." in html
     )
-    assert "leaving school too early is not measured" in html
+    assert "Whether it rewards leaving school cannot be said here" in html
     assert "of the same persons early and late" in html
     itself = candidate("november", 12, 0.85, 90, 16.5, small=0.16)
     html = foretelling.standard(foretold(itself), "en").html
@@ -411,7 +411,7 @@ def test_without_small_jobs_none_are_priced():
         row["n_events"] = np.where(row["quantity"] == "small", 0, row["n_events"])
     html = foretelling.standard(foretold(first, OFFICIAL_FIRST), "en").html
     assert "What it rewards" not in html
-    assert "<td>–</td><td>40 (40–41)</td></tr>" in html.replace(JOINER, "")
+    assert "<tr><td>–</td></tr>" in html.replace(JOINER, "")  # of what it rewards
 
 
 @pytest.mark.parametrize(("agreement", "reaches"), [(0.75, True), (0.81, False)])
@@ -443,10 +443,7 @@ def test_prices_have_their_intervals():
     html = foretelling.standard(told, "en").html.replace(JOINER, "")
     cells = ("14", "0.80 (0.70–0.90)", "60% (50–70%)", "50% (40–60%)")
     assert "".join(f"<td>{cell}</td>" for cell in cells) in html
-    assert (
-        "<td>\N{MINUS SIGN}25.0</td><td>+5.0*</td><td>+30.0</td><td>20%</td><td>41 (41–41)</td>"
-        in html
-    )
+    assert "<td>\N{MINUS SIGN}25.0</td><td>+5.0*</td><td>+30.0</td><td>41 (41–41)</td>" in html
     assert "Little school</th>" in html
 
 

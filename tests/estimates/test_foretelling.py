@@ -3,17 +3,13 @@
 from datetime import date
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from analysis.design import MeasurementPoint, StudyDesign
 from analysis.errors import DesignError, EstimationError
-from analysis.estimates.foretelling.answer import needed_by, quantities
 from analysis.estimates.foretelling.candidates import Candidate, candidates
-from analysis.estimates.foretelling.counts import Foretold, Later
 from analysis.estimates.live import LiveStudy
 from analysis.reference.measures import parse_measure
-from analysis.timeline.cohort import Cohort
 
 from ..spec.pictures import day, read_tables
 
@@ -134,43 +130,3 @@ def test_registers_that_end_too_early_foretell_nothing(tmp_path):
         study.estimates(LATER.ask("foretelling"))
     with pytest.raises(DesignError, match="origin=exit"):
         study.estimates(StudyDesign("any_job", origin="settlement").ask("foretelling"))
-
-
-def municipalities(true, n, rng):
-    """Return persons of municipalities with known shares, in odd and in even years."""
-    place = np.repeat(np.arange(len(true)), n)
-    odd = np.tile(np.arange(n) % 2 == 0, len(true))
-    inside = rng.random(len(place)) < true[place]
-    frame = pd.DataFrame({"municipality": place}, index=np.arange(len(place)))
-    people = Cohort(frame, frame, pd.Series(dtype=object))
-    nobody = np.zeros(len(place), dtype=bool)
-    after = Later(people, inside, nobody, place, tuple(map(str, range(len(true)))), odd)
-    return Foretold(inside, ~nobody, nobody, {}), after
-
-
-def test_leavers_needed_are_those_of_known_variances():
-    rng = np.random.default_rng(3)
-    true = rng.normal(0.5, 0.1, 2000).clip(0.01, 0.99)
-    one, after = municipalities(true, 40, rng)
-    drawn = rng.multinomial(2000, np.full(2000, 1 / 2000), 200).astype(float)
-    found = needed_by(one, after, drawn)
-    # 0.7 / 0.3 * p (1 - p) / variance of the true shares, of all persons together
-    noise = one.inside.mean() * (1 - one.inside.mean())
-    assert found["estimate"] == pytest.approx(0.7 / 0.3 * noise / true.var(), rel=0.1)
-    assert found["lower"] < found["estimate"] < found["upper"]
-
-
-def test_where_municipalities_are_alike_no_number_of_leavers_is_enough():
-    rng = np.random.default_rng(5)
-    one, after = municipalities(np.full(300, 0.5), 40, rng)
-    drawn = rng.multinomial(300, np.full(300, 1 / 300), 200).astype(float)
-    assert needed_by(one, after, drawn)["upper"] == np.inf
-
-
-def test_draws_of_municipalities_give_the_interval_of_a_ratio():
-    rng = np.random.default_rng(7)
-    one, after = municipalities(np.full(400, 0.3), 50, rng)
-    sums, found = quantities(one, after)
-    ratio, counts = found["predictive_value"]
-    assert counts["n_at_risk"] == one.inside.sum()
-    assert ratio(sums.sum(axis=0)[None, :])[0] == 1  # inside is what came later, here

@@ -8,64 +8,20 @@ import pytest
 
 from analysis.errors import DisclosureError
 from analysis.estimates.sweep.counts import Counted, Counts
+from analysis.release.steps import step_of
 from analysis.release.swept import (
     FAR,
     MAIN,
     NEAR,
     asked_of_all,
-    foretold,
-    in_steps,
     levels,
     quarters,
     read_officially,
-    step_of,
     variance_in_per_cent,
 )
 
 NAMES = tuple(f"{number:04d}" for number in range(1, 13))
 GRIDS = (MAIN, NEAR, FAR)
-
-
-@pytest.mark.parametrize(
-    ("persons", "step"),
-    [(60_000, 0.01), (10_000, 0.01), (9_999, 0.02), (2_500, 0.02), (2_499, 0.05), (400, 0.05),
-     (399, 0.1), (100, 0.1), (99, None), (30, None)],
-)  # fmt: skip
-def test_a_step_is_no_finer_than_one_over_the_root_of_the_persons(persons, step):
-    assert step_of(persons) == step
-
-
-def told(share, beside, step):
-    rows = pd.DataFrame(
-        {"estimate": [share], "lower": [share - beside], "upper": [share + beside], "method": "m"}
-    )
-    (row,) = in_steps(rows, step)[["estimate", "lower", "upper"]].to_numpy()
-    return tuple(row)
-
-
-@pytest.mark.parametrize("share", [0.626, 0.637, 0.65, 0.674])
-def test_limits_tell_nothing_of_where_within_its_step_a_share_lies(share):
-    # 0.027 to either side, and half a step of 0.05: within two steps
-    assert told(share, 0.027, 0.05) == pytest.approx((0.65, 0.55, 0.75))
-
-
-@pytest.mark.parametrize("share", np.linspace(0.08, 0.92, 43))
-@pytest.mark.parametrize("step", [0.01, 0.02, 0.05, 0.1])
-def test_limits_in_steps_hold_the_limits_they_are_made_of(share, step):
-    estimate, lower, upper = told(share, 0.03, step)
-    assert abs(estimate - share) <= step / 2 + 1e-9
-    assert lower <= share - 0.03 + 1e-9
-    assert upper >= share + 0.03 - 1e-9
-
-
-@pytest.mark.parametrize(
-    ("share", "step", "code"),
-    [(0.02, 0.01, 0.04), (0.0, 0.05, 0.04), (0.04, 0.1, 0.04), (0.98, 0.02, 0.96), (1, 0.1, 0.96)],
-)
-def test_nobody_and_everybody_are_never_told(share, step, code):
-    estimate, lower, upper = told(share, 0.01, step)
-    assert estimate == code
-    assert lower <= code <= upper
 
 
 def specified(*counts, quantity="level", estimand="prevalence"):
@@ -207,47 +163,6 @@ def test_shares_of_variance_are_whole_per_cent_and_of_ten_municipalities_or_more
     assert told["lower"].tolist() == [0.07, -0.1]
     assert told["upper"].tolist() == [0.22, 0.02]
     assert variance_in_per_cent(rows.assign(n_at_risk=9)).empty
-
-
-def foretelling(**told):
-    """Rows of one candidate, from quantity -> (estimate, persons, events)."""
-    rows = [
-        ("any_job", 12, name, estimate, estimate - 0.021, estimate + 0.021, n, events, "m")
-        for name, (estimate, n, events) in told.items()
-    ]
-    names = "candidate month quantity estimate lower upper n_at_risk n_events method".split()
-    return pd.DataFrame(rows, columns=names)
-
-
-def test_what_foretells_is_told_in_the_step_of_its_own_persons_and_without_counts():
-    rows = foretold(
-        foretelling(
-            sensitivity=(0.713, 2600, 1854),
-            predictive_value=(0.538, 450, 242),
-            correlation=(0.4, 4000, 1854),
-            small=(0.01, 450, 4),  # four persons
-            gap_women=(0.087, 2100, 1500),  # and 500 men
-            gap_in_grunnskole=(0.087, 2570, 1830),  # and 30 others
-            municipal_agreement=(0.687, 10, np.nan),
-            leavers_needed=(87.2, 9, np.nan),
-        )
-    )
-    shown = rows.set_index("quantity")[["estimate", "lower", "upper"]].round(2)
-    assert list(shown.index) == [
-        "sensitivity", "predictive_value", "gap_women", "municipal_agreement",
-    ]  # fmt: skip
-    assert tuple(shown.loc["sensitivity"]) == (0.72, 0.68, 0.76)  # steps of 0.02
-    assert tuple(shown.loc["predictive_value"]) == (0.55, 0.5, 0.6)  # of 0.05
-    assert tuple(shown.loc["gap_women"]) == (0.1, 0.05, 0.15)  # of 0.05, from 500
-    assert tuple(shown.loc["municipal_agreement"]) == (0.69, 0.66, 0.71)
-    assert rows[["n_at_risk", "n_events"]].isna().all(axis=None)
-
-
-def test_leavers_are_told_in_fives_with_limits_that_hold_them():
-    rows = foretelling(sensitivity=(0.7, 2600, 1854), leavers_needed=(87.2, 10, np.nan))
-    rows.loc[1, ["lower", "upper"]] = 41.0, np.inf
-    (row,) = foretold(rows).loc[[1], ["estimate", "lower", "upper"]].to_numpy()
-    assert tuple(row) == (90, 40, np.inf)
 
 
 @pytest.fixture(scope="module")

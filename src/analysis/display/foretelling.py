@@ -10,8 +10,10 @@ from markupsafe import Markup
 
 from analysis.design import Estimates
 from analysis.display.comparison_words import points
+from analysis.display.foretelling_signal import signal_tables, signal_text
 from analysis.display.foretelling_words import (
     GAPS,
+    LEFT,
     LEVEL,
     Candidate,
     candidates_of,
@@ -60,7 +62,8 @@ def standard(rows: Estimates, language: str) -> Fragment:
         return fragment(head + text, lang, rows)
     target = rows.measure or parse_measure(str(rows.frame["measure"].iloc[0]))
     note = say("foretelling_note", lang, definition=definition(target, lang))
-    texts = [*recommended_texts(found, lang), *fit_text(found, lang), note]
+    texts = [*recommended_texts(found, lang), *fit_text(found, lang)]
+    texts += [*signal_text(found, lang), note]
     absent = rows.frame.loc[rows.frame["quantity"] == "absent", "candidate"].unique()
     if len(absent):
         names = "; ".join(rule_name(parse_measure(name), lang) for name in absent)
@@ -71,15 +74,20 @@ def standard(rows: Estimates, language: str) -> Fragment:
     images = pictures(partial(_figure, found, rows, lang), alt, [rows])
     body = figure_html(images, caption, Markup(""))
     prices = folded(say("foretelling_prices", lang), _prices(found, lang, mark), mark)
-    return fragment(head + said + body + prices, lang, rows, kind="figure")
+    signal, of_all = signal_tables(found, lang, mark)
+    if of_all:
+        signal += folded(say("signal_of_all", lang), of_all, mark)
+    return fragment(head + said + body + signal + prices, lang, rows, kind="figure")
 
 
 def _prices(found: list[Candidate], language: Language, mark: str) -> Markup:
-    """Return two tables, a name and a line for each candidate: what it tells, and what it costs.
+    """Return tables, a name and a line for each candidate: what it tells, costs and rewards.
 
     Each has room on a phone; groups that no candidate is told of have no column.
     """
-    gaps = [name for name in GAPS if any(name in one.rows for one in found)]
+    gaps, left = (
+        [name for name in of if any(name in one.rows for one in found)] for of in (GAPS, LEFT)
+    )
     shown: dict[str, tuple[Column, ...]] = {
         "tells": (
             (_wait, "wait"),
@@ -89,8 +97,11 @@ def _prices(found: list[Candidate], language: Language, mark: str) -> Markup:
         ),
         "costs": (
             *((partial(_gap, quantity=name), name) for name in gaps),
-            (_small, "small"),
             (_leavers, "needed"),
+        ),
+        "rewards": (
+            (_small, "small"),
+            *((partial(_gap, quantity=name), name) for name in left),
         ),
     }
     parts = []

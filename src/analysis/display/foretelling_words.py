@@ -4,7 +4,7 @@ A recommendation is told with its price, beside that of the official rule, and w
 must not take it for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil, isfinite, isnan
 from typing import Any
 
@@ -14,6 +14,7 @@ from analysis.display.goals import rule_name
 from analysis.display.rows import OFFICIAL_MONTH
 from analysis.display.tables import count
 from analysis.display.words import hundredths, hundredths_between, percent, say
+from analysis.estimates.foretelling.answer import SIGNAL
 from analysis.estimates.ranks import LEAST
 from analysis.reference.measures import parse_measure
 from analysis.reference.series import OFFICIAL
@@ -24,10 +25,24 @@ LEVEL = 0.7
 GAPS = ("gap_women", "gap_little_schooling", "gap_in_grunnskole")
 """Whom a measure may overlook: in each group less than in the others."""
 
+LEFT_GRUNNSKOLE = ("left_less_in_progress_grunnskole", "left_less_completed_grunnskole")
+LEFT = (
+    *LEFT_GRUNNSKOLE,
+    "left_less_in_progress_upper_secondary",
+    "left_less_completed_upper_secondary",
+)
+"""Of who left a school without completing it, how many more it counts than of those who did not."""
+OFFICIAL_GRUNNSKOLE = "november_grunnskole"
+
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """One measure at one moment, and what it foretells; quantity -> its row."""
+    """One measure at one moment, and what it foretells.
+
+    Attributes:
+        rows: quantity -> its row.
+        signal: (leavers a year where a class begins, cohorts pooled) -> the row of its share.
+    """
 
     measure: str
     month: int
@@ -35,6 +50,7 @@ class Candidate:
     rules: int
     rows: dict[str, dict[Any, Any]]
     language: Language
+    signal: dict[tuple[float, float], dict[Any, Any]] = field(default_factory=dict)
 
     @property
     def rule(self) -> str:
@@ -73,11 +89,23 @@ def candidates_of(rows: Estimates, language: Language) -> list[Candidate]:
     known = rows.frame[rows.frame["quantity"] != "absent"]
     known = known.astype({"month": int})
     for (measure, month), own in known.groupby(["candidate", "month"], sort=False):
-        by_quantity = {str(row["quantity"]): row for row in own.to_dict("records")}
+        told = own.to_dict("records")
+        signal = {
+            (float(row["leavers"]), float(row["cohorts"])): row
+            for row in told
+            if row["quantity"] == SIGNAL
+        }
+        by_quantity = {str(row["quantity"]): row for row in told if row["quantity"] != SIGNAL}
         wait, rules = (own[name].iloc[0] for name in ("wait", "rules"))
         found.append(
             Candidate(
-                str(measure), int(float(str(month))), float(wait), int(rules), by_quantity, language
+                str(measure),
+                int(float(str(month))),
+                float(wait),
+                int(rules),
+                by_quantity,
+                language,
+                signal,
             )
         )
     return sorted(found, key=lambda one: (one.wait, one.rules))
@@ -85,7 +113,7 @@ def candidates_of(rows: Estimates, language: Language) -> list[Candidate]:
 
 def conclusion(rows: Estimates, language: Language) -> list[str]:
     """Return what to measure instead as a page ends with it, or that it cannot be said."""
-    first, best = _first_and_best(candidates_of(rows, language))
+    first, best = first_and_best(candidates_of(rows, language))
     level, where = hundredths(LEVEL, language), say("heading_standard", language)
     if best is None:
         return [say("standard_absent", language)]
@@ -97,15 +125,16 @@ def conclusion(rows: Estimates, language: Language) -> list[str]:
 
 def recommended_texts(found: list[Candidate], language: Language) -> list[str]:
     """Return the first candidate at LEVEL with its price, and what the best in agreement costs."""
-    first, best = _first_and_best(found)
+    first, best = first_and_best(found)
     if best is None:
         return [say("foretelling_no_order", language, n=LEAST)]
     same = say("foretelling_same_people", language)
     if first is None:
-        return [say("foretelling_none", language, **_words(best, language)), same]
+        text = say("foretelling_none", language, **_words(best, language))
+        return [text, same, *_left_by_rules(found, language)]
     text = say("foretelling_first", language, **_words(first, language))
     texts = [" ".join([text, *_reaches_below(first, language)]), same]
-    texts += _price(first, found, language)
+    texts += [*_price(first, found, language), *_left_by_rules(found, language)]
     if best is not first:
         more = best.wait - first.wait
         key = "foretelling_best" if more > 0 else "foretelling_best_sooner"
@@ -113,7 +142,7 @@ def recommended_texts(found: list[Candidate], language: Language) -> list[str]:
     return texts
 
 
-def _first_and_best(found: list[Candidate]) -> tuple[Candidate | None, Candidate | None]:
+def first_and_best(found: list[Candidate]) -> tuple[Candidate | None, Candidate | None]:
     """Return the earliest and simplest candidate at LEVEL, and the one that agrees most."""
     ordered = [one for one in found if isfinite(one.value("municipal_agreement"))]
     first = next((one for one in ordered if one.agrees), None)
@@ -129,14 +158,8 @@ def _reaches_below(one: Candidate, language: Language) -> list[str]:
 
 def _price(one: Candidate, found: list[Candidate], language: Language) -> list[str]:
     """Return what a candidate rewards and whom it overlooks, beside the official rule."""
-    official = next(
-        (
-            other
-            for other in found
-            if (other.measure, other.month) == (OFFICIAL, OFFICIAL_MONTH) and other is not one
-        ),
-        None,
-    )
+    official = official_of(found)
+    official = None if official is one else official
     texts = []
     if one.has_small:
         beside = ""
@@ -149,7 +172,36 @@ def _price(one: Candidate, found: list[Candidate], language: Language) -> list[s
     gaps = [text for text in gaps if text]
     if gaps:
         texts.append(say("foretelling_overlooks", language, gaps="; ".join(gaps)))
-    return [*texts, say("foretelling_school", language)]
+    return [*texts, *_left_school(one, language)]
+
+
+def official_of(found: list[Candidate]) -> Candidate | None:
+    """Return the official rule read in the first November, where it is among the candidates."""
+    return _read_first(found, OFFICIAL)
+
+
+def _read_first(found: list[Candidate], measure: str) -> Candidate | None:
+    own = (one for one in found if (one.measure, one.month) == (measure, OFFICIAL_MONTH))
+    return next(own, None)
+
+
+def _left_school(one: Candidate, language: Language) -> list[str]:
+    """Return whether it counts who left grunnskole more often than who did not."""
+    parts = [_gap_in_words(one, None, name, language) for name in LEFT_GRUNNSKOLE]
+    told = "; ".join(part for part in parts if part)
+    if not told:
+        return [say("foretelling_left_absent", language)]
+    return [say("foretelling_left", language, parts=told)]
+
+
+def _left_by_rules(found: list[Candidate], language: Language) -> list[str]:
+    """Return whether the official rule counts who left grunnskole more often, and its twin."""
+    rules = (OFFICIAL, OFFICIAL_GRUNNSKOLE)
+    pair = [one for one in (_read_first(found, rule) for rule in rules) if one is not None]
+    told = [_fewer(one.rows.get(LEFT_GRUNNSKOLE[0]), language) for one in pair]
+    if len(told) < len(rules) or not all(told):
+        return []
+    return [say("foretelling_left_rules", language, official=told[0], grunnskole=told[1])]
 
 
 def _gap_in_words(one: Candidate, official: Candidate | None, name: str, language: Language) -> str:

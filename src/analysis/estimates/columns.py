@@ -18,7 +18,7 @@ MORE: dict[Estimand, list[str]] = {
     Estimand.STANDARDISED_DIFFERENCE: ["against"],
     Estimand.OFFICIAL_STATUS: ["status"],
     Estimand.AT_EXIT: ["status"],
-    Estimand.FORETELLING: ["candidate", "quantity", "wait", "rules"],
+    Estimand.FORETELLING: ["candidate", "quantity", "leavers", "cohorts", "wait", "rules"],
     Estimand.SPECIFICATIONS: ["specification", "weight", "quantity", "grid"],
     Estimand.IMPOSSIBLE: ["of", "rule", "grid"],
     Estimand.CHOICE_EFFECTS: [

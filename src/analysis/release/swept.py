@@ -12,9 +12,8 @@ from collections.abc import Callable, Collection, Iterator
 import numpy as np
 import pandas as pd
 
-from analysis.design import EDGE, Spec, StudyDesign
+from analysis.design import Spec, StudyDesign
 from analysis.errors import AnalysisError
-from analysis.estimates.foretelling.answer import ABSENT
 from analysis.estimates.live import LiveStudy
 from analysis.estimates.sweep.answer import some_counts
 from analysis.estimates.sweep.counts import Counts
@@ -25,9 +24,11 @@ from analysis.estimates.sweep.specifications import impossible_rows
 from analysis.estimates.sweep.table import Table
 from analysis.estimates.units import FEWEST_CLUSTERS
 from analysis.reference.series import OFFICIAL
-from analysis.release.protect import CURVE_PERSONS, INSIDERS, Shown, floor
+from analysis.release.foretold import foretold
+from analysis.release.protect import CURVE_PERSONS, INSIDERS, Shown
 from analysis.release.remainder import BASE
-from analysis.release.rounded import BEYOND, TIE
+from analysis.release.rounded import TIE
+from analysis.release.steps import in_steps, passing, step_of
 from analysis.terms import Estimand
 from analysis.timeline.weights import refuse_weights
 
@@ -36,18 +37,11 @@ MAIN, NEAR, FAR = "choices", "near_choices", "far_choices"
 fewest of them, and no choice in it is far from the official rule."""
 LATER = "self_sufficient"
 """The measure that candidates foretell."""
-STEPS = (0.01, 0.02, 0.05, 0.1)
-"""Shares are told in one of these steps; where none is coarse enough they are not told."""
 PERSONS = {0.01: 100, 0.02: 200, 0.05: 125}
 """Steps in which shares of everybody may be told, and those of their denominators: they are fixed,
 since a step that goes by the number of persons tells it where it jumps. In coarser ones the shares
 say nothing, or other than the official share does beside them."""
 QUARTERS = 4
-RATIOS = ("sensitivity", "predictive_value", "small")
-GAPS = ("gap_women", "gap_in_grunnskole")
-OF_PLACES = ("municipal_agreement", "leavers_needed")
-KEYS, COUNTS = ["candidate", "month"], ["n_at_risk", "n_events"]
-COARSE = "; told in steps of {step:.0%}, which are no finer than chance"
 WHOLE = "; told in whole per cent"
 HOW_MANY = r"\b\d+ municipalities"
 
@@ -103,11 +97,6 @@ def read_officially(of: Counts) -> list[int]:
     ]
 
 
-def step_of(persons: float) -> float | None:
-    """Return the finest step in which shares of so many persons may be told; None: none may."""
-    return next((step for step in STEPS if step**2 * persons >= 1), None)
-
-
 def levels(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the prevalence of everybody under every specification, in one step for all of them.
 
@@ -117,33 +106,12 @@ def levels(rows: pd.DataFrame) -> pd.DataFrame:
     is_told = (rows["quantity"] == LEVEL) & (rows["estimand"] == Estimand.PREVALENCE)
     told = rows[is_told].reset_index(drop=True)
     step = step_of(told["n_at_risk"].min()) if len(told) else None
-    told = told[_pass(told)].reset_index(drop=True)
+    told = told[passing(told)].reset_index(drop=True)
     if step not in PERSONS or told.empty:
         return told.iloc[:0]
     least = round(step**-2)
     n = least + (told["n_at_risk"] - least) // PERSONS[step] * PERSONS[step]
     return in_steps(told, step).assign(n_at_risk=n, n_events=np.nan)
-
-
-def in_steps(rows: pd.DataFrame, step: float) -> pd.DataFrame:
-    """Return shares in steps; those below EDGE as BEYOND, and likewise at the top."""
-    told = _rounded(rows, step)
-    share = told["estimate"]
-    coded = share.mask(share < EDGE - TIE, BEYOND).mask(share > 1 - EDGE + TIE, 1 - BEYOND)
-    lower, upper = told["lower"].clip(0, 1), told["upper"].clip(0, 1)
-    return told.assign(
-        estimate=coded, lower=np.minimum(lower, coded), upper=np.maximum(upper, coded)
-    )
-
-
-def _rounded(rows: pd.DataFrame, step: float) -> pd.DataFrame:
-    """Return numbers in steps, with limits that tell no more of where in a step they were."""
-    number = (rows["estimate"] / step).round() * step
-    beside = np.maximum(rows["estimate"] - rows["lower"], rows["upper"] - rows["estimate"])
-    reach = np.ceil(beside / step + 0.5 - TIE) * step
-    limits = {"estimate": number, "lower": number - reach, "upper": number + reach}
-    rounded = {name: value.round(2) for name, value in limits.items()}
-    return rows.assign(**rounded, method=rows["method"] + COARSE.format(step=step))
 
 
 def variance_in_per_cent(rows: pd.DataFrame) -> pd.DataFrame:
@@ -190,60 +158,6 @@ def quarters(of: Counts) -> pd.DataFrame:
         n_at_risk=np.nan,
         method=rows["method"] + "; shares of counts in fives, told in quarters of the ranking",
     )
-
-
-def foretold(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return shares and gaps of persons in steps, and what is told of municipalities if of many.
-
-    A share passes the floors; of a gap both groups do. Counts are not told.
-
-    Args:
-        rows: of FORETELLING, by candidate, month and quantity.
-    """
-    quantity = rows["quantity"]
-    shares, gaps = rows[quantity.isin(RATIOS)], rows[quantity.isin(GAPS)]
-    whole = rows[quantity == RATIOS[0]].set_index(KEYS)[COUNTS]
-    others = whole.loc[pd.MultiIndex.from_frame(gaps[KEYS])].set_axis(gaps.index) - gaps[COUNTS]
-    fewest = gaps["n_at_risk"].clip(upper=others["n_at_risk"])
-    told_gaps = gaps[_pass(gaps) & _pass(others)]
-    places = rows[quantity.isin(OF_PLACES) & (rows["n_at_risk"] >= FEWEST_CLUSTERS)]
-    parts = [
-        rows[quantity == ABSENT],
-        *_by_step(shares[_pass(shares)], shares["n_at_risk"], in_steps),
-        *_by_step(told_gaps, fewest, _rounded),
-        _agreements(places[places["quantity"] == OF_PLACES[0]]),
-        _leavers(places[places["quantity"] == OF_PLACES[1]]),
-    ]
-    kept = [part for part in parts if len(part)] or [rows.iloc[:0]]
-    return pd.concat(kept).sort_index().assign(n_at_risk=np.nan, n_events=np.nan)
-
-
-def _pass(rows: pd.DataFrame) -> pd.Series:
-    """Tell of which rows a share may be told, from their counts."""
-    pairs = zip(rows["n_at_risk"], rows["n_events"], strict=True)
-    full = [floor(n, events, n - events) is Shown.FULL for n, events in pairs]
-    return pd.Series(full, rows.index, dtype=bool)
-
-
-def _by_step(
-    rows: pd.DataFrame, persons: pd.Series, tell: Callable[[pd.DataFrame, float], pd.DataFrame]
-) -> Iterator[pd.DataFrame]:
-    """Yield rows in the step that each one's persons allow; none of too few."""
-    for step, some in rows.groupby(persons[rows.index].map(step_of)):
-        yield tell(some, float(str(step)))
-
-
-def _agreements(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return correlations in hundredths, and limits that hold them."""
-    limits = {"lower": np.floor(rows["lower"] * 100), "upper": np.ceil(rows["upper"] * 100)}
-    hundredths = {name: limit / 100 for name, limit in limits.items()}
-    return rows.assign(estimate=rows["estimate"].round(2), **hundredths)
-
-
-def _leavers(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return numbers of leavers that are enough in fives, rounded up; limits hold them."""
-    up = {name: np.ceil(rows[name] / BASE) * BASE for name in ("estimate", "upper")}
-    return rows.assign(**up, lower=np.floor(rows["lower"] / BASE) * BASE)
 
 
 PROTECTED: dict[Estimand, Callable[[pd.DataFrame], pd.DataFrame]] = {

@@ -1,15 +1,19 @@
 """What each candidate foretells, and at what price: tidy rows with intervals by municipality."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from analysis.comparison_terms import Stage
 from analysis.design import Measure, Spec
 from analysis.errors import DesignError
 from analysis.estimates.foretelling.candidates import Candidate, candidates
 from analysis.estimates.foretelling.counts import Foretold, Later, foretold, later
+from analysis.estimates.foretelling.school import REMAINED
+from analysis.estimates.foretelling.signal import needed_by, signal_rows
 from analysis.estimates.ranks import FEWEST, LEAST, spearman
 from analysis.estimates.units import FEWEST_CLUSTERS, Floats
 from analysis.terms import Estimand, OriginName
@@ -18,10 +22,10 @@ if TYPE_CHECKING:
     from analysis.estimates.live import LiveStudy
 
 DRAWS, SEED = 1000, 1961
-RELIABLE = 0.7
-"""The share of municipal variance that is signal, at which a measure is called fit."""
 ABSENT = "absent"
 """The quantity of a candidate that the registers do not tell; `method` says why."""
+SIGNAL = "signal"
+"""The quantity that has rows by leavers a year and by cohorts pooled."""
 Drawn = Callable[[Floats], Floats]
 """A quantity from sums over municipalities, of the whole (1 x sums) or of draws (draws x sums)."""
 
@@ -31,9 +35,13 @@ def of_foretelling(study: "LiveStudy", spec: Spec, measure: Measure) -> pd.DataF
 
     Rows by candidate (its measure's name), month (its point) and quantity: sensitivity and
     predictive_value (shares), correlation (phi), all of persons; municipal_agreement (Spearman of
-    municipal shares); leavers_needed (by municipality, for RELIABLE); gap_women and so on
+    municipal shares); leavers_needed (by municipality, for RELIABLE); signal (the share of
+    municipal variance, by leavers a year and cohorts: `signal_rows`); gap_women and so on
     (sensitivity in a group less that of the others); of those in the candidate's state, small (by
-    small jobs alone) and gone_later (dead or emigrated by the last month of the target).
+    small jobs alone) and gone_later (dead or emigrated by the last month of the target). Of those
+    who went to a school within a year, counted_left_grunnskole and so on (share in the candidate's
+    state by stage at the point) and left_less_in_progress_grunnskole and so on (that of who left
+    without completing, less that of who is still in it, or completed it).
     `wait` is in months, `rules` their number. Intervals are percentiles of draws of municipalities;
     Fisher's z for the agreement. A candidate that the registers do not tell is ABSENT. The gone
     foretell nothing and are not self-supporting.
@@ -80,6 +88,8 @@ def _rows(
         yield keys | {"quantity": name} | _told(quantity, sums, drawn) | n
     yield keys | {"quantity": "municipal_agreement"} | _agreement(one, after)
     yield keys | {"quantity": "leavers_needed"} | needed_by(one, after, drawn)
+    for row in signal_rows(one, after, drawn):
+        yield keys | {"quantity": SIGNAL} | row
 
 
 def quantities(
@@ -96,12 +106,14 @@ def quantities(
     }
     for name, group in one.groups.items():
         whom |= {f"later {name}": whom["later"] & group, f"both {name}": whom["both"] & group}
+    for level, came in one.schools.items():
+        for stage, who in came.items():
+            whom |= {f"{stage} {level}": who, f"{stage} {level} in": who & one.inside}
     sums = np.stack([after.by_place(chosen) for chosen in whom.values()], axis=1)
     at = {name: place for place, name in enumerate(whom)}
     total = {name: float(sums[:, place].sum()) for name, place in at.items()}
 
-    def ratio(above: str, below: str) -> Drawn:
-        return lambda of: of[:, at[above]] / of[:, at[below]]
+    ratio = partial(_ratio, at)
 
     def phi(of: Floats) -> Floats:
         n, a, b, ab = (of[:, at[name]] for name in ("counted", "inside", "later", "both"))
@@ -125,7 +137,32 @@ def quantities(
     }
     for name in one.groups:
         found[f"gap_{name}"] = (gap(name), _n(total, f"later {name}", f"both {name}"))
+    found |= _of_schools(one, at, total)
     return sums, found
+
+
+def _ratio(at: dict[str, int], above: str, below: str) -> Drawn:
+    return lambda of: of[:, at[above]] / of[:, at[below]]
+
+
+def _of_schools(
+    one: Foretold, at: dict[str, int], total: dict[str, float]
+) -> dict[str, tuple[Drawn, dict[str, float]]]:
+    """Return whom of each school the candidate counts by stage, and who left less the others."""
+    found = {}
+    for level, came in one.schools.items():
+        shares = {stage: _ratio(at, f"{stage} {level} in", f"{stage} {level}") for stage in came}
+        n = {stage: _n(total, f"{stage} {level}", f"{stage} {level} in") for stage in came}
+        for stage in came:
+            found[f"counted_{stage}_{level}"] = (shares[stage], n[stage])
+        for stage in REMAINED:
+            left_less = partial(_difference, shares[Stage.LEFT], shares[stage])
+            found[f"left_less_{stage}_{level}"] = (left_less, n[Stage.LEFT])
+    return found
+
+
+def _difference(first: Drawn, second: Drawn, of: Floats) -> Floats:
+    return np.asarray(first(of) - second(of))
 
 
 def _n(total: dict[str, float], at_risk: str, events: str) -> dict[str, float]:
@@ -170,48 +207,4 @@ def _agreement(one: Foretold, after: Later) -> dict[str, object]:
         "n_at_risk": float(kept.sum()),
         "n_events": np.nan,
         "method": method,
-    }
-
-
-def needed_by(one: Foretold, after: Later, drawn: Floats) -> dict[str, object]:
-    """Return how many leavers a municipality needs for RELIABLE of the variance to be signal.
-
-    The signal is what the shares of cohorts of odd and of even years have in common, whose errors
-    are independent; the noise of a municipality of n leavers is that of n persons. Infinite where
-    cohorts have nothing in common.
-    """
-    parts = [
-        (after.by_place(one.counted & half), after.by_place(one.inside & one.counted & half))
-        for half in (after.odd, ~after.odd)
-    ]
-    (n1, x1), (n2, x2) = parts
-    kept = (n1 > 0) & (n2 > 0)
-    n1, n2, x1, x2 = (column[kept] for column in (n1, n2, x1, x2))
-    weight = n1 * n2 / np.maximum(n1 + n2, 1)
-    first, second = x1 / n1, x2 / n2
-    terms = np.column_stack(
-        [weight, weight * first, weight * second, weight * first * second, n1 + n2, x1 + x2]
-    )
-
-    def needed(of: Floats) -> Floats:
-        w, a, b, ab, n, x = of.T
-        signal = ab / w - (a / w) * (b / w)
-        noise = (x / n) * (1 - x / n)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            enough = RELIABLE / (1 - RELIABLE) * noise / signal
-        return np.asarray(np.where(signal > 0, enough, np.inf))
-
-    estimate = float(needed(terms.sum(axis=0)[None, :])[0]) if kept.any() else np.inf
-    lower, upper = np.nan, np.nan
-    if kept.sum() >= FEWEST_CLUSTERS:
-        lower, upper = np.quantile(
-            needed(drawn[:, kept] @ terms), [0.025, 0.975], method="inverted_cdf"
-        )
-    return {
-        "estimate": estimate,
-        "lower": float(lower),
-        "upper": float(upper),
-        "n_at_risk": float(kept.sum()),
-        "n_events": np.nan,
-        "method": f"leavers for {RELIABLE:.0%} signal, covariance of odd and even years; draws",
     }

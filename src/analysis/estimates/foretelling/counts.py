@@ -1,6 +1,6 @@
 """Counts by municipality of who is in a candidate's state and who is self-supporting later."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.comparison_terms import Stage
 from analysis.design import Measure, MeasurementPoint, StudyDesign
 from analysis.errors import DesignError, EstimationError
 from analysis.estimates.foretelling.candidates import TARGET, Candidate
+from analysis.estimates.foretelling.school import at_stages, school_stays
 from analysis.estimates.units import Floats
-from analysis.terms import Counts, Denominator, PriorEducation, Sex, State
+from analysis.terms import Counts, Denominator, Level, PriorEducation, Sex, State
 from analysis.timeline.cohort import Cohort
 from analysis.timeline.states import NAMES, states
 
@@ -26,6 +28,7 @@ HALF_WEEK = 2000
 """Hundredths of an hour a week below which a job is small."""
 WOMEN, LITTLE_SCHOOL, IN_SCHOOL = "women", "little_schooling", "in_grunnskole"
 IN_STATE = NAMES.index(State.IN_STATE)
+ALIVE = (IN_STATE, NAMES.index(State.NOT_IN_STATE))
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,7 @@ class Later:
         gone: whether each has died or emigrated by then; nobody gone is supported.
         place: the number of each one's municipality.
         places: municipalities by their number.
-        odd: whether each left in an odd year.
+        year: in which each left.
     """
 
     people: Cohort
@@ -46,7 +49,12 @@ class Later:
     gone: Bools
     place: NDArray[np.int64]
     places: tuple[str, ...]
-    odd: Bools
+    year: NDArray[np.int64]
+
+    @property
+    def odd(self) -> Bools:
+        """Whether each left in an odd year."""
+        return np.asarray(self.year % 2 == 1)
 
     def by_place(self, chosen: Bools) -> Floats:
         """Return by municipality how many of the chosen there are."""
@@ -62,12 +70,14 @@ class Foretold:
         counted: who is in its denominator; the gone are, unless it is of residents.
         small: who is in its state by small jobs alone.
         groups: name -> who is in the group; absent where the registers do not tell.
+        schools: school -> stage -> who went to it and is alive at that stage; likewise.
     """
 
     inside: Bools
     counted: Bools
     small: Bools
     groups: dict[str, Bools]
+    schools: dict[Level, dict[Stage, Bools]] = field(default_factory=dict)
 
 
 def later(study: "LiveStudy", design: StudyDesign) -> Later:
@@ -96,7 +106,7 @@ def later(study: "LiveStudy", design: StudyDesign) -> Later:
         gone=gone,
         place=place.astype(np.int64),
         places=tuple(map(str, places)),
-        odd=(frame["year"].astype(int) % 2 == 1).to_numpy(),
+        year=frame["year"].astype(int).to_numpy(),
     )
 
 
@@ -105,10 +115,11 @@ def foretold(
 ) -> list[Foretold | str]:
     """Return each candidate's states, in the order asked; or why the registers do not tell them."""
     found: list[Foretold | str] = []
+    schools = school_stays(study, after.people)
     for measure, own in groupby(asked, key=lambda one: one.measure):
         points = [one.point for one in own]
         try:
-            found += _of_measure(study, design, after, measure, points)
+            found += _of_measure(study, design, after, measure, points, schools)
         except DesignError as error:
             found += [str(error).splitlines()[0]] * len(points)
     return found
@@ -120,6 +131,7 @@ def _of_measure(
     after: Later,
     measure: Measure,
     points: list[MeasurementPoint],
+    schools: dict[Level, pd.DataFrame],
 ) -> list[Foretold]:
     found = []
     read = measure.read_in
@@ -128,13 +140,20 @@ def _of_measure(
     has_school = study.registers.has("education")
     learning = _codes(study, design, after, school, points) if has_school else None
     firm = _firm(study, design, after, measure, points)
-    for column in range(len(points)):
+    for column, point in enumerate(points):
         inside = told[:, column] == IN_STATE
         groups = _groups(after.people.frame)
         if learning is not None:
             groups[IN_SCHOOL] = learning[:, column] == IN_STATE
         small = np.zeros(len(inside), dtype=bool) if firm is None else inside & ~firm[:, column]
-        found.append(Foretold(inside, _counted(told[:, column], measure), small, groups))
+        alive = np.isin(told[:, column], ALIVE)
+        came = {
+            level: {
+                stage: who & alive for stage, who in at_stages(every, after.people, point).items()
+            }
+            for level, every in schools.items()
+        }
+        found.append(Foretold(inside, _counted(told[:, column], measure), small, groups, came))
     return found
 
 
