@@ -138,7 +138,7 @@ def shown(tmp_path):
 
     def ask(name, data, **parameters):
         notebook = REPOSITORY / "notebooks" / f"{name}.ipynb"
-        values = {"data": str(data), "language": "en", "measure": "any_job", "origin": "exit"}
+        values = {"data": str(data), "language": "en", "measure": "any_job"}
         return run(notebook, tmp_path / "out.ipynb", {**values, **parameters})
 
     return ask
