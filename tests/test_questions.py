@@ -1,9 +1,11 @@
 """What notebooks ask that takes more than one answer."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from analysis.errors import DesignError
-from analysis.questions import fair
+from analysis.questions import fair, over_grids
 from analysis.reference.comparisons import parse_comparison
 
 GRUNNSKOLE = parse_comparison("grunnskole")
@@ -18,3 +20,14 @@ def test_the_main_answer_is_asked_with_its_checks_and_the_slow_one_can_be_left_o
     assert (
         str(error.value) == "No answer on doubly robust 'maybe' (nearest: yes).\nAllowed: yes, no."
     )
+
+
+@pytest.mark.parametrize("text", ["none", ""])
+def test_no_grid_is_asked_for_by_a_word_or_by_nothing(text):
+    def refused(name):
+        raise DesignError(f"No grid '{name}'.")
+
+    study = SimpleNamespace(release_id=None, source=None, grid=refused)
+    assert over_grids(study, text, "adjusted_gaps").frame.empty
+    with pytest.raises(DesignError):
+        over_grids(study, "non", "adjusted_gaps")

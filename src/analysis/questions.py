@@ -19,6 +19,7 @@ from analysis.timeline.histories import Histories, histories, nobody
 
 COMPOSITION = ("sex", "country_of_origin", "prior_education", "admission")
 """Groups by which a cohort is described; municipalities are too many for a table."""
+NO_GRID = "none"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +69,10 @@ def over_grids(study: Study, texts: str, estimand: str) -> Estimates:
 
     Args:
         study: what is asked.
-        texts: the grids, apart by semicolons, the first the main one; empty: no rows.
+        texts: the grids, apart by semicolons, the first the main one; "none" or empty: no rows.
         estimand: what is asked of each.
     """
-    if not texts:
+    if texts in ("", NO_GRID):
         columns = [*MORE[Estimand(estimand)], *TIDY]
         return Estimates(pd.DataFrame(columns=columns), study.release_id, study.source)
     return answered(study, *(study.grid(text).ask(estimand) for text in texts.split(";")))

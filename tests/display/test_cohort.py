@@ -63,8 +63,8 @@ RULED = (
         (
             ["gap_filled", "correction_netted", "after_death", "unlikely_age", "hidden_row"],
             "a reason that is stated. Some hours, pay or places of residence were corrected, as the"
-            " dataset asks for; that changes numbers. Some of what the registers say contradicts"
-            " something else or looks doubtful; it was counted, and used as it stands. The table",
+            " dataset asks for; that changes numbers. Some entries contradict each other or look"
+            " doubtful; they were counted, and used as they stand. The table",
         ),
     ],
 )

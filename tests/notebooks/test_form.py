@@ -37,8 +37,6 @@ OF_WORLDS = {
 and the language."""
 SMALL = ("worlds", "persons", "places", "bands")
 WITHOUT_REGISTERS = {"08_method_check": OF_WORLDS}
-CHECKED_LATER = {"03_primary_school"}
-"""A notebook whose language is first looked at where its title is shown."""
 ORDER = ["prose.design(", "tables.flow(", "figures.", ".caveats(", "prose.provenance("]
 ORDER_OF_WORLDS = [".design(", ".kinds(", ".figure(", ".caveats(", ".provenance("]
 FORBIDDEN = (
@@ -203,9 +201,7 @@ def test_parameters_come_second_and_imports_third(notebook):
     assert importing == [1]
 
 
-def test_what_it_was_given_is_checked_before_any_work(path, notebook):
-    if path.stem in CHECKED_LATER:
-        return
+def test_what_it_was_given_is_checked_before_any_work(notebook):
     body = ast.parse(source(cells(notebook, "code")[1])).body
     first = [ast.unparse(one) for one in body if not isinstance(one, ast.ImportFrom)][:2]
     assert first == ["refuse_unknown_parameters()", "language = Language(language)"]

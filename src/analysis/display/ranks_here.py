@@ -51,7 +51,11 @@ def ranks_texts(report: Municipal, language: Language) -> list[str]:
         names = [say(f"differ_{one}", language) for one in open_choices(level)]
         told = numbers_of_curve(level, LEVEL, language)
         who, choices = words.everybody(language), words.all_of(names, language)
-        texts.append(say("ranks_ways", language, who=who, choices=choices, **told))
+        # Where too few were told by the official rule, the first way is another, of no interest.
+        is_official = told["rule"] == say("rule_official", language)
+        official = say("ranks_ways_official", language, **told) if is_official else ""
+        values = {"who": who, "choices": choices, "official": official}
+        texts.append(say("ranks_ways", language, **values, **told))
     if len(report.ways_matter.frame):
         texts.append(point_or_place(report.ways_matter, language))
     if not spans:
