@@ -45,6 +45,8 @@ from analysis.estimates.method_check import ABOVE, BELOW, Check
 from analysis.estimates.quality import NOTEBOOKS as COLUMNS_OF_NOTEBOOKS
 from analysis.estimates.sequels import SEQUELS
 from analysis.estimates.strata import COMPARISONS, CURVES
+from analysis.estimates.sweep.adjusted import OF as COMPARED
+from analysis.estimates.sweep.incidence import GAP_OF_SEX, LEVEL
 from analysis.estimates.sweep.ranks import OVER
 from analysis.estimates.sweep.specifications import ASKED as SWEPT
 from analysis.estimates.target_trial.choices import SEASON, TIME
@@ -187,7 +189,7 @@ PATTERNS = {
     "option_one": ["hours", "months"],
     "option_zero": NUMBERED,
     "option_origin": OriginName,
-    "quantity": QUANTITIES,
+    "quantity": [*QUANTITIES, *(f"{one}_{of}" for one in (LEVEL, GAP_OF_SEX) for of in SWEPT[1:])],
     "component": OTHERS,
     "variance": ["more", "less", "alike"],
     "grid": grids(),
@@ -243,7 +245,7 @@ PATTERNS = {
         "specification_curve",
         "rank_ranges",
         *OF_GRIDS[1:-2],
-        *(f"adjusted_{of}" for of in SWEPT),
+        *(f"adjusted_{of}" for of in COMPARED),
         "truth",
     ],
 }

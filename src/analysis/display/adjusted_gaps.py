@@ -46,10 +46,11 @@ def adjusted_gaps(rows: Estimates, language: str, of: str = Estimand.PREVALENCE.
     head, mark = heading(f"adjusted_{of}", lang), invented(rows.source, lang)
     frame = rows.frame
     told = frame[frame["quantity"].notna() & (frame["of"] == of)] if len(frame) else frame
+    beside = _fallen(frame, lang, mark) if of == Estimand.PREVALENCE else ""  # once is enough
     if told.empty:
         key = "adjusted_absent" if rows.release_id is None else "choices_not_released"
         html = Markup("<p>{}{}</p>").format(say(key, lang), mark)
-        return fragment(head + html + _fallen(frame, lang, mark), lang, rows)
+        return fragment(head + html + beside, lang, rows)
     months = sorted(int(month) for month in told.loc[told["quantity"] == GAP, "month"].unique())
     header = [
         *(say("column_gap_at", lang, month=month) for month in months),
@@ -70,7 +71,7 @@ def adjusted_gaps(rows: Estimates, language: str, of: str = Estimand.PREVALENCE.
     note = Markup("<p>{}{}</p>").format(
         say("adjusted_note", lang, horizon=max(HORIZON, *months)), mark
     )
-    html = head + text + note + table(header, body, texts=0) + _fallen(frame, lang, mark)
+    html = head + text + note + table(header, body, texts=0) + beside
     return fragment(html, lang, rows, kind="wide")
 
 

@@ -3,7 +3,7 @@
 from analysis.display.words import say
 from analysis.estimates.sweep.adjusted import NOT_COMPARED, NOT_MEASURED
 from analysis.estimates.sweep.counts import NOBODY
-from analysis.estimates.sweep.incidence import MOVERS
+from analysis.estimates.sweep.incidence import MOVERS, READ
 from analysis.estimates.sweep.specifications import BY_MONTH, LATER, OF_ALL, SAME
 from analysis.terms import Language
 
@@ -14,6 +14,7 @@ RULES = {
     "later": LATER,
     "nobody": NOBODY,
     "movers": MOVERS,
+    "read": READ,
     "not_compared": NOT_COMPARED,
     "not_measured": NOT_MEASURED,
     "itself": "the measure counts grunnskole itself, so that to begin would be success; take a"

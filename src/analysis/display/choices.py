@@ -66,9 +66,12 @@ def amount(value: float, quantity: str, language: Language) -> str:
     return number(100 * value, language, signed=True)
 
 
-def quantity_name(quantity: str, language: Language) -> str:
-    """Return a level or gap in words."""
-    return say(f"quantity_{quantity}", language)
+def quantity_name(
+    quantity: str, language: Language, estimand: str = Estimand.PREVALENCE.value
+) -> str:
+    """Return a level or gap in words: at the point, ever reached by it, or lost again."""
+    at_point = estimand == Estimand.PREVALENCE
+    return say(f"quantity_{quantity}" + ("" if at_point else f"_{estimand}"), language)
 
 
 QUANTITIES = (LEVEL, GAP_OF_SEX, GAP_OF_SCHOOL)

@@ -54,18 +54,19 @@ def specification_curve(
         rows: the specifications of one grid, as a study answers them.
         language: nb or en.
         quantity: level, gap_of_sex or gap_of_grunnskole.
-        estimand: prevalence, or cumulative_incidence.
+        estimand: prevalence, cumulative_incidence, or loss.
     """
     lang = Language(language)
     frame, mark = of_quantity(rows, quantity, estimand), invented(rows.source, lang)
-    name = quantity_name(quantity, lang)
+    name = quantity_name(quantity, lang, estimand)
     head = heading("specification_curve", lang, quantity=name)
     if frame.empty:
         key = "curve_of_choices_absent" if rows.release_id is None else "choices_not_released"
         text = Markup("<p>{}{}</p>").format(say(key, lang), mark)
         return fragment(head + text, lang, rows)
     told = numbers_of_curve(frame, quantity, lang)
-    said = say("curve_of_choices_text", lang, **told)
+    is_lost = estimand == Estimand.LOSS
+    said = say("curve_of_choices_lost" if is_lost else "curve_of_choices_text", lang, **told)
     if quantity != LEVEL:
         said += " " + say("curve_of_choices_sign", lang, **told)
     if quantity == GAP_OF_SCHOOL:
@@ -87,6 +88,7 @@ def numbers_of_curve(
     weight = frame["weight"] / frame["weight"].sum()
     positive = float(weight[frame["estimate"] > 0].sum())
     low, high = frame["n_at_risk"].min(), frame["n_at_risk"].max()
+    estimand = str(frame["estimand"].iloc[0])
     ordered = frame.sort_values("estimate")
     middle = ordered["estimate"][weight[ordered.index].cumsum() >= 0.5].iloc[0]
     values = {
@@ -98,7 +100,7 @@ def numbers_of_curve(
     return {
         **{key: amount(float(value), quantity, language) for key, value in values.items()},
         "n": count(len(frame), language),
-        "quantity": quantity_name(quantity, language),
+        "quantity": quantity_name(quantity, language, estimand),
         "positive": count(round(100 * positive), language),
         "rule": _rule(first, language),
         "people": count(low, language) + (f"–{count(high, language)}" if high > low else ""),
@@ -148,7 +150,7 @@ def _curve(
         axes.axhline(0, color=EVERYBODY, linewidth=1)
         axes.yaxis.set_major_formatter(lambda gap, _: amount(gap, quantity, language))
     letters = 26 if width is NARROW else 40
-    name = quantity_name(quantity, language)
+    name = quantity_name(quantity, language, str(order["estimand"].iloc[0]))
     if quantity != LEVEL:
         name = say("quantity_in_points", language, quantity=name)
     axes.set_ylabel(fill(name, letters), fontsize=width.text - 1)

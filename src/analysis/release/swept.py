@@ -17,10 +17,10 @@ from analysis.errors import AnalysisError
 from analysis.estimates.live import LiveStudy
 from analysis.estimates.sweep.answer import some_counts
 from analysis.estimates.sweep.counts import Counts
-from analysis.estimates.sweep.incidence import LEVEL, Incidences
+from analysis.estimates.sweep.incidence import LEVEL
 from analysis.estimates.sweep.ranks import ranges_of
 from analysis.estimates.sweep.rows import national_rows
-from analysis.estimates.sweep.specifications import impossible_rows
+from analysis.estimates.sweep.specifications import Impossible, impossible_rows
 from analysis.estimates.sweep.table import Table
 from analysis.estimates.units import FEWEST_CLUSTERS
 from analysis.reference.series import OFFICIAL
@@ -160,16 +160,19 @@ def quarters(of: Counts) -> pd.DataFrame:
     )
 
 
+def of_prevalence(of: Counts) -> list[Impossible]:
+    """Return what has no prevalence: nothing else of a specification is released."""
+    return [one for one in of.impossible if one.estimand is Estimand.PREVALENCE]
+
+
 PROTECTED: dict[Estimand, Callable[[pd.DataFrame], pd.DataFrame]] = {
     Estimand.VARIANCE_SHARES: variance_in_per_cent,
     Estimand.FORETELLING: foretold,
 }
 """What is made of the rows of persons."""
-NO_CURVES = Incidences(pd.DataFrame(), pd.DataFrame(), [])
-"""Incidence stays: it is of fewer persons, those at risk."""
 OF_COUNTS: dict[Estimand, Callable[[Counts], pd.DataFrame]] = {
-    Estimand.SPECIFICATIONS: lambda of: levels(national_rows(of, NO_CURVES)),
-    Estimand.IMPOSSIBLE: lambda of: impossible_rows(of.grid, of.impossible),  # no person's
+    Estimand.SPECIFICATIONS: lambda of: levels(national_rows(of, ())),
+    Estimand.IMPOSSIBLE: lambda of: impossible_rows(of.grid, of_prevalence(of)),  # no person's
     Estimand.RANK_RANGE: quarters,
 }
-"""What is made of the counts of every specification."""
+"""What is made of the counts of every specification; incidence and loss stay."""

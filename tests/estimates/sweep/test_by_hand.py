@@ -4,6 +4,9 @@ import pytest
 
 from analysis.errors import DesignError
 from analysis.estimates.live import LiveStudy
+from analysis.estimates.sweep.counts import NOBODY
+from analysis.estimates.sweep.incidence import READ
+from analysis.estimates.sweep.specifications import BY_MONTH, OF_ALL
 from analysis.reference.grids import parse_grid
 
 from ...spec.pictures import day, read_tables, stretches
@@ -145,6 +148,33 @@ def test_incidence_is_ever_reached_and_is_never_mixed_with_prevalence(study):
     level = rows[rows["quantity"] == "level"].set_index(["estimand", "choice_point"])["estimate"]
     assert level["cumulative_incidence", "24"] == pytest.approx(4 / 7)  # and b
     assert level["cumulative_incidence", "36"] == pytest.approx(5 / 7)  # and e
+
+
+def test_loss_is_of_those_who_had_reached_it_from_the_month_that_dates_it(study):
+    told = counted(study, "run_months=1+3", "point=2+6+12", "denominator=all", estimand="loss")
+    # One month: a and c keep it, b loses it after a month, d after five, e after seven.
+    # Three in a row: b never had them.
+    assert told == {
+        ("1", "2"): (1, 5),
+        ("1", "6"): (2, 5),
+        ("1", "12"): (3, 5),
+        ("3", "2"): (0, 4),
+        ("3", "6"): (1, 4),
+        ("3", "12"): (2, 4),
+    }
+
+
+def test_loss_is_not_asked_of_a_november_residents_or_a_break_in_what_is_read(study):
+    asked = grid(
+        "point=november_1+12",
+        "denominator=resident+all",
+        "without_years=none+2015+wage_register",
+    )
+    rows = study.estimates(study.grid(asked.name).ask("impossible")).frame
+    told = rows[rows["of"] == "loss"].set_index("rule")["n_events"].to_dict()
+    # Of twelve combinations, six of a November, and of the others three of residents. All left in
+    # 2015, so that without that year nobody is left; of the last one the break is in what is read.
+    assert told == {BY_MONTH: 6, OF_ALL: 3, NOBODY: 1, READ: 1}
 
 
 def test_gap_is_women_less_men(study):

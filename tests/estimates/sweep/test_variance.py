@@ -9,7 +9,7 @@ from analysis.errors import DesignError
 from analysis.estimates.sweep.counts import Counted, Counts
 from analysis.estimates.sweep.effects import effect_rows, test_rows
 from analysis.estimates.sweep.ranks import rank_rows
-from analysis.estimates.sweep.specifications import specifications
+from analysis.estimates.sweep.specifications import ASKED, specifications
 from analysis.estimates.sweep.table import Table
 from analysis.estimates.sweep.variance import additive, components, variance_rows
 from analysis.reference.grids import parse_grid
@@ -131,7 +131,7 @@ def test_of_an_unbalanced_grid_the_order_does_not_matter_and_they_sum_to_what_al
         "choices,education=yes,denominator=all,hours_per_week=1,run_months=1+3,grunnskole=no"
     )
     found, fallen = specifications(grid, parse_measure)
-    assert (len(found), len(fallen) // 2) == (24, 8)
+    assert (len(found), len(fallen) // len(ASKED)) == (24, 8)
     run = np.array([one.measure.run_months == 3 for one in found], dtype=float)
     gap = np.array([one.measure.gap_months == 1 for one in found], dtype=float)
     y = (0.5 - 0.1 * run + 0.04 * gap)[None, :]

@@ -13,7 +13,7 @@ from analysis.estimates.sweep.effects import effect_rows, test_rows
 from analysis.estimates.sweep.incidence import Incidences, incidences
 from analysis.estimates.sweep.ranks import rank_rows
 from analysis.estimates.sweep.rows import municipal_rows, national_rows
-from analysis.estimates.sweep.specifications import impossible_rows
+from analysis.estimates.sweep.specifications import ASKED, impossible_rows
 from analysis.estimates.sweep.variance import variance_rows
 from analysis.terms import Estimand
 
@@ -53,10 +53,13 @@ def _rows(study: "LiveStudy", spec: Spec, *, by_place: bool) -> pd.DataFrame:
     of = some(study, spec.grid)
     if spec.estimand in ALONE:
         return ALONE[spec.estimand](of)
-    ever = _incidences(study, of)
+    if by_place:
+        return municipal_rows(of, _incidences(study, of, Estimand.CUMULATIVE_INCIDENCE))
+    curves = [_incidences(study, of, one) for one in ASKED if one is not Estimand.PREVALENCE]
     if spec.estimand is Estimand.IMPOSSIBLE:
-        return impossible_rows(of.grid, [*of.impossible, *ever.impossible])
-    return municipal_rows(of, ever) if by_place else national_rows(of, ever)
+        fallen = [fallen for one in curves for fallen in one.impossible]
+        return impossible_rows(of.grid, [*of.impossible, *fallen])
+    return national_rows(of, curves)
 
 
 def counts_of(study: "LiveStudy", grid: str) -> Counts:
@@ -81,9 +84,9 @@ def some_counts(study: "LiveStudy", grid: str) -> Counts:
     return of
 
 
-def _incidences(study: "LiveStudy", of: Counts) -> Incidences:
-    key = ("incidences", of.grid.name)
+def _incidences(study: "LiveStudy", of: Counts, estimand: Estimand) -> Incidences:
+    key = (estimand, of.grid.name)
     if key not in study.kept:
-        study.kept[key] = incidences(of)
+        study.kept[key] = incidences(of, estimand)
     made: Incidences = study.kept[key]
     return made

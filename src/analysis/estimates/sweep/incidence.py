@@ -1,6 +1,7 @@
-"""Ever reached by the month, of every specification that has such a month and everybody.
+"""Ever reached by the month, and lost again in so many: of specifications by month and everybody.
 
-Runs are found once for each measure, and read at all of its months.
+Runs are found once for each measure, and read at all of its months. Those of loss are counted from
+the month that dates the first run (timeline/sequels.py).
 """
 
 from collections.abc import Hashable
@@ -25,21 +26,24 @@ from analysis.estimates.sweep.specifications import (
 from analysis.estimates.sweep.within import limits_within
 from analysis.estimates.units import EXITS_COMPETE, by_unit, rows_of
 from analysis.grid import Attribution
+from analysis.reference.breaks import breaks
 from analysis.terms import Cause, Estimand
 from analysis.timeline.outcome import outcomes
+from analysis.timeline.sequels import loss
 
 LEVEL, GAP_OF_SEX = "level", "gap_of_sex"
-MOVERS = "incidence is of persons who move: it has no municipality of residence at its month"
+MOVERS = "incidence and loss are of persons who move: it is not known where they live"
+READ = "loss is read in different years for different persons: breaks of them are no choice"
 ALONE = f"{AALEN_JOHANSEN}, within one municipality; by person, log(-log) interval"
 
 
 @dataclass(frozen=True, eq=False)
 class Incidences:
-    """Rows of incidence, each with the position in `Counts.asked` of its specification.
+    """Rows of incidence or loss, each with the position in `Counts.asked` of its specification.
 
     Attributes:
         everybody: with its quantity, LEVEL or GAP_OF_SEX.
-        places: with a municipality.
+        places: with a municipality; none of loss.
         impossible: combinations that have none.
     """
 
@@ -48,15 +52,19 @@ class Incidences:
     impossible: list[Impossible]
 
 
-def incidences(of: Counts) -> Incidences:
-    """Return incidence of everybody and by municipality, of the specifications that have one."""
+def incidences(of: Counts, estimand: Estimand) -> Incidences:
+    """Return incidence or loss of everybody, of the specifications that have one.
+
+    Args:
+        of: the counts of a grid, whose persons are asked.
+        estimand: CUMULATIVE_INCIDENCE, also by municipality; or LOSS, of those who had reached it,
+            where the month of a point is counted from the month that dates the first run.
+    """
     fallen, possible = [], []
     for at, one in enumerate(of.asked):
-        rule = of_incidence(one)
-        if one.whom.attribution is Attribution.RESIDENCE:
-            rule = rule or MOVERS
+        rule = of_incidence(one) or _of_whom(one, estimand)
         if rule:
-            fallen.append(Impossible(one.options, Estimand.CUMULATIVE_INCIDENCE, rule))
+            fallen.append(Impossible(one.options, estimand, rule))
         else:
             possible.append(at)
     everybody, places = [], []
@@ -64,21 +72,26 @@ def incidences(of: Counts) -> Incidences:
         asked = {at: of.asked[at] for at in chosen}
         people = of.people[plain(of.asked[chosen[0]])]
         try:
-            events = _events(people, of.asked[chosen[0]])
+            events = _events(people, of.asked[chosen[0]], estimand)
         except DesignError as error:
             rule = rule_of(error)
-            fallen += [_fallen(one, rule) for one in asked.values()]
+            fallen += [Impossible(one.options, estimand, rule) for one in asked.values()]
             continue
         told = _rows(events, asked)
         late = set(asked) - set(told["at"])
-        fallen += [_fallen(asked[at], NOBODY) for at in sorted(late)]
-        everybody.append(told)
-        places.append(_by_place(events, {at: asked[at] for at in asked if at not in late}))
+        fallen += [Impossible(asked[at].options, estimand, NOBODY) for at in sorted(late)]
+        everybody.append(told.assign(estimand=estimand.value))
+        if estimand is Estimand.CUMULATIVE_INCIDENCE:
+            places.append(_by_place(events, {at: asked[at] for at in asked if at not in late}))
     return Incidences(_together(everybody), _together(places), fallen)
 
 
-def _fallen(one: Specification, rule: str) -> Impossible:
-    return Impossible(one.options, Estimand.CUMULATIVE_INCIDENCE, rule)
+def _of_whom(one: Specification, estimand: Estimand) -> str | None:
+    """Return the rule by which whom a specification counts leaves it no such rows, or None."""
+    if one.whom.attribution is Attribution.RESIDENCE:
+        return MOVERS
+    read = {known.name for known in breaks() if known.axis != "exit"}
+    return READ if estimand is Estimand.LOSS and read & set(one.whom.years) else None
 
 
 def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -90,11 +103,14 @@ def _question(one: Specification) -> Hashable:
     return plain(one), one.measure, one.whom, one.point if one.whom.years else None
 
 
-def _events(people: People, one: Specification) -> pd.DataFrame:
+def _events(people: People, one: Specification, estimand: Estimand) -> pd.DataFrame:
     """Return the table of events by municipality and position of the sex."""
     some = people.counted(one.whom, one.point)
     place = people.place(one.whom.attribution, one.point)
-    outcome = outcomes(people.study.panel(people.design), people.cohort, one.measure)
+    panel = people.study.panel(people.design)
+    outcome = outcomes(panel, people.cohort, one.measure)
+    if estimand is Estimand.LOSS:
+        outcome = loss(panel, people.cohort, one.measure.dated(), outcome)
     at = pd.Series(np.arange(len(some)), people.person).loc[outcome.frame.index].to_numpy()
     frame = outcome.frame.loc[some[at], ["entry", "duration", "cause"]]
     at = at[some[at]]
@@ -118,6 +134,7 @@ def _rows(events: pd.DataFrame, asked: dict[int, Specification]) -> pd.DataFrame
         return pd.DataFrame({"at": []}, dtype=int)
     whole = incidence(events, CLUSTER)
     rows = share_rows(whole).set_index("month", drop=False)
+    rows = rows.assign(n_at_risk=whole.n_at_risk[0], n_events=rows["n_events"].cumsum())
     sexes = [events[events["sex"] == at] for at in range(len(SEXES))]
     curves = [incidence(one, CLUSTER) for one in sexes if len(one)]
     found = []
@@ -138,7 +155,6 @@ def _gap(curves: list[Curve], month: int) -> dict[str, object]:
     half = float(influence.reach()[month] * np.sqrt(influence.variance()[month]))
     return {
         "month": month,
-        "estimand": Estimand.CUMULATIVE_INCIDENCE.value,
         "estimate": estimate,
         "lower": estimate - half,
         "upper": estimate + half,

@@ -4,6 +4,8 @@ A rank is among municipalities with at least FEWEST persons in the denominator: 
 share, and equal shares have the same rank.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -29,18 +31,17 @@ DENOMINATORS = {
 OF_COMPLETED = "; who completed, as far as the reason of exit tells"
 
 
-def national_rows(of: Counts, ever: Incidences) -> pd.DataFrame:
-    """Return every quantity of everybody, by specification: prevalence, then incidence.
+def national_rows(of: Counts, curves: Sequence[Incidences]) -> pd.DataFrame:
+    """Return every quantity of everybody, by specification: prevalence, then each of the curves.
 
     Returns:
         Columns choice_… of the choices that the grid names, specification (its number), weight,
         quantity, and those of estimates.
     """
     told = [_levels(of), _gaps_of_sex(of), _gaps_of_school(of)]
-    rows = pd.concat([_named(of, one) for one in told if len(one)], ignore_index=True)
-    if ever.everybody.empty:
-        return rows
-    return pd.concat([rows, _with_options(of, of.asked, ever.everybody)], ignore_index=True)
+    parts = [_named(of, one) for one in told if len(one)]
+    parts += [_with_options(of, of.asked, one.everybody) for one in curves if len(one.everybody)]
+    return pd.concat(parts, ignore_index=True)
 
 
 def municipal_rows(of: Counts, ever: Incidences) -> pd.DataFrame:

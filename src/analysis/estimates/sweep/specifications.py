@@ -20,11 +20,11 @@ from analysis.terms import Counts, Estimand, OriginName
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ASKED = (Estimand.PREVALENCE, Estimand.CUMULATIVE_INCIDENCE)
-"""What is told of each specification; the two are never mixed (definitions.md 13)."""
+ASKED = (Estimand.PREVALENCE, Estimand.CUMULATIVE_INCIDENCE, Estimand.LOSS)
+"""What is told of each specification; they are never mixed (definitions.md 13)."""
 SAME = "another combination says the same"
-BY_MONTH = "incidence is by month: an official November is a band of months"
-OF_ALL = "incidence has everybody as its denominator: who is gone competes"
+BY_MONTH = "incidence and loss are by month: an official November is a band of months"
+OF_ALL = "incidence and loss are shares of everybody who could: who is gone competes"
 LATER = "who completed, and with which reason, is known only at exit: choose the origin exit"
 _NAMED = re.compile(r"[Tt]he (measure|comparison) '[^']*'")
 
@@ -125,7 +125,7 @@ def rule_of(error: AnalysisError) -> str:
 
 
 def of_incidence(one: Specification) -> str | None:
-    """Return the rule by which a specification has no incidence, or None."""
+    """Return the rule by which a specification has no incidence and no loss, or None."""
     if one.point.read_in is not None or one.measure.read_in is not None:
         return BY_MONTH
     return None if one.whom.among is Among.ALL else OF_ALL
