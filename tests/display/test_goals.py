@@ -105,7 +105,10 @@ def test_a_sentence_that_is_not_said_of_the_design_leaves_no_blank(language):
 @pytest.mark.parametrize(
     ("release_id", "told"),
     [
-        ("0a", "Last month in the data: December 2023. Release 0a. Measure: any_job"),
+        (
+            "0a",
+            "December 2023. Release 0a. Parameters of the program: measure = any_job, origin",
+        ),
         (None, "Computed straight from the persons in the registers, and not released for pub"),
     ],
 )
