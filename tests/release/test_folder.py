@@ -189,18 +189,19 @@ def test_a_release_tells_each_design_that_is_done(dataset, tmp_path, capsys):
     told = re.sub(r" \(about \d+ (s|min) left\)", " (left)", capsys.readouterr().err)
     assert told == (
         f"reading {dataset}\n"
-        "1/12 any_job from exit (left)\n"
-        "2/12 any_job from programme_start (left)\n"
-        "3/12 november from exit (left)\n"
-        "4/12 november from programme_start (left)\n"
-        "5/12 comparison education:grunnskole (left)\n"
-        "6/12 specifications of choices (left)\n"
-        "7/12 specifications of near_choices (left)\n"
-        "8/12 impossible of choices (left)\n"
-        "9/12 rank_range of near_choices (left)\n"
-        "10/12 variance_shares of choices (left)\n"
-        "11/12 variance_shares of near_choices (left)\n"
-        "12/12 variance_shares of far_choices\n"
+        "1/13 any_job from exit (left)\n"
+        "2/13 any_job from programme_start (left)\n"
+        "3/13 november from exit (left)\n"
+        "4/13 november from programme_start (left)\n"
+        "5/13 comparison education:grunnskole (left)\n"
+        "6/13 specifications of choices (left)\n"
+        "7/13 specifications of near_choices (left)\n"
+        "8/13 choice_effects of choices (left)\n"
+        "9/13 impossible of choices (left)\n"
+        "10/13 rank_range of near_choices (left)\n"
+        "11/13 variance_shares of choices (left)\n"
+        "12/13 variance_shares of near_choices (left)\n"
+        "13/13 variance_shares of far_choices\n"
     )
 
 

@@ -97,7 +97,8 @@ def choice_effects(rows: Estimates, language: str) -> Fragment:
         for option, some in of_choice.groupby("option", sort=False):
             cells = [_effect(some[some["quantity"] == one], lang) for one in told]
             body.append((option_name(str(choice), str(option), lang), *cells))
-    texts = [_strongest(rows.frame, lang), say("effects_note", lang)]
+    note = "effects_note" if rows.release_id is None else "effects_note_told"
+    texts = [_strongest(rows.frame, lang), say(note, lang)]
     return fragment(head + paragraphs(texts, mark) + table(header, body), lang, rows, kind="wide")
 
 

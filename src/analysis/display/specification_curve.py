@@ -72,6 +72,7 @@ def specification_curve(
     if quantity == GAP_OF_SCHOOL:
         said += " " + say("curve_of_choices_school", lang)
     caption = say("curve_of_choices_caption", lang, **told)
+    caption += "" if rows.release_id is None else " " + say("curve_of_choices_steps", lang)
     alt = say("curve_of_choices_alt", lang, **told) + mark
     order = frame.sort_values(["estimate", "specification"]).reset_index(drop=True)
     images = pictures(lambda width: _figure(order, rows, quantity, lang, width), alt, [rows])

@@ -12,12 +12,14 @@ from collections.abc import Callable, Collection, Iterator
 import numpy as np
 import pandas as pd
 
-from analysis.design import Spec, StudyDesign
+from analysis.design import EDGE, Spec, StudyDesign
 from analysis.errors import AnalysisError
 from analysis.estimates.live import LiveStudy
 from analysis.estimates.sweep.answer import some_counts
 from analysis.estimates.sweep.counts import Counts
-from analysis.estimates.sweep.incidence import LEVEL
+from analysis.estimates.sweep.effects import Quantity, effects_of
+from analysis.estimates.sweep.incidence import GAP_OF_SEX, LEVEL
+from analysis.estimates.sweep.people import SEXES
 from analysis.estimates.sweep.ranks import ranges_of
 from analysis.estimates.sweep.rows import national_rows
 from analysis.estimates.sweep.specifications import Impossible, impossible_rows
@@ -25,10 +27,10 @@ from analysis.estimates.sweep.table import Table
 from analysis.estimates.units import FEWEST_CLUSTERS
 from analysis.reference.series import OFFICIAL
 from analysis.release.foretold import foretold
-from analysis.release.protect import CURVE_PERSONS, INSIDERS, Shown
+from analysis.release.protect import CURVE_PERSONS, INSIDERS, Shown, floor
 from analysis.release.remainder import BASE
 from analysis.release.rounded import TIE
-from analysis.release.steps import in_steps, passing, step_of
+from analysis.release.steps import in_steps, passing, rounded, step_of
 from analysis.terms import Estimand
 from analysis.timeline.weights import refuse_weights
 
@@ -43,6 +45,7 @@ since a step that goes by the number of persons tells it where it jumps. In coar
 say nothing, or other than the official share does beside them."""
 QUARTERS = 4
 WHOLE = "; told in whole per cent"
+AS_TOLD = "no interval: from shares as they are told"
 HOW_MANY = r"\b\d+ municipalities"
 
 
@@ -51,7 +54,11 @@ def asked_of_all(study: LiveStudy, measures: Collection[str]) -> list[Spec]:
     grids = [study.grid(name) for name in (MAIN, NEAR, FAR)]
     main, near, _ = grids
     found = [main.ask(Estimand.SPECIFICATIONS), near.ask(Estimand.SPECIFICATIONS)]
-    found += [main.ask(Estimand.IMPOSSIBLE), near.ask(Estimand.RANK_RANGE)]
+    found += [
+        main.ask(Estimand.CHOICE_EFFECTS),
+        main.ask(Estimand.IMPOSSIBLE),
+        near.ask(Estimand.RANK_RANGE),
+    ]
     found += [grid.ask(Estimand.VARIANCE_SHARES) for grid in grids]
     found = found if OFFICIAL in measures else []
     return found + ([StudyDesign(LATER).ask(Estimand.FORETELLING)] if LATER in measures else [])
@@ -78,14 +85,16 @@ def answers_of_all(
 
 
 def _answer(study: LiveStudy, spec: Spec, *, is_published: bool) -> pd.DataFrame:
-    if spec.estimand not in OF_COUNTS:
+    if spec.estimand in PROTECTED:
         return PROTECTED[spec.estimand](study.estimates(spec).frame)
     refuse_weights(study.registers, "grids of choices")
     counts = some_counts(study, spec.grid)
-    rows = OF_COUNTS[spec.estimand](counts).assign(grid=spec.grid)
-    if spec.estimand is not Estimand.SPECIFICATIONS or not is_published:
-        return rows
-    return rows[~rows["specification"].isin(read_officially(counts))].reset_index(drop=True)
+    if spec.estimand not in OF_TOLD:
+        return OF_COUNTS[spec.estimand](counts).assign(grid=spec.grid)
+    rows = told_of_all(counts)
+    if is_published:
+        rows = rows[~rows["specification"].isin(read_officially(counts))].reset_index(drop=True)
+    return OF_TOLD[spec.estimand](counts, rows).assign(grid=spec.grid)
 
 
 def read_officially(of: Counts) -> list[int]:
@@ -97,10 +106,17 @@ def read_officially(of: Counts) -> list[int]:
     ]
 
 
+def told_of_all(of: Counts) -> pd.DataFrame:
+    """Return what is told of each specification: the share of everybody, and women less men."""
+    rows = national_rows(of, ())
+    told = levels(rows)
+    return pd.concat([told, gaps_of_sex(of, rows, told)], ignore_index=True)
+
+
 def levels(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the prevalence of everybody under every specification, in one step for all of them.
 
-    Gaps stay: they are of fewer persons. A share passes the floors by itself. Denominators are told
+    A share passes the floors by itself. Denominators are told
     as the least that they can be in steps of their own.
     """
     is_told = (rows["quantity"] == LEVEL) & (rows["estimand"] == Estimand.PREVALENCE)
@@ -112,6 +128,50 @@ def levels(rows: pd.DataFrame) -> pd.DataFrame:
     least = round(step**-2)
     n = least + (told["n_at_risk"] - least) // PERSONS[step] * PERSONS[step]
     return in_steps(told, step).assign(n_at_risk=n, n_events=np.nan)
+
+
+def gaps_of_sex(of: Counts, rows: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Return women less men under every specification whose share is told, in one step for all.
+
+    The step is that of the smaller sex where it is smallest, and both sexes pass the floors. How
+    many persons a gap is of is what is told of the share's denominator, and nothing besides.
+
+    Args:
+        of: the counts of a grid.
+        rows: what persons say of its specifications.
+        told: what is told of their shares.
+    """
+    n, events = (counts.sum(axis=1)[:, : len(SEXES)] for counts in of.by_sex)
+    number = {id(one): at for at, one in enumerate(of.asked)}
+    at = pd.Index([number[id(one)] for one in of.specifications])
+    pass_both = [
+        all(floor(*pair) is Shown.FULL for pair in zip(*one, strict=True))
+        for one in zip(n, events, n - events, strict=True)
+    ]
+    kept = at[np.array(pass_both, dtype=bool)].intersection(told["specification"].tolist())
+    gaps = rows[(rows["quantity"] == GAP_OF_SEX) & rows["specification"].isin(kept)]
+    step = step_of(n[at.isin(kept)].min()) if len(kept) else None
+    if step not in PERSONS:
+        return gaps.iloc[:0]
+    persons = told.set_index("specification")["n_at_risk"].loc[gaps["specification"]]
+    return rounded(gaps, step).assign(n_at_risk=persons.to_numpy(), n_events=np.nan)
+
+
+def effects_told(of: Counts, told: pd.DataFrame) -> pd.DataFrame:
+    """Return what each option does, computed from what is told of specifications and nothing else.
+
+    They have no interval: it would be of persons. None of a quantity of which a share is a code.
+    """
+    found = []
+    for name, rows in told.groupby("quantity", sort=False):
+        share = rows["estimate"].to_numpy()
+        beyond = (share < EDGE - TIE) | (share > 1 - EDGE + TIE)
+        if name == LEVEL and beyond.any():
+            continue
+        at, nobody = rows["specification"].to_numpy(), np.zeros((len(rows), 0))
+        found.append(Quantity(str(name), at, share, nobody, np.zeros(0), AS_TOLD))
+    rows = effects_of(of.grid, of.asked, found)
+    return rows if len(rows) else pd.DataFrame(columns=["quantity", "method"], dtype=object)
 
 
 def variance_in_per_cent(rows: pd.DataFrame) -> pd.DataFrame:
@@ -171,8 +231,12 @@ PROTECTED: dict[Estimand, Callable[[pd.DataFrame], pd.DataFrame]] = {
 }
 """What is made of the rows of persons."""
 OF_COUNTS: dict[Estimand, Callable[[Counts], pd.DataFrame]] = {
-    Estimand.SPECIFICATIONS: lambda of: levels(national_rows(of, ())),
     Estimand.IMPOSSIBLE: lambda of: impossible_rows(of.grid, of_prevalence(of)),  # no person's
     Estimand.RANK_RANGE: quarters,
 }
-"""What is made of the counts of every specification; incidence and loss stay."""
+"""What is made of the counts of every specification."""
+OF_TOLD: dict[Estimand, Callable[[Counts, pd.DataFrame], pd.DataFrame]] = {
+    Estimand.SPECIFICATIONS: lambda _, told: told,
+    Estimand.CHOICE_EFFECTS: effects_told,
+}
+"""What is made of what is told of every specification; incidence and loss stay."""

@@ -1,5 +1,6 @@
 """What each option does with all else equal, and whether a curve could have come from no gap."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +10,10 @@ from analysis.estimates.influence import Clusters, Influence, clustered, of_clus
 from analysis.estimates.sweep.counts import Counts
 from analysis.estimates.sweep.incidence import GAP_OF_SEX, LEVEL
 from analysis.estimates.sweep.rows import GAP_OF_SCHOOL, gap_of
+from analysis.estimates.sweep.specifications import Specification
 from analysis.estimates.sweep.table import SEED
 from analysis.estimates.units import FEWEST_CLUSTERS, Floats
+from analysis.grid import Grid
 from analysis.terms import Estimand
 from analysis.timeline.rows import Ints
 
@@ -34,6 +37,7 @@ class Quantity:
         estimate: S.
         own: S x J.
         size: J; persons, in the specification with the fewest of them.
+        without: why it has no interval where these are too few.
     """
 
     name: str
@@ -41,13 +45,14 @@ class Quantity:
     estimate: Floats
     own: Floats
     size: Floats
+    without: str = BY_FEW
 
     def combined(self, parts: Floats) -> tuple[float, float, float, str]:
         """Return a sum over specifications with its interval; parts: S, their coefficients."""
         estimate = float(parts @ self.estimate)
         some = self.size > 0
         if some.sum() < FEWEST_CLUSTERS:
-            return estimate, np.nan, np.nan, BY_FEW
+            return estimate, np.nan, np.nan, self.without
         influence = self._influence((parts @ self.own)[:, None])
         half = float(influence.reach()[0] * np.sqrt(influence.variance()[0]))
         return estimate, estimate - half, estimate + half, clustered(int(some.sum()))
@@ -87,7 +92,19 @@ def quantities(of: Counts) -> list[Quantity]:
 
 
 def effect_rows(of: Counts) -> pd.DataFrame:
+    """Return what each option does to level and gaps of the counts of a grid."""
+    return effects_of(of.grid, of.specifications, quantities(of))
+
+
+def effects_of(
+    grid: Grid, among: Sequence[Specification], told: Iterable[Quantity]
+) -> pd.DataFrame:
     """Return what each option does against the first of its choice, everything else the same.
+
+    Args:
+        grid: the choices.
+        among: the specifications that quantities have positions among.
+        told: level and gaps.
 
     Returns:
         Columns quantity, choice, option, against, lowest, highest (over pairs of specifications
@@ -95,19 +112,21 @@ def effect_rows(of: Counts) -> pd.DataFrame:
         n_events of them; n_at_risk is specifications.
     """
     found = []
-    for quantity in quantities(of):
-        place = {of.rows[at].specification.options: s for s, at in enumerate(quantity.at)}
-        for column, (choice, options) in enumerate(of.grid.options):
+    weight = np.array([one.weight for one in among])
+    for quantity in told:
+        place = {among[at].options: s for s, at in enumerate(quantity.at)}
+        for column, (choice, options) in enumerate(grid.options):
             for option in options[1:]:
-                row = _effect(of, quantity, place, (column, options[0].text, option.text))
+                changed = column, options[0].text, option.text
+                row = _effect(weight[quantity.at], quantity, place, changed)
                 if row:
-                    told = {"choice": choice.value, "option": option.text, **row}
-                    found.append({**told, "against": options[0].text})
+                    of = {"choice": choice.value, "option": option.text, **row}
+                    found.append({**of, "against": options[0].text})
     return pd.DataFrame(found)
 
 
 def _effect(
-    of: Counts,
+    weight: Floats,
     quantity: Quantity,
     place: dict[tuple[str, ...], int],
     changed: tuple[int, str, str],
@@ -122,10 +141,10 @@ def _effect(
     if not told:
         return None
     there, here = (np.array(side) for side in zip(*told, strict=True))
-    weight = of.weight[quantity.at[there]]
+    share = weight[there] / weight[there].sum()
     parts = np.zeros(len(quantity.at))
-    np.add.at(parts, there, weight / weight.sum())
-    np.add.at(parts, here, -weight / weight.sum())
+    np.add.at(parts, there, share)
+    np.add.at(parts, here, -share)
     estimate, lower, upper, basis = quantity.combined(parts)
     each = quantity.estimate[there] - quantity.estimate[here]
     if np.abs(each).max() < NOTHING:  # whose municipality it is changes nothing for everybody
