@@ -31,3 +31,18 @@ def test_no_grid_is_asked_for_by_a_word_or_by_nothing(text):
     assert over_grids(study, text, "adjusted_gaps").frame.empty
     with pytest.raises(DesignError):
         over_grids(study, "non", "adjusted_gaps")
+
+
+def test_grids_stand_apart_by_slashes_so_that_lists_within_an_option_stay_whole():
+    asked = []
+
+    class Asked:
+        release_id, source = None, None
+
+        def grid(self, text):
+            asked.append(text)
+            raise DesignError("asked")
+
+    with pytest.raises(DesignError):
+        over_grids(Asked(), "choices,without_years=none+2020;2021/near_choices", "variance_shares")
+    assert asked == ["choices,without_years=none+2020;2021"]

@@ -69,13 +69,13 @@ def over_grids(study: Study, texts: str, estimand: str) -> Estimates:
 
     Args:
         study: what is asked.
-        texts: the grids, apart by semicolons, the first the main one; "none" or empty: no rows.
+        texts: the grids, apart by slashes, the first the main one; "none" or empty: no rows.
         estimand: what is asked of each.
     """
     if texts in ("", NO_GRID):
         columns = [*MORE[Estimand(estimand)], *TIDY]
         return Estimates(pd.DataFrame(columns=columns), study.release_id, study.source)
-    return answered(study, *(study.grid(text).ask(estimand) for text in texts.split(";")))
+    return answered(study, *(study.grid(text).ask(estimand) for text in texts.split("/")))
 
 
 def fair(comparison: Comparison, doubly_robust: str) -> tuple[Spec, ...]:

@@ -107,7 +107,7 @@ PATTERNS = {
     "interval_by": ["person", "municipality", "both"],
     "since": [*OriginName, "first_jobs", "loss"],
     "origin": OriginName,
-    "rule": [*OFFICIAL, *MonthlyRule, Counts.EDUCATION, Counts.GRUNNSKOLE],
+    "rule": [*OFFICIAL, *MonthlyRule, *Contract, Counts.EDUCATION, Counts.GRUNNSKOLE],
     "counts": Counts,
     "completed": Level,
     "participation": Participation,

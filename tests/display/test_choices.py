@@ -145,6 +145,41 @@ def test_the_curve_tells_its_ends_its_middle_and_the_official_rule(live):
     assert f"the official rule gives {100 * share:.0f}%" in text
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ("", "the official rule"),
+        (",attribution=exit", "the official rule"),
+        (",denominator=all", "the first way"),
+        (",monthly_rule=overlap", "the first way"),
+        (",transfer_months=0", "the first way"),
+        (",missing_reasons=left_out", "the first way"),
+        (",without_years=2012", "the first way"),
+        (",attribution=residence", "the first way"),
+        (",point=november_2", "the first way"),
+        (",hours_per_week=20", "the first way"),
+    ],
+)
+def test_only_the_official_rule_is_called_so(live, changed, told):
+    kept = "near_choices,grunnskole=no,run_months=1,self_employment=yes"
+    grid = kept + (changed if "hours" in changed else f",hours_per_week=1{changed}")
+    found = live.estimates(live.grid(grid).ask("specifications"))
+    assert f"and {told} gives" in plain(specification_curve(found, "en"))
+
+
+def test_each_question_of_a_curve_has_a_heading_and_words_of_its_own(live):
+    rows = ask(live, "specifications")
+    now, ever, lost = (
+        " ".join(plain(specification_curve(rows, "en", estimand=one)).split())
+        for one in ("prevalence", "cumulative_incidence", "loss")
+    )
+    assert "Every way to measure: The share who meet the measure The same registers" in now
+    assert "Every way to measure: The share who have ever met the measure" in ever
+    assert "Every way to measure: The share who have lost it again Of those who have met" in lost
+    people = re.search(r"rests on ([0-9,–]+) persons", ever).group(1)
+    assert len(live.outcome(StudyDesign()).frame) == int(people.replace(",", ""))
+
+
 def test_what_cannot_be_is_told_in_words(live):
     text = plain(impossible(ask(live, "impossible"), "nb"))
     assert "Et opphold trenger mer enn én måned på rad." in text

@@ -56,12 +56,29 @@ RULES = (monthly(0.5, 0.68), monthly(0.05, 0.41, "full_time"))
         ("november_grunnskole", "work of at least 1 h a week or education or grunnskole"),
         ("any_job", "work, 3 months in a row"),
         ("any_job,run_months=1", "work"),
-        ("earnings_2g", "income of at least 2g a year, 12 months in a row"),
+        ("earnings_2g", "earnings of at least 2g a year, 12 months in a row"),
+        (
+            "self_sufficient",
+            "income of at least 2g a year, without social assistance, 12 months in a row",
+        ),
+        ("danish_grant", "work or education, unsubsidised, 6 months in a row"),
+        (
+            "full_time,contract=permanent",
+            "work of at least 30 h a week, permanent contract, 12 months in a row",
+        ),
+        ("any_job,gap_months=2", "work, 3 months in a row with at most 2 off"),
+        ("any_job,without=disability_benefit", "work, without certain benefits, 3 months in a row"),
         ("upper_secondary_completed", "completed upper secondary education"),
     ],
 )
 def test_a_rule_has_a_name_that_fits_beside_its_line(measure, name):
     assert rule_name(parse_measure(measure), Language.EN).lower() == name
+
+
+def test_a_rule_that_is_read_once_a_year_or_stands_there_already_is_no_line_of_its_own():
+    shown = moment.told((*RULES, NOVEMBER, monthly(0, 0, "full_time")), NOVEMBER, Language.EN)
+    assert [one.frame is rule.frame for one, rule in zip(shown.rules, RULES, strict=True)]
+    assert [one.measure for one in shown.rules] == [one.measure for one in RULES]
 
 
 def test_the_answer_tells_what_the_date_does_and_what_the_rule_does():
@@ -317,6 +334,7 @@ def test_the_figure_of_ranks_names_who_moves_most():
         "at least half of them move by 1 places or more; Ålesund moves furthest, by 4 places"
         in html
     )
+    assert "leaves a usual municipality 1 possible places of 5" in html
     assert "says little about who is best" not in html  # the room is less than half the list
     assert "Too few municipalities" in ranking.bumps(NO_ROWS_OF_PLACES, {}, "en").html
 
@@ -477,5 +495,5 @@ def test_a_measure_that_the_registers_do_not_tell_is_named_as_untried():
     absent = rows({12: np.nan}, candidate="earnings_1g", quantity="absent", wait=23.0, rules=4)
     told = foretold(candidate("any_job", 12, 0.8, 40, 14), [absent.frame])
     html = foretelling.standard(told, "en").html
-    assert "Not tried, since the registers lack what they need: income of at least 1G" in html
+    assert "Not tried, since the registers lack what they need: earnings of at least 1G" in html
     assert "cannot be computed" in foretelling.standard(NO_ROWS, "en").html

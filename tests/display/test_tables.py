@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.display import tables
+from analysis.reference.measures import parse_measure
 
 from .conftest import report, rows
 
@@ -49,6 +50,8 @@ def test_who_was_there_already_counts_as_there_unless_he_is_left_out_for_it():
     already = rows((0, 0.2, 0.1, 0.3), estimand="already_there")
     assert "they count as there in month 1" in tables.flow(FLOW, already, "en").html
     assert "is not observed" in tables.flow(FLOW, rows(), "en").html
+    yearly = replace(already, measure=parse_measure("november"))  # no month of it is month 0
+    assert "already" not in tables.flow(FLOW, yearly, "en").html
     compared = tables.flow(FLOW, None, "en").html
     assert "already had" not in compared
     assert "followed" in compared

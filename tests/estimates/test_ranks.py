@@ -8,7 +8,7 @@ import pytest
 
 from analysis.converters.ssb import convert_ssb
 from analysis.design import Estimates, Source, StudyDesign
-from analysis.estimates.ranks import rank_agreement, ranks, spearman, turned_pairs
+from analysis.estimates.ranks import by_chance, rank_agreement, ranks, spearman, turned_pairs
 from analysis.release.series import PublishedStudy
 from analysis.terms import Access
 
@@ -99,6 +99,19 @@ def test_ranks_have_the_highest_share_first_and_the_room_that_chance_leaves():
     assert found.loc[12, ["lower", "upper"]].values.tolist() == [[1, 1], [2, 3], [2, 3], [4, 4]]
     small = ranks(scores([[0.6, 0.5, 0.45, 0.4]], n=20, months=(12,))).frame
     assert small[["lower", "upper"]].values.tolist()[1:] == [[1, 4]] * 3
+
+
+def test_few_draws_hold_no_less_of_the_places_than_many():
+    """Of 200 draws the fifth from either end: 191 of 201 gaps between them are inside."""
+    share, n = np.full(60, 0.5), np.full(60, 30.0)
+    widths = {
+        draws: np.mean([
+            np.subtract(*by_chance(share, n, np.random.default_rng(seed), draws)[::-1]).mean()
+            for seed in range(20)
+        ])
+        for draws in (200, 4000)
+    }  # fmt: skip
+    assert widths[200] == pytest.approx(widths[4000], rel=0.01)
 
 
 def test_a_municipality_without_enough_leavers_once_is_ranked_nowhere():

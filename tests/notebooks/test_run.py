@@ -242,7 +242,7 @@ def test_primary_school_says_that_a_release_holds_no_comparison(compared, releas
 
 def test_measurement_point_runs_on_persons_and_says_so(shown, dataset):
     small = "near_choices,hours_per_week=1+20,run_months=1,point=november_1+24"
-    pieces = shown("04_measurement_point", dataset, least=5, grids=f"{small};near_choices")
+    pieces = shown("04_measurement_point", dataset, least=5, grids=f"{small}/near_choices")
     assert [unescape(one) for one in headings(pieces)] == SECTIONS["04_measurement_point"]
     made = [piece for piece in pieces if "data-release" in piece]
     assert all(CONFIDENTIAL in piece and 'data-release=""' in piece for piece in made)

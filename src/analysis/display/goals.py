@@ -1,11 +1,13 @@
 """What a reader is told that a measure calls reached: its fields decide, never its name."""
 
+from collections.abc import Iterator
+
 from analysis.design import Estimates, Measure
 from analysis.display import words
 from analysis.display.words import WORK, say
 from analysis.errors import DesignError
 from analysis.reference.measures import parse_measure
-from analysis.terms import Counts, Language
+from analysis.terms import Benefit, Counts, Language
 
 KINDS = (
     "stable_work",
@@ -22,7 +24,7 @@ KINDS = (
 
 def goal(estimates: Estimates, language: Language) -> dict[str, str]:
     """Return what texts call the measure of estimates; see `goal_of`."""
-    return goal_of(_measure(estimates), language)
+    return goal_of(measure_of(estimates), language)
 
 
 def goal_of(measure: Measure | None, language: Language) -> dict[str, str]:
@@ -78,7 +80,7 @@ def kind(measure: Measure) -> str:
     return "stable_work" if stable else "work"
 
 
-def _measure(estimates: Estimates) -> Measure | None:
+def measure_of(estimates: Estimates) -> Measure | None:
     """Return the measure that estimates are of; None where they have no rows that tell."""
     if estimates.measure is not None or estimates.frame.empty:
         return estimates.measure
@@ -101,8 +103,28 @@ def rule_name(measure: Measure | None, language: Language) -> str:
         parts += [say(f"rule_{counted}", language)] if counted in measure.counts else []
     parts += words.done(measure, language)
     if measure.amount:
-        parts = [say("rule_income", language, amount=str(measure.amount))]
+        key = "rule_earnings" if measure.earnings else "rule_income"
+        parts = [say(key, language, amount=str(measure.amount))]
     either = f" {say('or', language)} ".join(parts)
-    if measure.run_months > 1:
-        return say("rule_run", language, rule=either, months=measure.run_months)
-    return either
+    told = ", ".join([either, *(say(key, language) for key in _only(measure))])
+    if measure.run_months == 1:
+        return told
+    key = "rule_run_gap" if measure.gap_months else "rule_run"
+    return say(key, language, rule=told, months=measure.run_months, gap=measure.gap_months)
+
+
+def _only(measure: Measure) -> Iterator[str]:
+    """Yield what narrows what a measure counts: keys of texts."""
+    if measure.contract:
+        yield f"rule_{measure.contract}"
+    if measure.subsidised is not None:
+        yield "rule_subsidised" if measure.subsidised else "rule_unsubsidised"
+    if measure.without:
+        of_all = Benefit.SOCIAL_ASSISTANCE in measure.without
+        yield "rule_without_assistance" if of_all else "rule_without_some"
+
+
+def is_yearly(estimates: Estimates) -> bool:
+    """Tell whether estimates are of a measure that is read once a year."""
+    measure = measure_of(estimates)
+    return measure is not None and measure.read_in is not None

@@ -10,7 +10,7 @@ from analysis.display import words
 from analysis.display.figures import OFFICIAL_BAND
 from analysis.display.foretelling_words import conclusion
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
-from analysis.display.goals import rule_name
+from analysis.display.goals import is_yearly, measure_of, rule_name
 from analysis.display.rows import OFFICIAL_MONTH, shares
 from analysis.display.words import percent, say, shown_apart
 from analysis.estimates.compare import Difference, difference
@@ -62,8 +62,10 @@ class Moments:
 
 
 def told(rules: Sequence[Estimates], official: Estimates, language: Language) -> Moments:
-    """Return what the page is of: the rules that have shares, and the official measure."""
-    return Moments([one for one in rules if shares(one)], official, language)
+    """Return what the page is of: the official measure, and each rule by month that has shares."""
+    by_rule = {measure_of(one) or id(one): one for one in reversed(rules) if shares(one)}
+    monthly = [one for one in reversed(by_rule.values()) if not is_yearly(one)]
+    return Moments(monthly, official, language)
 
 
 def groups_of(by_school: Estimates) -> Groups:

@@ -73,12 +73,12 @@ def _named(order: pd.DataFrame, here: str) -> list[str]:
 
 
 def _chance(ranked: Estimates, language: Language) -> str:
-    """Return how wide the interval of a rank is in the middle, at the first month.
+    """Return how many places a usual municipality may have, by chance, at the first month.
 
     Where it is half the list or more, the list says little.
     """
     first = ranked.frame[ranked.frame["month"] == ranked.frame["month"].min()]
-    width = float((first["upper"] - first["lower"]).median())
+    width = float((first["upper"] - first["lower"]).median() + 1)
     text = say("bumps_chance", language, width=f"{width:.0f}", n=count(len(first), language))
     return f"{text} {say('bumps_little', language)}" if width >= len(first) / 2 else text
 

@@ -29,6 +29,7 @@ from analysis.display.tables import count, table
 from analysis.display.words import say
 from analysis.estimates.sweep.incidence import LEVEL
 from analysis.estimates.sweep.rows import GAP_OF_SCHOOL
+from analysis.grid import DEFAULTS, Among, Attribution, Choice
 from analysis.reference.measures import presets
 from analysis.study import OFFICIAL
 from analysis.terms import Estimand, Language, OriginName
@@ -39,6 +40,13 @@ if TYPE_CHECKING:
 
 BINS = 96
 """Columns of the choices below a curve: more of them cannot be told apart on a phone."""
+THE_SAME: dict[Choice, tuple[str, ...]] = {
+    **{of: (DEFAULTS[of],) for of in (Choice.MONTHLY_RULE, Choice.TRANSFER, Choice.REASONS)},
+    Choice.BREAKS: (DEFAULTS[Choice.BREAKS],),
+    Choice.DENOMINATOR: (Among.RESIDENT.value,),
+    Choice.ATTRIBUTION: (Attribution.PROGRAMME.value, Attribution.EXIT.value),
+}
+"""Options of choices beside measure, origin and point by which a specification is the official."""
 TOP_INCHES, ROW_INCHES = 2.6, 0.2
 
 
@@ -112,7 +120,10 @@ def _rule(first: pd.Series, language: Language) -> str:
     """Return what the first specification is called: the official rule where it is that."""
     official = presets()[OFFICIAL[0]]
     at = (first["measure"], first["origin"], first["month"])
-    is_official = at == (official.name, OriginName.EXIT, OFFICIAL_MONTH)
+    chosen = {choice: first.get(f"{PREFIX}{choice}", told[0]) for choice, told in THE_SAME.items()}
+    is_official = at == (official.name, OriginName.EXIT, OFFICIAL_MONTH) and all(
+        str(option) in THE_SAME[choice] for choice, option in chosen.items()
+    )
     return say("rule_official" if is_official else "rule_first", language)
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from analysis.design import EDGE, Estimates, Row
 from analysis.display import words
 from analysis.display.fragment import Fragment, folded, fragment, heading, invented, paragraphs
-from analysis.display.goals import goal
+from analysis.display.goals import goal, is_yearly
 from analysis.display.leavers import years_text
 from analysis.display.rows import enter_late, shares, standings
 from analysis.display.words import percent, say
@@ -79,7 +79,7 @@ def flow(
         here = "people_here_live" if estimates.release_id is None else "people_here"
         texts.append(say(here, lang, n=n, place=report.place))
         made_from.append(report.here)
-    texts += [] if already is None else [_already(estimates, already, lang)]
+    texts += [] if already is None or is_yearly(already) else [_already(estimates, already, lang)]
     blind_to = [name for name in estimates.source.blind_to if name not in words.OF_SOME_MEASURES]
     blind = [f"no_{name}" for name in blind_to]
     texts += [say(key, lang) for key in ("registers_blind", *blind)]

@@ -182,5 +182,6 @@ def by_chance(
     places = np.broadcast_to(np.arange(1, len(share) + 1), drawn.shape)
     rank = np.empty(drawn.shape)
     np.put_along_axis(rank, np.argsort(-drawn, axis=1), places, axis=1)
-    best, worst = np.quantile(rank, TAILS, axis=0, method="nearest")
-    return best, worst
+    low, high = TAILS  # outwards: of few draws the nearest would hold less than 95 %
+    best = np.quantile(rank, low, axis=0, method="lower")
+    return best, np.quantile(rank, high, axis=0, method="higher")

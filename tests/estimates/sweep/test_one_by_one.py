@@ -107,6 +107,29 @@ def test_ranks_are_among_those_with_twenty_persons_the_highest_share_first(live)
         assert (rows["n_ranked"] == len(rows)).all()
 
 
+def test_who_comes_late_under_risk_is_one_of_those_an_incidence_rests_on(live):
+    """From settlement on all are observed only from the start of the programme (definitions 11)."""
+    grid = "near_choices,grunnskole=no,hours_per_week=1,run_months=1,self_employment=yes"
+    asked = live.grid(f"{grid},denominator=all,origin=settlement,point=12+24+60")
+    spec = asked.ask("specifications", (CLUSTER,))
+    frames = [live.estimates(one).frame for one in (asked.ask("specifications"), spec)]
+    everybody, places = (one[one["estimand"] == "cumulative_incidence"] for one in frames)
+    level = everybody[everybody["quantity"] == "level"].set_index("month")
+    measure = level["measure"].iloc[0]
+    followed = live.outcome(StudyDesign(measure, "settlement")).frame
+    for month in (12, 24, 60):
+        entered = followed[followed["entry"] < month]
+        reached = (entered["event"] == 1) & (entered["duration"] <= month)
+        assert level.loc[month, "n_at_risk"] == len(entered)
+        assert level.loc[month, "n_events"] == reached.sum()
+        own = places[places["month"] == month]
+        by_place = entered.groupby("municipality", observed=True).size()
+        assert own.set_index(CLUSTER)["n_at_risk"].equals(by_place.loc[own[CLUSTER]])
+        gap = everybody[everybody["quantity"] == "gap_of_sex"].set_index("month")
+        assert gap.loc[month, "n_at_risk"] == len(entered)  # everybody has a sex here
+    assert (places["n_events"] <= places["n_at_risk"]).all()
+
+
 def test_a_sweep_counts_once_and_no_specification_is_lost(live, everybody):
     grid = live.grid(GRID)
     fallen = live.estimates(grid.ask("impossible")).frame

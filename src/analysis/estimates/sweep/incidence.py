@@ -134,7 +134,7 @@ def _rows(events: pd.DataFrame, asked: dict[int, Specification]) -> pd.DataFrame
         return pd.DataFrame({"at": []}, dtype=int)
     whole = incidence(events, CLUSTER)
     rows = share_rows(whole).set_index("month", drop=False)
-    rows = rows.assign(n_at_risk=whole.n_at_risk[0], n_events=rows["n_events"].cumsum())
+    rows = rows.assign(n_at_risk=_entered(events, rows), n_events=rows["n_events"].cumsum())
     sexes = [events[events["sex"] == at] for at in range(len(SEXES))]
     curves = [incidence(one, CLUSTER) for one in sexes if len(one)]
     found = []
@@ -144,8 +144,18 @@ def _rows(events: pd.DataFrame, asked: dict[int, Specification]) -> pd.DataFrame
             continue
         found.append({**rows.loc[month], "at": at, "quantity": LEVEL})
         if len(curves) == len(SEXES) and all(month <= curve.last for curve in curves):
-            found.append({**_gap(curves, month), "at": at, "quantity": GAP_OF_SEX})
+            n = sum(int(_entered(one, rows).loc[month]) for one in sexes)
+            gap = {**_gap(curves, month), "n_at_risk": n}
+            found.append({**gap, "at": at, "quantity": GAP_OF_SEX})
     return pd.DataFrame(found) if found else pd.DataFrame({"at": []}, dtype=int)
+
+
+def _entered(events: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """Return by month of rows how many had come under risk by then, of whom events may be told."""
+    by_entry = events.groupby("entry")["n"].sum().cumsum()
+    return (
+        by_entry.reindex(rows.index - 1, method="ffill").fillna(0).astype(int).set_axis(rows.index)
+    )
 
 
 def _gap(curves: list[Curve], month: int) -> dict[str, object]:
@@ -158,7 +168,6 @@ def _gap(curves: list[Curve], month: int) -> dict[str, object]:
         "estimate": estimate,
         "lower": estimate - half,
         "upper": estimate + half,
-        "n_at_risk": int(women.n_at_risk[0] + men.n_at_risk[0]),
         "n_events": int(sum(curve.n_events[1 : month + 1].sum() for curve in curves)),
         "method": f"women less men; {women.method}",
     }
@@ -173,7 +182,6 @@ def _by_place(events: pd.DataFrame, asked: dict[int, Specification]) -> pd.DataF
     counts = by_unit(rows, EXITS_COMPETE, rows.n, unit)
     moves = [counts.moves[:, :, arc] for arc in range(counts.moves.shape[2])]
     share = shares(Estimand.CUMULATIVE_INCIDENCE, counts.at_risk[:, :, 0], moves)
-    starts = np.bincount(unit, events["n"] * (events["entry"] == 0)).astype(np.int64)
     found = {}
     for month in sorted({one.point.month for one in asked.values()}):
         lower, upper = limits_within(rows, unit, counts, share, month)
@@ -188,7 +196,7 @@ def _by_place(events: pd.DataFrame, asked: dict[int, Specification]) -> pd.DataF
                 "estimate": share[:, month],
                 "lower": lower,
                 "upper": upper,
-                "n_at_risk": starts,
+                "n_at_risk": np.bincount(unit, events["n"] * (events["entry"] < month)).astype(int),
                 "n_events": counts.moves[:, : month + 1, 0].sum(axis=1).astype(np.int64),
                 "method": ALONE,
             }
