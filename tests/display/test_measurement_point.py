@@ -1,5 +1,6 @@
 """What notebook 04 shows: every month, six rows, cohorts, the exit, and municipalities in order."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -352,6 +353,14 @@ def test_agreement_tells_the_least_and_how_many_pairs_turn():
     absent = rank_agreement([replace(of_places(), frame=of_places().frame.iloc[:0])])
     assert "Too few municipalities" in rank_matrix.agreement(absent, "en").html
     assert "No published series" in rank_matrix.published(absent, "en").html
+
+
+def test_published_agreement_stands_below_its_year_of_exit():
+    years = [of_places().frame.assign(year=year) for year in ("2010", "2011")]
+    both = replace(of_places(), frame=pd.concat(years, ignore_index=True))
+    html = rank_matrix.published(rank_agreement([both]), "en").html
+    heads = re.findall(r">(Left in \d+|\d\sand\s\d)<", html.replace("\xa0", " "))
+    assert heads == ["Left in 2010", "1 and 2", "Left in 2011", "1 and 2"]
 
 
 @pytest.mark.parametrize(

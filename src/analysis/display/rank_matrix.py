@@ -75,10 +75,16 @@ def _pairs(rows: Estimates) -> pd.DataFrame:
 
 
 def _table(pairs: pd.DataFrame, language: Language) -> Markup:
-    is_by_year = "year" in pairs
-    keys = [*(["exit_year"] if is_by_year else []), "moments", "agreement", "turned"]
-    header = [say(f"column_{key}", language) for key in (*keys, "municipalities")]
-    return table(header, [_line(row, is_by_year, language) for row in pairs.to_dict("records")])
+    """Return a row a pair of moments, below the year of exit where there are several."""
+    keys = ("moments", "agreement", "turned", "municipalities")
+    if "year" not in pairs:
+        body = [_line(row, language) for row in pairs.to_dict("records")]
+        return table([say(f"column_{key}", language) for key in keys], body)
+    body = []
+    for year, some in pairs.groupby("year"):
+        body.append([say("left_in", language, year=str(year))])
+        body += [_line(row, language) for row in some.to_dict("records")]
+    return table([say(f"column_{key}", language) for key in keys], body)
 
 
 def _figure(pairs: pd.DataFrame, rows: Estimates, language: Language, width: Width) -> "Figure":
@@ -108,7 +114,7 @@ def _figure(pairs: pd.DataFrame, rows: Estimates, language: Language, width: Wid
     return figure
 
 
-def _line(row: dict[Any, Any], is_by_year: bool, language: Language) -> list[str]:
+def _line(row: dict[Any, Any], language: Language) -> list[str]:
     value = {name: float(row[name]) for name in ("estimate", "lower", "upper", "n_at_risk")}
     moments = say(
         "moments_two",
@@ -118,7 +124,6 @@ def _line(row: dict[Any, Any], is_by_year: bool, language: Language) -> list[str
     )
     limits = hundredths_between(value["lower"], value["upper"], language)
     return [
-        *([str(row["year"])] if is_by_year else []),
         moments,
         f"{hundredths(value['estimate'], language)} ({limits})",
         percent(float(row["estimate_turned"]), language),
