@@ -6,6 +6,7 @@ that whoever looks for a row finds it.
 
 import csv
 import io
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
 import pandas as pd
@@ -72,7 +73,14 @@ def refuse_unknown(level: pd.Series, code: pd.Series, name: str) -> None:
 
 
 def _text(file: Path) -> str:
+    """Return a file as text; letters that are none in UTF-8 are those of LATIN."""
     content = file.read_bytes()
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise DataError(f"{file.name} is not UTF-8: it is UTF-16.\nSave it as CSV in UTF-8.")
+    if b"\0" in content:
+        raise DataError(
+            f"{file.name} is not UTF-8: it is no text.\nSave the table as CSV in UTF-8."
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -80,8 +88,8 @@ def _text(file: Path) -> str:
 
 
 def _width(text: str, delimiter: str) -> int:
-    """Return how many cells the first row of several has."""
-    lines = csv.reader(io.StringIO(text[:20_000]), delimiter=delimiter)
+    """Return how many cells the first row of several has; lines may end in CR alone."""
+    lines = csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=delimiter)
     return next((len(cells) for cells in lines if len(cells) > 1), 0)
 
 
