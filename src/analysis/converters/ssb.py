@@ -18,6 +18,7 @@ from analysis.reference.series import AT_EXIT, COLUMNS, Series, check_series
 from analysis.terms import Sex
 
 WITHHELD = ":"
+UNTOLD = (WITHHELD, "")
 NOBODY = (".", "")
 """What stands in every cell of a place that nobody left."""
 LEVELS = {
@@ -129,6 +130,7 @@ def _after_exit(wide: pd.DataFrame, name: str) -> pd.DataFrame:
     _check(wide, name, ["status_year"], ["n_total", *SUMS])
     later = wide["years_since_exit"].str.fullmatch("[1-9][0-9]?")
     refuse(later, name, "years_since_exit", "a whole number from 1, for November after the exit")
+    _check_per_cent(wide, name)
     status = wide["status_year"].astype(int)
     after = wide["years_since_exit"].astype(int)
     if "exit_cohort" in wide:
@@ -142,6 +144,7 @@ def _at_exit(wide: pd.DataFrame, name: str) -> pd.DataFrame:
     told = ~wide[["n_total", *DESTINATIONS]].isin(NOBODY).all(axis=1)
     wide = wide[told]
     _check(wide, name, ["exit_year"], ["n_total", *DESTINATIONS])
+    _check_per_cent(wide, name)
     keys = _place(wide, name).assign(exit_year=wide["exit_year"].astype(int), years_after=AT_EXIT)
     return pd.concat([_of(wide, keys, column, reason) for column, reason in DESTINATIONS.items()])
 
@@ -151,6 +154,7 @@ def _country(wide: pd.DataFrame, name: str) -> pd.DataFrame:
     _check(wide, name, ["status_year", "exit_year"], ["n_total", *SUMS])
     apart = (wide[list(PARTS)] != "").all(axis=1)
     _check(wide[apart], name, [], list(PARTS))
+    _check_per_cent(wide.assign(level="nation"), name)
     exits, status = wide["exit_year"].astype(int), wide["status_year"].astype(int)
     refuse(status > exits, name, "status_year", "after exit_year")
     adds = wide.loc[apart, list(PARTS)].apply(_number).sum(axis=1, skipna=False)
@@ -218,7 +222,7 @@ def _of(wide: pd.DataFrame, keys: pd.DataFrame, column: str, status: str) -> pd.
 
 
 def _number(texts: pd.Series) -> pd.Series:
-    return pd.to_numeric(texts.where(~texts.isin([WITHHELD, ""]))).astype("Int64")
+    return pd.to_numeric(texts.where(~texts.isin(UNTOLD))).astype("Int64")
 
 
 def _check(wide: pd.DataFrame, name: str, years: list[str], counts: list[str]) -> None:
@@ -227,3 +231,21 @@ def _check(wide: pd.DataFrame, name: str, years: list[str], counts: list[str]) -
     for column in counts:
         count = wide[column].str.fullmatch("[0-9]{1,9}") | (wide[column] == WITHHELD)
         refuse(count, name, column, f"a count, or '{WITHHELD}' where it is withheld")
+
+
+def _check_per_cent(wide: pd.DataFrame, name: str) -> None:
+    """Refuse a row whose published per cent is not that of its count: columns out of place.
+
+    All counts of the country, counties and municipalities agree with their per cent to half a
+    point. Those of districts do not: what is at hand of them is a copy with errors of its own.
+    """
+    held = wide["level"] != "bydel"
+    total = _number(wide["n_total"])
+    for column in (*SUMS, *PARTS, *DESTINATIONS):
+        percent = column.replace("n_", "pct_", 1)
+        if column in wide and percent in wide:
+            whole = wide[percent].str.fullmatch("[0-9]{1,2}|100") | wide[percent].isin(UNTOLD)
+            refuse(whole, name, percent, f"a whole per cent, or '{WITHHELD}' where it is withheld")
+            apart = (100 * _number(wide[column]) - _number(wide[percent]) * total).abs()
+            rule = f"{column} of n_total in per cent, as far as both are shown"
+            refuse((2 * apart <= total).fillna(value=True) | ~held, name, percent, rule)
