@@ -108,3 +108,35 @@ def test_headers_that_are_exchanged_are_found_in_the_published_table(tmp_path):
     path = tmp_path / "exchanged.csv"
     path.write_text(",".join(names) + "\n" + rows, encoding="utf-8")
     assert "column 'pct_work_or_edu': n_work_or_edu of n_total" in refused(path)
+
+
+BERGEN = "kommune,1201,2012,1,2011,both,20,9,5,6"
+KEY = "level municipality, code 1201, exit_year 2011, years_after 1, sex all"
+
+
+def test_statuses_that_do_not_add_up_are_named_by_file_and_row(table):
+    path = table(["kommune,1211,2012,1,2011,both,20,9,5,6", "", BERGEN.replace("9,5,6", "9,5,7")])
+    assert refused(path) == (
+        f"status.csv, row 4: {KEY}: the statuses do not add up to n."
+        "\nGive the table as it was published."
+    )
+
+
+def test_a_figure_that_stands_twice_is_named_by_both_files_and_rows(table):
+    first, again = table([BERGEN]), table(["", "", BERGEN], name="again.csv")
+    assert refused(first, again) == (
+        f"status.csv, row 2 and again.csv, row 4: {KEY} stands twice."
+        "\nGive each published table once."
+    )
+
+
+def test_of_municipalities_above_their_county_its_row_and_the_largest_are_named(table):
+    rows = ["fylke,12,2012,1,2011,both,30,20,4,6", "kommune,1211,2012,1,2011,both,20,9,10,1"]
+    own = table([BERGEN], name="own.csv")
+    assert refused(table(rows), own) == (
+        "status.csv, row 2: the municipalities of a county have more persons than the county:"
+        " county 12, exit_year 2011, years_after 1, sex all, status other; the largest of them is"
+        " own.csv, row 2."
+        "\nTheir rows are out of place in the file."
+        "\nLeave the municipalities of these years out, or get the table anew."
+    )

@@ -189,6 +189,20 @@ def test_what_cannot_be_read_is_refused_with_its_line(tmp_path, old, new, words)
     assert words in str(error.value)
 
 
+def test_statuses_that_do_not_add_up_are_named_by_their_lines(tmp_path):
+    path = changed(with_codes(tmp_path / "codes.csv"), FIRST, FIRST.replace("400", "401"))
+    with pytest.raises(DataError) as error:
+        convert_ssb([path])
+    assert str(error.value).startswith(
+        "codes.csv, row 6 and codes.csv, row 8 and codes.csv, row 10: level country, code 00,"
+        " exit_year 2012, years_after 1, sex all: the statuses do not add up to n."
+    )
+    told = json.loads(as_json(tmp_path / "table.json").read_text(encoding="utf-8"))
+    path = as_json(tmp_path / "table.json", value=[401, *told["value"][1:]])
+    with pytest.raises(DataError, match=r"^table\.json, value 5 and table\.json, value 9 and"):
+        convert_ssb([path])
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

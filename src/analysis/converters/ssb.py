@@ -14,7 +14,7 @@ from analysis.converters.published_csv import read_lines, refuse, refuse_unknown
 from analysis.converters.statbank import after_exit, is_statbank, read_json, refuse_by_age
 from analysis.errors import DataError
 from analysis.official_terms import EVERYBODY, Level, OfficialStatus
-from analysis.reference.series import AT_EXIT, COLUMNS, Series, check_series
+from analysis.reference.series import AT_EXIT, COLUMNS, FOUND, Series, check_series
 from analysis.terms import Sex
 
 WITHHELD = ":"
@@ -79,11 +79,13 @@ def convert_ssb(files: Sequence[Path]) -> tuple[Series, list[str]]:
         if made is None:
             unused.append(file.name)
         else:
-            parts.append(made)
+            found = [f"{file.name}, {made.index.name} {line}" for line in made.index]
+            parts.append(made.assign(**{FOUND: found}))
     if not any(map(len, parts)):
         raise DataError("No file holds results of former participants.\nName the tables by SSB.")
-    frame = check_series(pd.concat(parts, ignore_index=True)[COLUMNS], "the files together")
-    _check_counties(frame)
+    checked = check_series(pd.concat(parts, ignore_index=True)[[*COLUMNS, FOUND]])
+    _check_counties(checked)
+    frame = checked[COLUMNS]
     notes = (WITHHELD_NOTE, *_absent(frame))
     name = "Published results of the introduction programme"
     return Series(frame, name, SOURCE, "Statistics Norway, ssb.no/introinnv", notes), unused
@@ -173,19 +175,22 @@ def _check_counties(frame: pd.DataFrame) -> None:
     """Refuse municipalities that together have more persons than their county: rows out of place.
 
     Raises:
-        DataError: naming the county, years and sex.
+        DataError: naming the county, years and sex, and rows of the county and its largest.
     """
     keys = ["county", *BLOCK, "status"]
     own = frame[frame["level"] == Level.MUNICIPALITY]
-    sums = own.assign(county=own["code"].str[:2]).groupby(keys)["persons"].sum()
+    own = own.assign(county=own["code"].str[:2]).sort_values("persons", ascending=False)
+    sums = own.groupby(keys)["persons"].sum()
     county = frame[frame["level"] == Level.COUNTY].rename(columns={"code": "county"})
-    known = county.set_index(keys)["persons"].dropna()
-    more = sums.reindex(known.index).fillna(0) > known
+    known = county.set_index(keys).dropna(subset="persons")
+    more = sums.reindex(known.index).fillna(0) > known["persons"]
     if more.any():
-        told = dict(zip(keys, known.index[more.to_numpy(dtype=bool)][0], strict=True))
-        where = ", ".join(f"{name} {value}" for name, value in told.items())
+        key = known.index[more.to_numpy(dtype=bool)][0]
+        where = ", ".join(f"{name} {value}" for name, value in zip(keys, key, strict=True))
+        largest = own.groupby(keys)[FOUND].first()[key]
         raise DataError(
-            f"The municipalities of a county have more persons than the county: {where}."
+            f"{known.loc[key, FOUND]}: the municipalities of a county have more persons than the"
+            f" county: {where}; the largest of them is {largest}."
             "\nTheir rows are out of place in the file."
             "\nLeave the municipalities of these years out, or get the table anew."
         )

@@ -146,8 +146,12 @@ def after_exit(table: pd.DataFrame, name: str) -> pd.DataFrame:
     refuse(counts, name, "value", f"a count, '{WITHHELD}' where withheld, or one of . ..")
     twice = keys.assign(status=rows["status"]).duplicated()
     refuse(~twice, name, "value", "the same region, sex, years, status and year stand once")
-    wide = rows["value"].groupby([keys[key] for key in KEYS] + [rows["status"]]).first().unstack()
-    return _series(wide.reindex(columns=[TOTAL, *PARTS]), name)
+    by = [keys[key] for key in KEYS] + [rows["status"]]
+    wide = rows["value"].groupby(by).first().unstack()
+    lines = rows.index.to_series().groupby(by).first().unstack()
+    made = _series(wide.reindex(columns=[TOTAL, *PARTS]), lines, name)
+    made.index.name = rows.index.name
+    return made
 
 
 def _long(table: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -232,8 +236,14 @@ def _place(region: str) -> tuple[Level | None, str] | None:
     return (levels[len(digits)], digits) if len(digits) in levels else None
 
 
-def _series(wide: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return a row a status; blocks in which nothing stands are not published, and left out."""
+def _series(wide: pd.DataFrame, lines: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return a row a status, by line; blocks in which nothing stands are not published: left out.
+
+    Args:
+        wide: what stands in a block, by status.
+        lines: where it stands.
+        name: of the file.
+    """
     nothing = wide.isin(NOTHING)
     told = wide[~nothing.all(axis=1)]
     partly = told.isin(NOTHING) | told.isna()
@@ -253,8 +263,8 @@ def _series(wide: pd.DataFrame, name: str) -> pd.DataFrame:
             status=str(status),
             n=numbers[TOTAL].astype("Int64").array,
             persons=numbers[status].astype("Int64").array,
-        )
+        ).set_axis(lines.loc[told.index, status])
         for status in PARTS
     ]
-    rows = pd.concat(parts, ignore_index=True)
+    rows = pd.concat(parts)
     return rows.assign(exit_year=rows["status_year"] - rows["years_after"])

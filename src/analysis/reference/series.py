@@ -17,6 +17,8 @@ FILE, ROWS = "series.toml", "series.csv"
 KEYS = ["level", "code", "exit_year", "years_after", "sex", "status"]
 WHOLE = ["exit_year", "years_after", "n", "persons"]
 COLUMNS = [*KEYS, "n", "persons"]
+FOUND = "found"
+"""File and row that a count was read from, until the counts are checked."""
 AT_EXIT = 0
 """Years after, of rows that tell where people went straight from the programme."""
 OFFICIAL = "november"
@@ -77,7 +79,8 @@ def read_series(folder: Path) -> Series:
         numbers = {name: pd.to_numeric(frame[name].replace("", None)) for name in WHOLE}
         frame = frame.assign(**{name: value.astype("Int64") for name, value in numbers.items()})
         notes = tuple(about.pop("notes"))
-        return Series(check_series(frame, ROWS), notes=notes, **about)
+        found = [f"{ROWS}, row {line}" for line in range(2, len(frame) + 2)]
+        return Series(check_series(frame.assign(**{FOUND: found}))[COLUMNS], notes=notes, **about)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"{folder} is not the folder of a published series: {error}."
@@ -85,33 +88,35 @@ def read_series(folder: Path) -> Series:
         ) from error
 
 
-def check_series(frame: pd.DataFrame, where: str) -> pd.DataFrame:
-    """Return the rows in their order, or refuse what cannot be.
+def check_series(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows in their order, or refuse what cannot be by what stands in FOUND.
 
     Raises:
         DataError: a row stands twice, or statuses do not add up to all leavers: less where all are
             shown, or more.
     """
-    ordered = frame.sort_values(KEYS, kind="stable", ignore_index=True)
-    twice = ordered[ordered.duplicated(KEYS)]
+    ordered = frame.sort_values(KEYS, kind="stable")
+    twice = ordered[ordered.duplicated(KEYS, keep=False)]
     if len(twice):
-        raise DataError(
-            f"{where}: {_key(twice.iloc[0])} stands twice.\nGive each published table once."
-        )
+        raise DataError(f"{_told(twice, KEYS)} stands twice.\nGive each published table once.")
     blocks = ordered.groupby(KEYS[:-1], sort=False)
     shown = blocks["persons"].transform("count") == blocks["persons"].transform("size")
     total = blocks["persons"].transform("sum")
     wrong = ordered["n"].notna() & ((shown & (total < ordered["n"])) | (total > ordered["n"]))
     if wrong.any():
         raise DataError(
-            f"{where}: {_key(ordered[wrong].iloc[0])}: the statuses do not add up to n."
+            f"{_told(ordered[wrong], KEYS[:-1])}: the statuses do not add up to n."
             "\nGive the table as it was published."
         )
-    return ordered
+    return ordered.reset_index(drop=True)
 
 
-def _key(row: pd.Series) -> str:
-    return ", ".join(f"{name} {row[name]}" for name in KEYS[:-1])
+def _told(rows: pd.DataFrame, keys: list[str]) -> str:
+    """Return where rows were found that are the first one's in some columns, and what these are."""
+    first = rows.iloc[0]
+    alike = rows[(rows[keys] == first[keys]).all(axis=1)].sort_index()
+    key = ", ".join(f"{name} {first[name]}" for name in KEYS[:-1])
+    return f"{' and '.join(alike[FOUND].unique())}: {key}"
 
 
 def _toml(value: object) -> str:
