@@ -105,7 +105,9 @@ def test_the_difference_that_is_shown_is_that_of_the_shares_that_are_shown():
 def test_a_release_or_a_dataset_without_answers_says_why():
     for show in (variance_shares, choice_effects, curve_test, impossible):
         assert "not in the release" in plain(show(nothing("r1"), "en"))
-    assert "cannot be computed from these registers" in plain(variance_shares(nothing(), "en"))
+    assert "has not been computed: either it was not asked for" in plain(
+        variance_shares(nothing(), "en")
+    )
     assert "not in the release" in plain(specification_curve(nothing("r1"), "en"))
     assert "not in the release" in plain(rank_ranges(nothing("r1"), {}, "en"))
 
@@ -180,9 +182,17 @@ def test_each_question_of_a_curve_has_a_heading_and_words_of_its_own(live):
     assert len(live.outcome(StudyDesign()).frame) == int(people.replace(",", ""))
 
 
+def test_the_first_way_is_said_in_words_and_the_main_grid_by_its_name(live):
+    text = plain(specification_curve(ask(live, "specifications"), "en"))
+    assert "The first way is: Grunnskole counts: no; " in text
+    assert "Measurement point: November, year 1" in text
+    told = plain(variance_shares(ask(live, "variance_shares"), "en"))
+    assert "Of the choices in ‘Close to the official rule" in told
+
+
 def test_what_cannot_be_is_told_in_words(live):
     text = plain(impossible(ask(live, "impossible"), "nb"))
-    assert "Et opphold trenger mer enn én måned på rad." in text
+    assert "Et avbrekk trenger mer enn én måned på rad." in text
     assert "gap_months" not in text
 
 

@@ -22,6 +22,7 @@ from analysis.display.goals import rule_name
 from analysis.display.pictures import spread
 from analysis.display.tables import JOINER
 from analysis.errors import DesignError
+from analysis.estimates.quality import NEEDED
 from analysis.estimates.ranks import rank_agreement, ranks
 from analysis.reference.breaks import breaks
 from analysis.reference.measures import parse_measure
@@ -83,7 +84,7 @@ def test_a_rule_that_is_read_once_a_year_or_stands_there_already_is_no_line_of_i
 
 
 def test_the_answer_tells_what_the_date_does_and_what_the_rule_does():
-    html = moment.short(RULES, NOVEMBER, "en").html
+    html = moment.short(RULES, NOVEMBER, NO_ROWS, "en").html
     assert "By the official rule 62% are in work or education in the first November" in html
     assert "and 67% after 5 years" in html
     # At month 24 the lines stand at 0.5 + 0.18 / 3 and 0.05 + 0.36 / 3.
@@ -158,7 +159,10 @@ def test_a_november_that_is_not_the_first_is_not_called_so():
         html = moment_figures.by_month(RULES, rows(shares), NO_ROWS, "en").html
         assert "first November" not in html
         assert "66% are in work or education in the November of year 3 after" in html
-    assert "in the November of year 1 after" in moment.short(RULES, rows({12: 0.6}), "en").html
+    assert (
+        "in the November of year 1 after"
+        in moment.short(RULES, rows({12: 0.6}), NO_ROWS, "en").html
+    )
 
 
 def test_what_moves_the_share_most_is_told_by_its_points():
@@ -174,7 +178,7 @@ def test_what_moves_the_share_most_is_told_by_its_points():
 def test_without_an_official_november_the_page_says_so(language):
     none = replace(NOVEMBER, frame=NOVEMBER.frame.iloc[:0])
     for piece in (
-        moment.short(RULES, none, language),
+        moment.short(RULES, none, NO_ROWS, language),
         moment_figures.by_month(RULES, none, NO_ROWS, language),
     ):
         assert "<img" not in piece.html
@@ -234,7 +238,7 @@ def test_rows_that_only_the_labour_office_fills_are_not_nobody_without_it():
 
 def test_one_rule_alone_and_shares_that_stand_still_are_no_difference():
     still = (monthly(0.5, 0.5), monthly(0.5, 0.5, "any_job"))
-    html = moment.short(still, NOVEMBER, "en").html
+    html = moment.short(still, NOVEMBER, NO_ROWS, "en").html
     assert "Neither number is wrong" not in html
     assert (
         "two pictures of the same programme"
@@ -420,8 +424,8 @@ def test_the_recommended_measure_is_told_with_its_price_beside_the_official_rule
     assert "(by the official rule, in November of year 1, it is 16%)" in html
     assert (
         "25.0 percentage points fewer among women (the official rule: 15.0 percentage points"
-        " fewer); about as many among those with little schooling; 30.0 percentage points more"
-        " among those in grunnskole when it is read." in html
+        " fewer); no certain difference among those with little schooling; 30.0 percentage points"
+        " more among those in grunnskole when it is read." in html
     )
     assert "Whether it rewards leaving school cannot be said here" in html
     assert "of the same persons early and late" in html
@@ -498,6 +502,24 @@ def test_leavers_needed_are_whole_persons_and_have_limits_only_where_they_are_kn
     needed.loc[:, ["lower", "upper"]] = np.nan
     html = foretelling.standard(foretold(told), "en").html
     assert "municipality: 41 (95% interval –)" in html
+
+
+def test_of_too_few_municipalities_no_number_of_leavers_is_told_and_of_many_only_that():
+    few = foretelling.standard(foretold(candidate("november", 12, 0.8, np.nan, 16.5)), "en").html
+    assert "There are too few municipalities to say how many leavers one needs" in few
+    many = foretelling.standard(foretold(candidate("november", 12, 0.8, 1e16, 16.5)), "nb").html
+    assert "over 10\u00a0000" in many
+    assert "000\u00a0000" not in many
+    alike = foretelling.standard(foretold(candidate("november", 12, 0.8, np.inf, 16.5)), "en").html
+    assert "Cohorts have nothing in common" in alike
+
+
+def test_what_the_official_measure_lacks_is_named_where_it_has_no_answer():
+    lacks = rows({0: 0.0}, what="measure november", column="jobs.hours_per_week")
+    lacks = replace(lacks, frame=lacks.frame.assign(n_events=0, method=NEEDED))
+    html = moment.short((), NO_ROWS, lacks, "en").html
+    assert "(jobs.hours_per_week)" in html
+    assert "jobs.hours_per_week" not in moment.short(RULES, NOVEMBER, lacks, "en").html
 
 
 def test_a_measure_that_the_registers_do_not_tell_is_named_as_untried():

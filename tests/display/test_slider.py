@@ -1,6 +1,7 @@
 """A measurement point that a reader moves: a panel a month, without a script."""
 
 import re
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
@@ -48,6 +49,14 @@ def test_the_official_november_stands_beside_whole_years():
     assert "official in November" not in found[0]
     assert "Herøy, official in November" in found[1]
     assert "width:64%" in found[2]
+
+
+def test_no_month_is_told_of_fewer_than_ten_in_the_place():
+    here, everybody = of({12: 0.4, 24: 0.5, 36: 0.9}), of({12: 0.45, 24: 0.55, 36: 0.6})
+    few = here.frame.assign(n_at_risk=[40, 10, 9])
+    told = {"state_here": replace(here, frame=few), "state_everybody": everybody}
+    html = measurement_point(report(here, everybody, **told, official=NONE), "en").html
+    assert re.findall(r'id="point-(\d+)"', html) == ["12", "24"]
 
 
 def test_no_script_is_needed():

@@ -140,11 +140,11 @@ CHANGED = {
         " without disability benefit",
     ),
     "any_job,run_months=6,gap_months=1": (
-        "lønnet arbeid eller arbeid som selvstendig, i 6 måneder, med inntil én måneds opphold",
+        "lønnet arbeid eller arbeid som selvstendig, i 6 måneder, med inntil én måneds avbrekk",
         "paid work or self-employment, for 6 months, with at most one month's break",
     ),
     "any_job,run_months=6,gap_months=2": (
-        "lønnet arbeid eller arbeid som selvstendig, i 6 måneder, med inntil 2 måneders opphold til"
+        "lønnet arbeid eller arbeid som selvstendig, i 6 måneder, med inntil 2 måneders avbrekk til"
         " sammen",
         "paid work or self-employment, for 6 months, with at most 2 months' break in all",
     ),

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.converters.ssb import convert_ssb
 from analysis.design import Estimates, Source, StudyDesign
+from analysis.errors import DesignError
 from analysis.estimates.ranks import by_chance, rank_agreement, ranks, spearman, turned_pairs
 from analysis.release.series import PublishedStudy
 from analysis.terms import Access
@@ -112,6 +113,13 @@ def test_few_draws_hold_no_less_of_the_places_than_many():
         for draws in (200, 4000)
     }  # fmt: skip
     assert widths[200] == pytest.approx(widths[4000], rel=0.01)
+
+
+@pytest.mark.parametrize("least", [0, -5, "20", 2.5])
+def test_leavers_that_are_no_whole_number_from_one_are_refused(least):
+    for ask in (lambda: ranks(scores([[0.8], [0.5]]), least), lambda: rank_agreement([], least)):
+        with pytest.raises(DesignError, match="least is a whole number of leavers of at least 1"):
+            ask()
 
 
 def test_a_municipality_without_enough_leavers_once_is_ranked_nowhere():

@@ -121,6 +121,14 @@ def test_leavers_needed_are_those_of_known_variances():
     assert found["lower"] < found["estimate"] < found["upper"]
 
 
+@pytest.mark.parametrize(("places", "is_told"), [(9, False), (10, True)])
+def test_leavers_needed_are_told_of_ten_municipalities_or_more(places, is_told):
+    rng = np.random.default_rng(6)
+    one, after = municipalities(np.linspace(0.2, 0.8, places), 40, rng)
+    drawn = rng.multinomial(places, np.full(places, 1 / places), 200).astype(float)
+    assert np.isfinite(needed_by(one, after, drawn)["estimate"]) == is_told
+
+
 def test_where_municipalities_are_alike_no_number_of_leavers_is_enough():
     rng = np.random.default_rng(5)
     one, after = municipalities(np.full(300, 0.5), 4, rng)

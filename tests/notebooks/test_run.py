@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.cli import main
-from analysis.publish.notebook import run
+from analysis.publish.notebook import NotebookFailed, run
 
 from ..release.invented import LARGE
 
@@ -247,6 +247,12 @@ def test_measurement_point_runs_on_persons_and_says_so(shown, dataset):
     made = [piece for piece in pieces if "data-release" in piece]
     assert all(CONFIDENTIAL in piece and 'data-release=""' in piece for piece in made)
     assert all(INVENTED in piece.lower() for piece in made)
+
+
+def test_measurement_point_refuses_a_measure_that_does_not_exist(shown, dataset, release):
+    for data in (dataset, release):
+        with pytest.raises(NotebookFailed, match=r"No measure 'any_jobb' \(nearest: any_job\)"):
+            shown("04_measurement_point", data, measure="any_jobb")
 
 
 def test_measurement_point_says_what_a_release_does_not_hold(shown, release):

@@ -31,11 +31,17 @@ def absent(uses: Estimates, what: str) -> tuple[list[str], bool]:
 
 def official(report: Municipal, language: Language) -> str:
     """Return why the official measure is not on the page."""
-    columns = _stopping(report.uses, OFFICIAL[0])
-    if columns:
-        return _unanswered(OFFICIAL[0], columns, language)
+    found = needed(report.uses, OFFICIAL[0], language)
+    if found:
+        return found[0]
     live = report.here.release_id is None
     return say("official_nobody" if live else "official_not_released", language)
+
+
+def needed(uses: Estimates, measure: str, language: Language) -> list[str]:
+    """Return in a sentence what a measure of the official kind needs and registers lack."""
+    columns = _stopping(uses, measure)
+    return [_unanswered(measure, columns, language)] if columns else []
 
 
 def municipality_texts(report: Municipal, language: Language) -> list[str]:

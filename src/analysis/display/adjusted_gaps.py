@@ -45,7 +45,8 @@ def adjusted_gaps(rows: Estimates, language: str, of: str = Estimand.PREVALENCE.
     lang = Language(language)
     head, mark = heading(f"adjusted_{of}", lang), invented(rows.source, lang)
     frame = rows.frame
-    told = frame[frame["quantity"].notna() & (frame["of"] == of)] if len(frame) else frame
+    known = len(frame) and "quantity" in frame  # else no row but of what cannot be
+    told = frame[frame["quantity"].notna() & (frame["of"] == of)] if known else frame.iloc[:0]
     beside = _fallen(frame, lang, mark) if of == Estimand.PREVALENCE else ""  # once is enough
     if told.empty:
         key = "adjusted_absent" if rows.release_id is None else "choices_not_released"
@@ -69,7 +70,7 @@ def adjusted_gaps(rows: Estimates, language: str, of: str = Estimand.PREVALENCE.
     texts = [_sentence(crossings, lang), *_contrast(crossings, lang)]
     text = Markup("<p>{}{}</p>").format(" ".join(texts), mark)
     note = Markup("<p>{}{}</p>").format(
-        say("adjusted_note", lang, horizon=max(HORIZON, *months)), mark
+        say("adjusted_note", lang, horizon=max([HORIZON, *months])), mark
     )
     html = head + text + note + table(header, body, texts=0) + beside
     return fragment(html, lang, rows, kind="wide")

@@ -55,7 +55,8 @@ def variance_shares(rows: Estimates, language: str) -> Fragment:
     by_grid = {grid: _by(rows.frame[rows.frame["grid"] == grid], "component") for grid in grids}
     main = by_grid[grids[0]]
     places = _places(rows)
-    texts = [_largest(main, lang, places), _point_or_place(main, lang, places)]
+    name = grid_name(grids[0], lang)  # the main one may have no answer
+    texts = [_largest(main, lang, places, name), _point_or_place(main, lang, places)]
     others = [_verdict(by_grid[grid]) for grid in grids[1:]]
     if others:
         agree = sum(one == _verdict(main) for one in others)
@@ -194,7 +195,7 @@ def _places(rows: Estimates) -> int:
     return 1 if rows.release_id is None else 0
 
 
-def _largest(one: By, language: Language, places: int) -> str:
+def _largest(one: By, language: Language, places: int, grid: str) -> str:
     """Return which three components results vary by most."""
     shares = {name: float(row["estimate"]) for name, row in one.items() if name != POINT_LESS_PLACE}
     first, second, third = sorted(shares, key=lambda name: -shares[name])[:3]
@@ -204,7 +205,7 @@ def _largest(one: By, language: Language, places: int) -> str:
         f"{key}_share": number(100 * shares[name], language, places=places)
         for key, name in names.items()
     }
-    return say("variance_largest", language, **told, **parts)
+    return say("variance_largest", language, grid=grid, **told, **parts)
 
 
 def _point_or_place(one: By, language: Language, places: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from analysis.design import Estimates
-from analysis.display.comparison_words import points
+from analysis.display.comparison_words import number, points
 from analysis.display.foretelling_signal import signal_tables, signal_text
 from analysis.display.foretelling_words import (
     GAPS,
@@ -183,6 +183,7 @@ def _figure(found: list[Candidate], rows: Estimates, language: Language, width: 
         )  # fmt: skip
     axes.axhline(LEVEL, color="#9c2f2f", linewidth=1, linestyle=(0, (4, 3)))
     axes.set_ylim(min(0, axes.get_ylim()[0]), 1)
+    axes.yaxis.set_major_formatter(lambda value, _: number(value, language))
     axes.set_xlim(left=0)
     axes.set_xticks(range(0, 61, 12))
     axes.set_xlabel(say("axis_wait", language))

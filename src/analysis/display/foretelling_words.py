@@ -22,6 +22,8 @@ from analysis.terms import Language
 
 LEVEL = 0.7
 """Agreement of municipal orders that is asked of a measure; a cut, told where it is used."""
+MANY = 10_000
+"""More leavers than this are told as more: no municipality has them."""
 GAPS = ("gap_women", "gap_little_schooling", "gap_in_grunnskole")
 """Whom a measure may overlook: in each group less than in the others."""
 
@@ -242,7 +244,8 @@ def fit_text(found: list[Candidate], language: Language) -> list[str]:
     """Return how many leavers a municipality needs before any measure says something of it."""
     known = [one for one in found if isfinite(one.value("leavers_needed"))]
     if not known:
-        return [say("foretelling_never_fit", language)]
+        few = all(isnan(one.value("leavers_needed")) for one in found)
+        return [say("foretelling_few_places" if few else "foretelling_never_fit", language)]
     least = min(known, key=lambda one: one.value("leavers_needed"))
     row = least.rows["leavers_needed"]
     return [
@@ -261,7 +264,9 @@ def enough(value: float, language: Language) -> str:
     """Return a number of leavers that is enough; a dash where it is not known."""
     if isnan(value):
         return "–"
-    return count(ceil(value), language) if isfinite(value) else "∞"
+    if value > MANY:
+        return say("more_than", language, n=count(MANY, language)) if isfinite(value) else "∞"
+    return count(ceil(value), language)
 
 
 def leavers_between(row: dict[Any, Any], language: Language) -> str:

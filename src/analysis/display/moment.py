@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from analysis.design import Estimates, Row
 from analysis.display import words
+from analysis.display.absent import needed
 from analysis.display.figures import OFFICIAL_BAND
 from analysis.display.foretelling_words import conclusion
 from analysis.display.fragment import Fragment, fragment, heading, invented, paragraphs
@@ -14,6 +15,7 @@ from analysis.display.goals import is_yearly, measure_of, rule_name
 from analysis.display.rows import OFFICIAL_MONTH, shares
 from analysis.display.words import percent, say, shown_apart
 from analysis.estimates.compare import Difference, difference
+from analysis.reference.series import OFFICIAL
 from analysis.terms import Language, PriorEducation
 
 YEARS = 5
@@ -103,18 +105,22 @@ def groups_text(groups: Groups, language: Language) -> list[str]:
     return [f"{say('moment_groups_lead', language)} {text}" if any(changes) else text]
 
 
-def short(rules: Sequence[Estimates], official: Estimates, language: str) -> Fragment:
+def short(
+    rules: Sequence[Estimates], official: Estimates, uses: Estimates, language: str
+) -> Fragment:
     """Return the answer in two sentences: what the date does to the share, and what the rule does.
 
     Args:
         rules: as `by_month`, of moment_figures.
         official: as `by_month`, of moment_figures.
+        uses: what registers lack, to say why there is no answer.
         language: nb or en.
     """
     lang = Language(language)
     shown = told(rules, official, lang)
     texts = moment_texts(shown) if shown.rules and shown.novembers else []
-    texts = [*texts[:1], *texts[-1:]] if len(texts) > 1 else [say("moment_absent", lang)]
+    absent = [say("moment_absent", lang), *needed(uses, OFFICIAL, lang)]
+    texts = [*texts[:1], *texts[-1:]] if len(texts) > 1 else absent
     mark = invented(official.source, lang)
     said = paragraphs(texts, mark)
     return fragment(heading("answer", lang) + said, lang, official, *shown.rules, kind="answer")

@@ -12,7 +12,7 @@ from analysis.design import Estimates, Row
 from analysis.display import words
 from analysis.display.fragment import Fragment, fragment, heading, invented
 from analysis.display.goals import goal
-from analysis.display.rows import shares
+from analysis.display.rows import FEWEST, shares
 from analysis.display.tables import count
 from analysis.display.words import say
 from analysis.study import Municipal
@@ -39,7 +39,8 @@ def measurement_point(report: Municipal, language: str) -> Fragment:
     made_from = [report.state_here, report.state_everybody, report.official]
     made_from += [report.with_grunnskole, report.official_everybody]
     lines = _lines(report, lang)
-    months = _thinned(sorted({row.month for _, rows in lines[:2] for row in rows}))
+    place, *others = (rows for _, rows in lines)
+    months = _thinned(sorted({row.month for row in place or (others[0] if others else [])}))
     if len(months) < 2:
         text = Markup("<p>{}{}</p>").format(say("slider_absent", lang), mark)
         return fragment(head + text, lang, *made_from)
@@ -86,7 +87,10 @@ def _lines(report: Municipal, language: Language) -> list[tuple[str, list[Row]]]
         ]
         if report.compared:
             novembers.append((f"{everybody}, {official}", report.official_everybody))
-    return [(name, shares(rows)) for name, rows in [*state, *novembers]]
+    return [
+        (name, [row for row in shares(rows) if row.n_at_risk >= FEWEST])
+        for name, rows in [*state, *novembers]
+    ]
 
 
 def _input(month: int, first: int) -> Markup:

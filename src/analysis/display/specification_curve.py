@@ -80,6 +80,7 @@ def specification_curve(
     if quantity == GAP_OF_SCHOOL:
         said += " " + say("curve_of_choices_school", lang)
     caption = say("curve_of_choices_caption", lang, **told)
+    caption += " " + say("first_way", lang, options=_first_way(frame, lang))
     caption += "" if rows.release_id is None else " " + say("curve_of_choices_steps", lang)
     alt = say("curve_of_choices_alt", lang, **told) + mark
     order = frame.sort_values(["estimate", "specification"]).reset_index(drop=True)
@@ -114,6 +115,16 @@ def numbers_of_curve(
         "rule": _rule(first, language),
         "people": count(low, language) + (f"–{count(high, language)}" if high > low else ""),
     }
+
+
+def _first_way(frame: pd.DataFrame, language: Language) -> str:
+    """Return each choice of the first specification, of those that have several options."""
+    first = frame.sort_values("specification").iloc[0]
+    return "; ".join(
+        f"{choice_name(choice, language)}: "
+        f"{option_name(choice, first[f'{PREFIX}{choice}'], language)}"
+        for choice in open_choices(frame)
+    )
 
 
 def _rule(first: pd.Series, language: Language) -> str:

@@ -69,9 +69,8 @@ def flow(
     header = (say("column_fate", lang), say("column_people", lang))
     years = years_text(estimates, lang)
     key = "people_text_live" if estimates.release_id is None else "people_text"
-    texts = [
-        say(key, lang, everybody=words.everybody(lang)) if body else say("people_too_few", lang)
-    ]
+    few = "people_absent" if estimates.release_id is None else "people_too_few"
+    texts = [say(key, lang, everybody=words.everybody(lang)) if body else say(few, lang)]
     made_from = [estimates] if already is None else [estimates, already]
     alone = report is None or not report.compared  # then the table is of the municipality
     if report is not None and not alone and shares(report.here) and not enter_late(report.here):
@@ -177,7 +176,7 @@ def by_points(
     for name, rows in lines:
         at = {row.month: row for row in rows}
         body += [[name], [_at_point(at.get(month), language) for month in points]]
-    header = [say("column_by_month", language, month=month) for month in points]
+    header = [say("column_at_month", language, month=month) for month in points]
     return table(header, body, texts=0)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.design import Estimates
+from analysis.errors import DesignError
 from analysis.estimates.quantiles import below_upper, normal_quantile
 from analysis.estimates.units import Floats
 from analysis.terms import Estimand
@@ -45,6 +46,7 @@ def rank_agreement(scores: Sequence[Estimates], least: int = LEAST, last: int = 
     Source:
         Bonett and Wright (2000), Psychometrika 65, 23-28, for the interval.
     """
+    _refuse_least(least)
     groups = [name for name in ("year",) if name in scores[0].frame]
     rows = [
         row
@@ -141,6 +143,7 @@ def ranks(scores: Estimates, least: int = LEAST, last: int = LAST) -> Estimates:
         Rows of RANK by municipality and month, with the limits of `by_chance`. There are no rows
         where fewer than two municipalities have enough leavers.
     """
+    _refuse_least(least)
     rows = scores.frame.dropna(subset=["estimate"])
     rows = rows[(rows["n_at_risk"] >= least) & (rows["month"] <= last)]
     places = rows.groupby("month")["municipality"].transform("nunique")
@@ -160,6 +163,11 @@ def ranks(scores: Estimates, least: int = LEAST, last: int = LAST) -> Estimates:
     method = f"rank among municipalities of {least} leavers or more at {at}; {DRAWS} draws"
     frame = pd.concat(parts, ignore_index=True)
     return replace(scores, frame=frame.assign(estimand=Estimand.RANK.value, method=method))
+
+
+def _refuse_least(least: int) -> None:
+    if not isinstance(least, int) or least < 1:
+        raise DesignError(f"least is a whole number of leavers of at least 1, not '{least}'.")
 
 
 def ranked(share: Floats) -> Floats:

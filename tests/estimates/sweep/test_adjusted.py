@@ -1,5 +1,7 @@
 """The adjusted gap under each measure is that of its own comparison; the others are counted."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -80,6 +82,21 @@ def test_the_official_rule_is_read_in_any_month_among_everybody(live):
     for column in ("estimate", "lower", "upper", "n_at_risk"):
         found, asked = (sorted(one[column].fillna(-1)) for one in (frame, alone))
         assert found == asked
+
+
+def test_where_nothing_can_be_compared_the_rules_are_told_all_the_same(live):
+    grid = "rule_choices,origin=exit"
+    rows = live.estimates(live.grid(grid).ask("adjusted_gaps"))
+    html = adjusted_gaps(rows, "en").html
+    assert "No measure has been compared" in html
+    assert "Combinations that cannot be measured" in html
+    assert "No measure has been compared" in adjusted_gaps(rows, "en", "cumulative_incidence").html
+
+
+def test_a_crossing_without_any_gap_at_a_month_is_told(live):
+    rows = crossings(live, (np.inf, 90, np.inf), (57, 46, 76))
+    alone = replace(rows, frame=rows.frame[rows.frame["quantity"] == "crossing"])
+    assert "57" in adjusted_gaps(alone, "en").html
 
 
 def crossings(live, official, any_job):

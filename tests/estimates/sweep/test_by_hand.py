@@ -6,7 +6,7 @@ from analysis.errors import DesignError
 from analysis.estimates.live import LiveStudy
 from analysis.estimates.sweep.counts import NOBODY
 from analysis.estimates.sweep.incidence import READ
-from analysis.estimates.sweep.specifications import BY_MONTH, OF_ALL
+from analysis.estimates.sweep.specifications import BY_MONTH, OF_ALL, SAME
 from analysis.reference.grids import parse_grid
 
 from ...spec.pictures import day, read_tables, stretches
@@ -175,6 +175,26 @@ def test_loss_is_not_asked_of_a_november_residents_or_a_break_in_what_is_read(st
     # Of twelve combinations, six of a November, and of the others three of residents. All left in
     # 2015, so that without that year nobody is left; of the last one the break is in what is read.
     assert told == {BY_MONTH: 6, OF_ALL: 3, NOBODY: 1, READ: 1}
+
+
+def test_whose_municipality_it_is_has_no_effect_on_everybody_and_no_row(study):
+    asked = grid("attribution=programme+start", "point=november_1+november_2", "denominator=all")
+    spec = study.grid(asked.name).ask("choice_effects")
+    assert set(study.estimates(spec).frame["choice"]) == {"point"}
+
+
+def test_two_measures_that_differ_in_what_choices_decide_say_the_same(study):
+    asked = grid(
+        "measure=november+any_job",
+        *("self_employment=yes", "point=12+24", "denominator=resident+all"),
+    )
+    spec = study.grid(asked.name).ask("specifications")
+    rows = study.estimates(spec).frame
+    rows = rows[(rows["quantity"] == "level") & (rows["estimand"] == "prevalence")]
+    assert set(rows["choice_measure"]) == {"november"}
+    fallen = study.estimates(study.grid(asked.name).ask("impossible")).frame
+    told = fallen[(fallen["of"] == "prevalence") & (fallen["rule"] == SAME)]
+    assert told["n_events"].tolist() == [4]
 
 
 def test_gap_is_women_less_men(study):

@@ -156,7 +156,7 @@ def needed_by(one: Foretold, after: Later, drawn: Floats) -> dict[str, object]:
 
     The signal is what the shares of cohorts of odd and of even years have in common, whose errors
     are independent; the noise of a municipality of n leavers is that of n persons. Infinite where
-    cohorts have nothing in common.
+    cohorts have nothing in common; missing of fewer than FEWEST_CLUSTERS municipalities.
     """
     parts = [
         (after.by_place(one.counted & half), after.by_place(one.inside & one.counted & half))
@@ -179,9 +179,9 @@ def needed_by(one: Foretold, after: Later, drawn: Floats) -> dict[str, object]:
             enough = RELIABLE / (1 - RELIABLE) * noise / signal
         return np.asarray(np.where(signal > 0, enough, np.inf))
 
-    estimate = float(needed(terms.sum(axis=0)[None, :])[0]) if kept.any() else np.inf
-    lower, upper = np.nan, np.nan
+    estimate, lower, upper = np.nan, np.nan, np.nan
     if kept.sum() >= FEWEST_CLUSTERS:
+        estimate = float(needed(terms.sum(axis=0)[None, :])[0])
         lower, upper = np.quantile(
             needed(drawn[:, kept] @ terms), [0.025, 0.975], method="inverted_cdf"
         )

@@ -13,7 +13,7 @@ from analysis.estimates.sweep.rows import GAP_OF_SCHOOL, gap_of
 from analysis.estimates.sweep.specifications import Specification
 from analysis.estimates.sweep.table import SEED
 from analysis.estimates.units import FEWEST_CLUSTERS, Floats
-from analysis.grid import Grid
+from analysis.grid import Choice, Grid
 from analysis.terms import Estimand
 from analysis.timeline.rows import Ints
 
@@ -116,6 +116,8 @@ def effects_of(
     for quantity in told:
         place = {among[at].options: s for s, at in enumerate(quantity.at)}
         for column, (choice, options) in enumerate(grid.options):
+            if choice is Choice.ATTRIBUTION:  # whose municipality it is moves nothing of everybody
+                continue
             for option in options[1:]:
                 changed = column, options[0].text, option.text
                 row = _effect(weight[quantity.at], quantity, place, changed)

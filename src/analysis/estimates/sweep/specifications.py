@@ -15,7 +15,7 @@ from analysis.design import Measure, MeasurementPoint, StudyDesign
 from analysis.errors import AnalysisError, DesignError
 from analysis.grid import COUNTED, FIELDS, Among, Attribution, Choice, Grid, Reasons
 from analysis.reference.grids import point_of, years_of
-from analysis.terms import Counts, Estimand, OriginName
+from analysis.terms import Counts, Denominator, Estimand, OriginName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +70,7 @@ class Specification:
     def question(self) -> object:
         """What it asks, whatever its options are called."""
         plain = replace(self.measure, name="", label_nb="", label_en="", source="")
+        plain = replace(plain, denominator=Denominator.ALL)  # `among` says whom it is of
         whom = self.whom
         if whom.attribution is Attribution.PROGRAMME:
             left = self.design.origin == OriginName.EXIT
