@@ -144,10 +144,10 @@ def test_a_comparison_names_the_registers_that_it_needs():
         ),
         ("grunnskole,points=0+24", "points are months of at least 1, each once and in order."),
         ("grunnskole,transfer_months=25", "transfer_months lies between 0 and 24."),
-        ("grunnskole,sex=woman", "'woman' is not a valid Sex; allowed: female, male."),
+        ("grunnskole,sex=woman", "'woman' is not allowed; allowed: female, male."),
         (
             "grunnskole,origin=start",
-            "'start' is not a valid OriginName (nearest: programme_start)",
+            "'start' is not allowed (nearest: programme_start)",
         ),
         ("grunnskole,prior_education=nothing", "no 'nothing' (nearest: none); allowed: none, "),
         ("grunnskole,adjustment=children", "no 'children'; allowed: sex, age, "),

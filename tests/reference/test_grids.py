@@ -1,11 +1,14 @@
 """Grids of choices as data: presets, the grammar, weights, what is refused."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from analysis.design import MeasurementPoint
 from analysis.errors import DesignError
-from analysis.grid import Choice, Option
-from analysis.reference.grids import grids, own_grids, parse_grid, point_of
+from analysis.grid import DEFAULTS, Choice, Option
+from analysis.reference.grids import codes_of, grids, own_grids, parse_grid, point_of
 from analysis.reference.measures import own_measures
 
 
@@ -113,13 +116,13 @@ def test_a_point_is_a_month_or_a_november(text, point):
         ),
         (
             "choices,point=november_0",
-            "the grid 'choices,point=november_0': 'november_0' is no point: it is a month from 1 to"
-            " 600, or november_1 to november_15.",
+            "the grid 'choices,point=november_0': point has no option 'november_0'; allowed: a"
+            " month from 1 to 600, or november_1 to november_15.",
         ),
         (
             "choices,point=june_1",
-            "the grid 'choices,point=june_1': 'june_1' is no point: it is a month from 1 to 600, or"
-            " november_1 to november_15.",
+            "the grid 'choices,point=june_1': point has no option 'june_1'; allowed: a month from 1"
+            " to 600, or november_1 to november_15.",
         ),
         (
             "choices,point=12+012",
@@ -132,25 +135,27 @@ def test_a_point_is_a_month_or_a_november(text, point):
         ),
         (
             "choices,hours_per_week=nan*1",
-            "the grid 'choices,hours_per_week=nan*1': 'nan' is no weight.",
+            "the grid 'choices,hours_per_week=nan*1': hours_per_week: 'nan' is no weight.",
         ),
         (
             "choices,education=ja",
-            "the grid 'choices,education=ja': 'ja' is not yes or no.",
+            "the grid 'choices,education=ja': education has no option 'ja'; allowed: yes, no.",
         ),
         (
             "choices,without_years=20",
-            "the grid 'choices,without_years=20': '20' is no year and no break; write none, years"
-            " as 2020;2021, or any of wage_register, programme_register, covid, new_law, ukraine.",
+            "the grid 'choices,without_years=20': without_years has no option '20'; allowed: none,"
+            " wage_register, programme_register, covid, new_law, ukraine, or years and breaks with"
+            " semicolons between, such as 2020;2021.",
         ),
         (
             "choices,transfer_months=30",
-            "the grid 'choices,transfer_months=30': transfer_months lies between 0 and 24; usual is"
-            " 3.",
+            "the grid 'choices,transfer_months=30': transfer_months has no option '30'; allowed:"
+            " months, from 0 to 24.",
         ),
         (
             "choices,measure=any_jobb",
-            "No measure 'any_jobb' (nearest: any_job).\nAllowed: november, november_grunnskole,"
+            "the grid 'choices,measure=any_jobb': measure: No measure 'any_jobb' (nearest:"
+            " any_job).\nAllowed: november, november_grunnskole,"
             " any_job, danish_grant, part_time, full_time, earnings_1g, earnings_2g, earnings_3g,"
             " self_sufficient, upper_secondary_completed,"
             " language_test, membership, election.",
@@ -161,6 +166,72 @@ def test_what_cannot_be_is_refused_by_name(text, message):
     with pytest.raises(DesignError) as error:
         parse_grid(text)
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (
+            'subsidised = ["yes", "no"]',
+            "subsidised has no option 'yes'; allowed: any, true, false.",
+        ),
+        (
+            'without = ["none"]',
+            "without has no option 'none'; allowed: any, social_assistance, introduction_benefit,"
+            " qualification_benefit, unemployment_benefit, work_assessment_allowance,"
+            " disability_benefit, or several benefits with semicolons between.",
+        ),
+        (
+            'earnings = ["none"]',
+            "earnings has no option 'none'; allowed: any, or a yearly amount, such as 100000 or"
+            " 2G.",
+        ),
+        (
+            "hours_per_week = [1, 'x']",
+            "hours_per_week has no option 'x'; allowed: hours a week, such as 20 or 37.5.",
+        ),
+        ("run_months = [1.5]", "run_months has no option '1.5'; allowed: months, from 1 to 120."),
+        (
+            'denominator = ["residents"]',
+            "denominator has no option 'residents' (nearest: resident); allowed: all, resident,"
+            " completed.",
+        ),
+        (
+            'origin = ["start"]',
+            "origin has no option 'start' (nearest: programme_start); allowed: settlement,"
+            " programme_start, exit.",
+        ),
+        ('point = {"12" = "x"}', "point: 'x' is no weight."),
+        ("point = [true]", "point has no option 'True'; allowed: a month from 1 to 600, or novem"),
+        (
+            'measure = ["any_job;run_months=0"]',
+            "measure: The measure 'any_job,run_months=0' cannot be: run_months lies between 1",
+        ),
+    ],
+)
+def test_an_option_that_cannot_be_is_named_with_its_choice_and_what_can(tmp_path, options, told):
+    (tmp_path / "grids.toml").write_text(f"[mine]\n{options}\n", encoding="utf-8")
+    with pytest.raises(DesignError) as error:
+        own_grids(tmp_path)
+    assert str(error.value).startswith(f"[mine] in grids.toml: {told}")
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "python.md").read_text(encoding="utf-8")
+CHOICES = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \|$", PAGE, re.MULTILINE)
+
+
+def test_the_page_names_every_choice_in_order_with_its_codes_and_what_holds_without():
+    assert [name for name, _, _ in CHOICES] == list(Choice)
+    for name, options, usual in CHOICES:
+        coded = re.findall("`([^`]+)`", options)
+        assert set(codes_of(Choice(name))) <= set(coded), name
+        assert usual == (f"`{DEFAULTS[Choice(name)]}`" if name in DEFAULTS else "as the measure")
+
+
+def test_every_option_that_the_page_names_can_be_read():
+    for name, options, _ in CHOICES:
+        for option in re.findall("`([^`]+)`", options):
+            assert parse_grid(f"choices,{name}={option}")
 
 
 def test_a_choice_that_does_not_exist_is_refused(tmp_path):

@@ -102,5 +102,5 @@ def one_of(codes: type[Code], value: object) -> Code:
     if told not in list(codes):
         close = nearest(told, list(codes))
         allowed = ", ".join(codes)
-        raise ValueError(f"'{told}' is not a valid {codes.__name__}{close}; allowed: {allowed}")
+        raise ValueError(f"'{told}' is not allowed{close}; allowed: {allowed}")
     return codes(told)

@@ -9,12 +9,12 @@ import tomllib
 from collections.abc import Callable
 from functools import cache, partial
 from importlib.resources import files
-from math import isfinite
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
-from analysis.design import TRANSFER_MONTHS, Measure, MeasurementPoint
-from analysis.errors import DesignError
+from analysis.design import Measure, MeasurementPoint
+from analysis.errors import DesignError, nearest
 from analysis.grid import (
     COUNTED,
     FIELDS,
@@ -28,7 +28,7 @@ from analysis.grid import (
 from analysis.reference.breaks import breaks
 from analysis.reference.grammar import Readers, named, one_of, own_tables, read_fields, whole
 from analysis.reference.measures import parse_measure, spelled_field
-from analysis.terms import MonthlyRule, OriginName
+from analysis.terms import Benefit, Contract, MonthlyRule, OriginName
 
 FILE = "grids.toml"
 TEXTS = ("label_nb", "label_en", "source")
@@ -36,6 +36,36 @@ YEARLY = "november"
 LAST_YEAR, LAST_MONTH = 15, 600
 """The latest November, in years, and the latest month that a point may be."""
 Measures = dict[str, Measure] | None
+BESIDE = {
+    Choice.HOURS: "hours a week, such as 20 or 37.5",
+    Choice.EARNINGS: "a yearly amount, such as 100000 or 2G",
+    Choice.RUN: "months, from 1 to 120",
+    Choice.GAP: "months, from 0 to 60",
+    Choice.WITHOUT: "several benefits with semicolons between",
+    Choice.POINT: f"a month from 1 to {LAST_MONTH}, or {YEARLY}_1 to {YEARLY}_{LAST_YEAR}",
+    Choice.TRANSFER: "months, from 0 to 24",
+    Choice.BREAKS: "years and breaks with semicolons between, such as 2020;2021",
+}
+"""What the options of a choice can be beside codes, in words."""
+
+
+@cache
+def codes_of(choice: Choice) -> tuple[str, ...]:
+    """Return the codes that options of a choice can be; none where these are numbers or names."""
+    codes: dict[Choice, tuple[str, ...]] = {
+        **dict.fromkeys(COUNTED, ("yes", "no")),
+        Choice.EARNINGS: ("any",),
+        Choice.CONTRACT: ("any", *Contract),
+        Choice.SUBSIDISED: ("any", "true", "false"),
+        Choice.WITHOUT: ("any", *Benefit),
+        Choice.ORIGIN: tuple(OriginName),
+        Choice.MONTHLY_RULE: tuple(MonthlyRule),
+        Choice.DENOMINATOR: tuple(Among),
+        Choice.REASONS: tuple(Reasons),
+        Choice.BREAKS: ("none", *(one.name for one in breaks())),
+        Choice.ATTRIBUTION: tuple(Attribution),
+    }
+    return codes.get(choice, ())
 
 
 @cache
@@ -144,20 +174,38 @@ def _spelled(options: tuple[Option, ...]) -> str:
     return "+".join(w + option.text for w, option in zip(weights, options, strict=True))
 
 
-def _options(read: Callable[[str], str], value: object) -> tuple[Option, ...]:
+def _options(choice: Choice, read: Callable[[str], str], value: object) -> tuple[Option, ...]:
     """Return options as a list, or a table of weights, holds them."""
     if isinstance(value, dict):
         value = list(value.items())
     if not isinstance(value, list):
-        raise ValueError("options are a list, or a table of option and weight")
+        raise ValueError(f"{choice}: options are a list, or a table of option and weight")
     pairs = [one if isinstance(one, tuple) else (one, 1) for one in value]
-    return tuple(Option(read(str(text).strip()), _weight(weight)) for text, weight in pairs)
+    return tuple(
+        Option(_option(choice, read, str(text).strip()), _weight(choice, weight))
+        for text, weight in pairs
+    )
 
 
-def _weight(value: object) -> float:
-    weight = float(str(value))
+def _option(choice: Choice, read: Callable[[str], str], text: str) -> str:
+    try:
+        return read(text)
+    except DesignError as error:  # of a measure, which tells what is allowed itself
+        raise ValueError(f"{choice}: {str(error).removesuffix('.')}") from error
+    except (ValueError, OverflowError) as error:
+        known = codes_of(choice)
+        allowed = ", or ".join(filter(None, (", ".join(known), BESIDE.get(choice))))
+        close = nearest(text, list(known))
+        raise ValueError(f"{choice} has no option '{text}'{close}; allowed: {allowed}") from error
+
+
+def _weight(choice: Choice, value: object) -> float:
+    try:
+        weight = float(str(value))
+    except ValueError:
+        weight = nan
     if not isfinite(weight):
-        raise ValueError(f"'{value}' is no weight")
+        raise ValueError(f"{choice}: '{value}' is no weight")
     return weight
 
 
@@ -176,7 +224,7 @@ def _readers(measures: Measures) -> Readers:
 
     def transfer(text: str) -> str:
         if not 0 <= whole(text) <= 24:
-            raise ValueError(f"transfer_months lies between 0 and 24; usual is {TRANSFER_MONTHS}")
+            raise ValueError(f"'{text}' is not between 0 and 24")
         return str(whole(text))
 
     read: dict[Choice, Callable[[str], str]] = {
@@ -192,11 +240,7 @@ def _readers(measures: Measures) -> Readers:
         Choice.BREAKS: years,
         Choice.ATTRIBUTION: lambda text: str(one_of(Attribution, text)),
     }
-    return {choice: _reader(reads) for choice, reads in read.items()}
-
-
-def _reader(read: Callable[[str], str]) -> Callable[[object], tuple[Option, ...]]:
-    return lambda value: _options(read, value)
+    return {choice: partial(_options, choice, reads) for choice, reads in read.items()}
 
 
 def _yes_no(text: str) -> str:

@@ -92,9 +92,12 @@ def _measure(name: str, raw: dict[str, Any], where: str) -> Measure:
 
 
 def _hours(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(f"'{value}' is not a number of hours")
-    return round(float(value) * 100)
+    try:
+        if not isinstance(value, bool) and isinstance(value, int | float | str):
+            return round(float(value) * 100)
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(f"'{value}' is not a number of hours")
 
 
 def _yes_no(value: object) -> bool | None:
