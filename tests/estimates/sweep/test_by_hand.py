@@ -298,6 +298,27 @@ def test_where_nothing_can_be_the_rules_are_told_all_the_same(study):
     assert told[["rule", "n_events"]].to_numpy().tolist() == [[rule, asked.size]]
 
 
+def test_where_nothing_can_be_the_commonest_rule_is_told_and_not_that_of_repeats(study):
+    same = grid("education=yes", "attribution=programme+exit", "point=november_1")
+    mixed = grid("education=yes", "run_months=1+3", "gap_months=0+1+2", "point=november_1+24")
+    for asked in (same, mixed):
+        rows = study.estimates(study.grid(asked.name).ask("impossible")).frame
+        told = rows[rows["of"] == "prevalence"].set_index("rule")["n_events"]
+        commonest = told.drop(SAME, errors="ignore").idxmax()
+        with pytest.raises(DesignError) as error:
+            study.estimates(study.grid(asked.name).ask("specifications"))
+        assert (
+            str(error.value) == f"No specification of the grid '{asked.name}' can be: {commonest}."
+        )
+        assert "education.level" in commonest
+
+
+def test_a_joint_test_of_two_municipalities_is_refused_by_its_rule(study):
+    asked = study.grid(grid("point=november_1+24").name)
+    with pytest.raises(DesignError, match="A joint test takes 10 municipalities or more"):
+        study.estimates(asked.ask("curve_test"))
+
+
 def test_what_the_registers_lack_is_named(study):
     asked = grid("contract=any+permanent", "point=november_1", "denominator=all")
     rows = study.estimates(study.grid(asked.name).ask("impossible")).frame

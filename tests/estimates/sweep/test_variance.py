@@ -172,7 +172,30 @@ def test_fewer_than_ten_municipalities_give_effects_without_an_interval():
     assert len(rows) == 2
     assert rows[["lower", "upper"]].isna().all().all()
     assert rows["method"].str.endswith("no interval: fewer than ten municipalities").all()
-    assert curve_test(counts_of(TWO_BY_TWO, np.full((4, 3), 0.5))).empty
+
+
+@pytest.mark.parametrize("places", [1, 9])
+def test_a_joint_test_of_few_municipalities_is_refused_with_how_many_it_takes(places):
+    with pytest.raises(
+        DesignError, match=r"^A joint test takes 10 municipalities or more with per"
+    ):
+        curve_test(counts_of(TWO_BY_TWO, np.full((4, places), 0.5)))
+    assert len(curve_test(counts_of(TWO_BY_TWO, np.full((4, 10), 0.5)))) == 3
+
+
+def test_effects_of_a_single_specification_are_refused_by_their_rule():
+    single = parse_grid(f"{FIXED},hours_per_week=1,point=12,grunnskole=no")
+    with pytest.raises(DesignError, match="differ in one choice alone"):
+        effect_rows(counts_of(single, np.full((1, 12), 0.5)))
+
+
+def test_a_joint_test_without_any_gap_is_refused_as_that():
+    of = counts_of(TWO_BY_TWO, np.full((4, 12), 0.5))
+    nobody = np.array([0, 0, 1])  # neither women nor men
+    persons = np.full((12, 1), 1000) * nobody
+    rows = [replace(row, n_at_risk=persons, n_events=persons // 2) for row in of.rows]
+    with pytest.raises(DesignError, match="registers tell of none"):
+        curve_test(replace(of, rows=rows))
 
 
 def test_a_gap_in_every_municipality_is_beyond_chance_and_none_is_not():

@@ -1,5 +1,6 @@
 """What a live study answers of a grid; its counts are made once, and kept with the study."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,7 +14,7 @@ from analysis.estimates.sweep.effects import effect_rows, test_rows
 from analysis.estimates.sweep.incidence import Incidences, incidences
 from analysis.estimates.sweep.ranks import rank_rows
 from analysis.estimates.sweep.rows import municipal_rows, national_rows
-from analysis.estimates.sweep.specifications import ASKED, impossible_rows
+from analysis.estimates.sweep.specifications import ASKED, SAME, impossible_rows
 from analysis.estimates.sweep.variance import variance_rows
 from analysis.terms import Estimand
 
@@ -79,9 +80,15 @@ def some_counts(study: "LiveStudy", grid: str) -> Counts:
     """
     of = counts_of(study, grid)
     if not of.rows:
-        why = of.impossible[0].rule if of.impossible else NOBODY
-        raise DesignError(f"No specification of the grid '{grid}' can be: {why}.")
+        raise DesignError(f"No specification of the grid '{grid}' can be: {_commonest(of)}.")
     return of
+
+
+def _commonest(of: Counts) -> str:
+    """Return the rule by which most specifications fall; SAME decides none of them."""
+    rules = [one.rule for one in of.impossible if one.estimand is Estimand.PREVALENCE]
+    told = Counter(rule for rule in rules if rule != SAME)
+    return told.most_common(1)[0][0] if told else NOBODY
 
 
 def _incidences(study: "LiveStudy", of: Counts, estimand: Estimand) -> Incidences:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.errors import DesignError
 from analysis.estimates.influence import Clusters, Influence, clustered, of_clusters, widened
 from analysis.estimates.sweep.counts import Counts
 from analysis.estimates.sweep.incidence import GAP_OF_SEX, LEVEL
@@ -92,8 +93,18 @@ def quantities(of: Counts) -> list[Quantity]:
 
 
 def effect_rows(of: Counts) -> pd.DataFrame:
-    """Return what each option does to level and gaps of the counts of a grid."""
-    return effects_of(of.grid, of.specifications, quantities(of))
+    """Return what each option does to level and gaps of the counts of a grid.
+
+    Raises:
+        DesignError: no two specifications differ in one choice alone.
+    """
+    rows = effects_of(of.grid, of.specifications, quantities(of))
+    if rows.empty:
+        raise DesignError(
+            f"No two specifications of the grid '{of.grid.name}' differ in one choice alone."
+            "\nGive some choice two options."
+        )
+    return rows
 
 
 def effects_of(
@@ -177,15 +188,16 @@ def test_rows(of: Counts) -> pd.DataFrame:
         Columns quantity, statistic (STATISTICS), p (share of draws at least as far from no gap),
         and those of estimates; limits hold 95 % of the draws, not of the estimate.
 
+    Raises:
+        DesignError: no gap is told, or of too few municipalities.
+
     Source:
         Simonsohn, Simmons and Nelson (2020), Nature Human Behaviour 4, 1208-1214; signs of
         clusters: Cameron, Gelbach and Miller (2008).
     """
     rng, found = np.random.default_rng(SEED), []
-    for quantity in quantities(of):
+    for quantity in _testable(of):
         some = quantity.size > 0
-        if quantity.name == LEVEL or some.sum() < FEWEST_CLUSTERS:
-            continue
         weight = of.weight[quantity.at] / of.weight[quantity.at].sum()
         error, reach = quantity.errors()
         limit = reach * error
@@ -213,6 +225,21 @@ def test_rows(of: Counts) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(found)
+
+
+def _testable(of: Counts) -> list[Quantity]:
+    """Return the gaps of enough municipalities for their signs to be drawn."""
+    gaps = [one for one in quantities(of) if one.name != LEVEL]
+    if not gaps:
+        raise DesignError("A joint test is of gaps, and these registers tell of none.")
+    enough = [one for one in gaps if (one.size > 0).sum() >= FEWEST_CLUSTERS]
+    if not enough:
+        raise DesignError(
+            f"A joint test takes {FEWEST_CLUSTERS} municipalities or more with persons on both"
+            " sides of a gap in every specification."
+            "\nAsk a dataset of more municipalities, or leave out points that few are followed to."
+        )
+    return enough
 
 
 def _statistics(gap: Floats, limit: Floats, weight: Floats) -> dict[str, Floats]:
