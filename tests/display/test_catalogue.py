@@ -19,7 +19,7 @@ from analysis.comparison_terms import (
 )
 from analysis.design import Measure
 from analysis.display.balance import MODELS
-from analysis.display.choice_rules import RULES
+from analysis.display.choice_rules import NAMING, RULES
 from analysis.display.choice_tables import OTHERS
 from analysis.display.choices import NUMBERED, OPTIONS, QUANTITIES
 from analysis.display.comparison_prose import ASSUMPTIONS, PARTS
@@ -193,7 +193,7 @@ PATTERNS = {
     "component": OTHERS,
     "variance": ["more", "less", "alike"],
     "grid": grids(),
-    "rule_of": RULES,
+    "rule_of": [*RULES, *NAMING],
     "impossible": SWEPT,
     "rank_over": OVER,
     "heading": [

@@ -1,10 +1,16 @@
 """The rules by which combinations of choices cannot be measured, in words."""
 
+import re
+
+from analysis.display.choices import option_name
 from analysis.display.words import say
 from analysis.estimates.sweep.adjusted import NOT_COMPARED, NOT_MEASURED
 from analysis.estimates.sweep.counts import NOBODY
 from analysis.estimates.sweep.incidence import MOVERS, READ
+from analysis.estimates.sweep.people import BREAK_OF_EXIT
 from analysis.estimates.sweep.specifications import BY_MONTH, LATER, OF_ALL, SAME
+from analysis.grid import Choice
+from analysis.registers.read import LACKING
 from analysis.terms import Language
 
 RULES = {
@@ -23,10 +29,21 @@ RULES = {
     "sum_and_gap": "earnings and income have gap_months = 0",
     "sum_and_hours": "earnings and income stand without hours_per_week",
 }
-"""Rules that have a text; any other is shown as code tells it."""
+NAMING = {"lacking": LACKING, "break_of_exit": BREAK_OF_EXIT}
+"""Rules that name something, as they are written where they are raised."""
 
 
 def rule_text(rule: str, language: Language) -> str:
     """Return a rule in words; one without a text as code tells it, in English."""
-    known = {text: key for key, text in RULES.items()}
-    return say(f"rule_of_{known[rule]}", language) if rule in known else rule
+    for key, known in RULES.items():
+        if rule == known:
+            return say(f"rule_of_{key}", language)
+    for key, written in NAMING.items():
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(written))
+        found = re.fullmatch(pattern, rule)
+        if found:
+            named = found.groupdict()
+            if "name" in named:
+                named["name"] = option_name(Choice.BREAKS, named["name"], language)
+            return say(f"rule_of_{key}", language, **named)
+    return rule

@@ -136,11 +136,9 @@ def impossible(rows: Estimates, language: str) -> Fragment:
     body: list[tuple[str, ...]] = []
     for estimand, some in frame.groupby("of", sort=False):
         body.append((say(f"impossible_{estimand}", lang),))
-        ordered = some.sort_values("n_events", ascending=False)
-        body += [
-            (rule_text(rule, lang), count(n, lang))
-            for rule, n in zip(ordered["rule"], ordered["n_events"], strict=True)
-        ]
+        told = [rule_text(rule, lang) for rule in some["rule"]]  # some rules have one text
+        ordered = some.groupby(told)["n_events"].sum().sort_values(ascending=False, kind="stable")
+        body += [(str(rule), count(n, lang)) for rule, n in ordered.items()]
     header = (say("column_rule", lang), say("column_combinations", lang))
     total = count(frame["n_at_risk"].iloc[0], lang)
     text = paragraphs([say("impossible_text", lang, n=total)], mark)

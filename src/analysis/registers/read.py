@@ -35,6 +35,9 @@ from analysis.registers.text_numbers import Distinct, form_of
 from analysis.registers.values import read_column
 from analysis.registers.workbooks import HIDDEN
 
+LACKING = "{why} needs {column}, which this dataset does not have"
+"""Why something cannot be had; pages tell it in their language."""
+
 
 @dataclass(frozen=True)
 class Registers:
@@ -71,7 +74,7 @@ class Registers:
         """Raise DesignError where a table or column that something needs is absent."""
         if not self.has(table, column):
             raise DesignError(
-                f"{why} needs {table}.{column}, which this dataset does not have."
+                f"{LACKING.format(why=why, column=f'{table}.{column}')}."
                 "\nAdd it to the dataset, or choose another definition."
             )
 

@@ -27,6 +27,7 @@ Bools = NDArray[np.bool_]
 SEXES = (Sex.FEMALE.value, Sex.MALE.value)
 """Between whom a gap is told; whoever is neither is in no gap."""
 NOT_COMPLETED = (ExitReason.MOVED.value, ExitReason.AUTOMATIC.value)
+BREAK_OF_EXIT = "the break '{name}' is of years of exit: choose the origin exit"
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +116,7 @@ class People:
             return np.asarray(started == int(one))
         (known,) = (told for told in breaks() if told.name == one)
         if known.axis == "exit" and self.design.origin != OriginName.EXIT:
-            raise DesignError(f"the break '{one}' is of years of exit: choose the origin exit")
+            raise DesignError(BREAK_OF_EXIT.format(name=one))
         year = started if known.axis == "exit" else 1970 + self.calendar(point) // 12
         return np.asarray((year >= known.first) & (year <= known.last))
 
