@@ -117,6 +117,8 @@ def test_where_the_numbers_come_from_is_a_release_or_persons(release_id, told):
     html = prose.provenance(here.measure, StudyDesign(), here, "en").html
     assert told in html
     assert "Release none" not in html
+    more = prose.provenance(here.measure, StudyDesign(), here, "nb", least=20, municipality="")
+    assert "parametre: measure = any_job, origin = exit, least = 20. Programvare" in more.html
 
 
 def test_a_page_on_a_level_of_education_speaks_of_no_work_that_is_reached():

@@ -225,8 +225,19 @@ def caveats(measure: Measure, curve: Estimates, language: str) -> Fragment:
     return fragment(heading("caveats", lang) + Markup("<ul>{}</ul>").format(items), lang, curve)
 
 
-def provenance(measure: Measure, design: StudyDesign, curve: Estimates, language: str) -> Fragment:
-    """Return source, contact, last month, release, parameters and versions."""
+def provenance(
+    measure: Measure, design: StudyDesign, curve: Estimates, language: str, **parameters: str | int
+) -> Fragment:
+    """Return source, contact, last month, release, parameters and versions.
+
+    Args:
+        measure: the page's own.
+        design: with the origin.
+        curve: whose source and release are told.
+        language: nb or en.
+        parameters: others that the page was made with, by their names; empty ones are not told.
+    """
+    told = {"measure": measure.name, "origin": design.origin, **parameters}
     lang, whence = Language(language), curve.release_id
     text = say(
         "provenance",
@@ -234,8 +245,7 @@ def provenance(measure: Measure, design: StudyDesign, curve: Estimates, language
         **words.source_and_contact(curve.source, lang),
         last=words.month_in_words(curve.source.last_observed, lang),
         release=say("of_release", lang, release=whence) if whence else say("no_release", lang),
-        measure=measure.name,
-        origin=design.origin,
+        parameters=", ".join(f"{name} = {value}" for name, value in told.items() if value != ""),
         versions=versions(),
     )
     if curve.source.seed is not None:
