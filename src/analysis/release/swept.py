@@ -12,25 +12,21 @@ from collections.abc import Callable, Collection, Iterator
 import numpy as np
 import pandas as pd
 
-from analysis.design import EDGE, Spec, StudyDesign
+from analysis.design import Spec, StudyDesign
 from analysis.errors import AnalysisError
 from analysis.estimates.live import LiveStudy
 from analysis.estimates.sweep.answer import some_counts
 from analysis.estimates.sweep.counts import Counts
-from analysis.estimates.sweep.effects import Quantity, effects_of
-from analysis.estimates.sweep.incidence import GAP_OF_SEX, LEVEL
-from analysis.estimates.sweep.people import SEXES
 from analysis.estimates.sweep.ranks import ranges_of
-from analysis.estimates.sweep.rows import national_rows
 from analysis.estimates.sweep.specifications import Impossible, impossible_rows
 from analysis.estimates.sweep.table import Table
 from analysis.estimates.units import FEWEST_CLUSTERS
 from analysis.reference.series import OFFICIAL
 from analysis.release.foretold import foretold
-from analysis.release.protect import CURVE_PERSONS, INSIDERS, Shown, floor
+from analysis.release.protect import CURVE_PERSONS, INSIDERS, Shown
 from analysis.release.remainder import BASE
 from analysis.release.rounded import TIE
-from analysis.release.steps import in_steps, passing, rounded, step_of
+from analysis.release.ways import effects_told, told_of_all
 from analysis.terms import Estimand
 from analysis.timeline.weights import refuse_weights
 
@@ -39,13 +35,8 @@ MAIN, NEAR, FAR = "choices", "near_choices", "far_choices"
 fewest of them, and no choice in it is far from the official rule."""
 LATER = "self_sufficient"
 """The measure that candidates foretell."""
-PERSONS = {0.01: 100, 0.02: 200, 0.05: 125}
-"""Steps in which shares of everybody may be told, and those of their denominators: they are fixed,
-since a step that goes by the number of persons tells it where it jumps. In coarser ones the shares
-say nothing, or other than the official share does beside them."""
 QUARTERS = 4
 WHOLE = "; told in whole per cent"
-AS_TOLD = "no interval: from shares as they are told"
 HOW_MANY = r"\b\d+ municipalities"
 
 
@@ -104,74 +95,6 @@ def read_officially(of: Counts) -> list[int]:
         for number, one in enumerate(of.asked)
         if one.point.read_in is not None or one.measure.read_in is not None
     ]
-
-
-def told_of_all(of: Counts) -> pd.DataFrame:
-    """Return what is told of each specification: the share of everybody, and women less men."""
-    rows = national_rows(of, ())
-    told = levels(rows)
-    return pd.concat([told, gaps_of_sex(of, rows, told)], ignore_index=True)
-
-
-def levels(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the prevalence of everybody under every specification, in one step for all of them.
-
-    A share passes the floors by itself. Denominators are told
-    as the least that they can be in steps of their own.
-    """
-    is_told = (rows["quantity"] == LEVEL) & (rows["estimand"] == Estimand.PREVALENCE)
-    told = rows[is_told].reset_index(drop=True)
-    step = step_of(told["n_at_risk"].min()) if len(told) else None
-    told = told[passing(told)].reset_index(drop=True)
-    if step not in PERSONS or told.empty:
-        return told.iloc[:0]
-    least = round(step**-2)
-    n = least + (told["n_at_risk"] - least) // PERSONS[step] * PERSONS[step]
-    return in_steps(told, step).assign(n_at_risk=n, n_events=np.nan)
-
-
-def gaps_of_sex(of: Counts, rows: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    """Return women less men under every specification whose share is told, in one step for all.
-
-    The step is that of the smaller sex where it is smallest, and both sexes pass the floors. How
-    many persons a gap is of is what is told of the share's denominator, and nothing besides.
-
-    Args:
-        of: the counts of a grid.
-        rows: what persons say of its specifications.
-        told: what is told of their shares.
-    """
-    n, events = (counts.sum(axis=1)[:, : len(SEXES)] for counts in of.by_sex)
-    number = {id(one): at for at, one in enumerate(of.asked)}
-    at = pd.Index([number[id(one)] for one in of.specifications])
-    pass_both = [
-        all(floor(*pair) is Shown.FULL for pair in zip(*one, strict=True))
-        for one in zip(n, events, n - events, strict=True)
-    ]
-    kept = at[np.array(pass_both, dtype=bool)].intersection(told["specification"].tolist())
-    gaps = rows[(rows["quantity"] == GAP_OF_SEX) & rows["specification"].isin(kept)]
-    step = step_of(n[at.isin(kept)].min()) if len(kept) else None
-    if step not in PERSONS:
-        return gaps.iloc[:0]
-    persons = told.set_index("specification")["n_at_risk"].loc[gaps["specification"]]
-    return rounded(gaps, step).assign(n_at_risk=persons.to_numpy(), n_events=np.nan)
-
-
-def effects_told(of: Counts, told: pd.DataFrame) -> pd.DataFrame:
-    """Return what each option does, computed from what is told of specifications and nothing else.
-
-    They have no interval: it would be of persons. None of a quantity of which a share is a code.
-    """
-    found = []
-    for name, rows in told.groupby("quantity", sort=False):
-        share = rows["estimate"].to_numpy()
-        beyond = (share < EDGE - TIE) | (share > 1 - EDGE + TIE)
-        if name == LEVEL and beyond.any():
-            continue
-        at, nobody = rows["specification"].to_numpy(), np.zeros((len(rows), 0))
-        found.append(Quantity(str(name), at, share, nobody, np.zeros(0), AS_TOLD))
-    rows = effects_of(of.grid, of.asked, found)
-    return rows if len(rows) else pd.DataFrame(columns=["quantity", "method"], dtype=object)
 
 
 def variance_in_per_cent(rows: pd.DataFrame) -> pd.DataFrame:
