@@ -8,8 +8,9 @@ import pandas as pd
 from analysis.estimates.foretelling.answer import ABSENT, SIGNAL
 from analysis.estimates.foretelling.signal import pooled
 from analysis.estimates.units import FEWEST_CLUSTERS
+from analysis.release.protect import in_fives
 from analysis.release.remainder import BASE
-from analysis.release.steps import by_step, in_steps, passing, rounded
+from analysis.release.steps import Bools, by_step, in_steps, moved, passing, rounded
 
 RATIOS = ("sensitivity", "predictive_value", "small")
 GAPS = ("gap_women", "gap_little_schooling", "gap_in_grunnskole")
@@ -22,8 +23,9 @@ KEYS, COUNTS = ["candidate", "month"], ["n_at_risk", "n_events"]
 def foretold(rows: pd.DataFrame) -> pd.DataFrame:
     """Return shares and gaps of persons in steps, and what is told of municipalities if of many.
 
-    A share passes the floors; of a gap both groups do, each by itself. Counts are not told, nor the
-    two shares that a gap of those who left a school is between: with them it would be told twice.
+    They are of counts in fives, so that each count may be any of its five (see ways.py). A share
+    passes the floors; of a gap both groups do, each by itself. Counts are not told, nor the two
+    shares that a gap of those who left a school is between: with them it would be told twice.
 
     Args:
         rows: of FORETELLING, by candidate, month and quantity.
@@ -36,7 +38,7 @@ def foretold(rows: pd.DataFrame) -> pd.DataFrame:
     places = rows[quantity.isin(OF_PLACES) & (rows["n_at_risk"] >= FEWEST_CLUSTERS)]
     parts = [
         rows[quantity == ABSENT],
-        *by_step(shares[passing(shares)], shares["n_at_risk"], in_steps),
+        *_shares(shares),
         *_gaps(gaps, others),
         *_gaps(left, _who_remained(rows, left)),
         _agreements(places[places["quantity"] == OF_PLACES[0]]),
@@ -47,10 +49,28 @@ def foretold(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(kept).sort_index().assign(n_at_risk=np.nan, n_events=np.nan)
 
 
+def _shares(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield shares that pass the floors, in steps."""
+    n, events = _fives(rows)
+    told = moved(rows, events / n)
+    return by_step(told[_pass(n, events)], n, in_steps)
+
+
 def _gaps(own: pd.DataFrame, others: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Yield gaps between groups that both pass the floors, in the step of the smaller."""
-    fewest = own["n_at_risk"].clip(upper=others["n_at_risk"])
-    return by_step(own[passing(own) & passing(others)], fewest, rounded)
+    (n, events), (n_others, events_others) = _fives(own), _fives(others)
+    told = moved(own, events / n - events_others / n_others)
+    enough = _pass(n, events) & _pass(n_others, events_others)
+    return by_step(told[enough], n.clip(upper=n_others), rounded)
+
+
+def _fives(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    n, events = (in_fives(rows[name].astype(np.int64)) for name in COUNTS)
+    return n, events
+
+
+def _pass(n: pd.Series, events: pd.Series) -> Bools:
+    return passing(n.to_frame("n"), events.to_frame("n"))
 
 
 def _who_remained(rows: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
@@ -66,7 +86,8 @@ def _signals(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
         return
     keys = [*KEYS, "leavers"]
     one = rows[rows["cohorts"] == 1]
-    for told in by_step(one[passing(one)], one["n_at_risk"], rounded):
+    n, events = _fives(one)
+    for told in by_step(one[_pass(n, events)], n, rounded):
         base = told.set_index(keys)
         some = rows[rows.set_index(keys).index.isin(base.index)]
         at, cohorts = pd.MultiIndex.from_frame(some[keys]), some["cohorts"].to_numpy()

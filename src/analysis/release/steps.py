@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.design import EDGE
 from analysis.release.protect import Shown, floor
+from analysis.release.remainder import BASE
 from analysis.release.rounded import BEYOND, TIE
 
 STEPS = (0.01, 0.02, 0.05, 0.1)
 """Shares are told in one of these steps; where none is coarse enough they are not told."""
+HALF = BASE // 2
+Bools = NDArray[np.bool_]
 COARSE = "; told in steps of {step:.0%}, which are no finer than chance"
 
 
@@ -44,11 +48,25 @@ def rounded(rows: pd.DataFrame, step: float) -> pd.DataFrame:
     return rows.assign(**told, method=rows["method"] + COARSE.format(step=step))
 
 
-def passing(rows: pd.DataFrame) -> pd.Series:
-    """Tell of which rows a share may be told, from their counts."""
-    pairs = zip(rows["n_at_risk"], rows["n_events"], strict=True)
-    full = [floor(n, events, n - events) is Shown.FULL for n, events in pairs]
-    return pd.Series(full, rows.index, dtype=bool)
+def passing(n: pd.DataFrame, events: pd.DataFrame) -> Bools:
+    """Tell of which rows a share may be told, whichever of their fives counts are.
+
+    Args:
+        n: rows x groups that make up a whole, of persons in fives.
+        events: those of them with the event.
+    """
+    fewest = (n - HALF, events - HALF, n - events - 2 * HALF)
+    counts = (one.clip(lower=0).sum(axis=1) for one in fewest)
+    full = [floor(*one) is Shown.FULL for one in zip(*counts, strict=True)]
+    return np.array(full, dtype=bool)
+
+
+def moved(rows: pd.DataFrame, estimate: pd.Series) -> pd.DataFrame:
+    """Return rows with another estimate, and limits as far from it as they were."""
+    by = estimate - rows["estimate"]
+    return rows.assign(
+        estimate=rows["estimate"] + by, lower=rows["lower"] + by, upper=rows["upper"] + by
+    )
 
 
 def by_step(

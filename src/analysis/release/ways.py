@@ -8,7 +8,6 @@ several. Only limits of clusters are of exact persons: in whole steps, of how un
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.design import EDGE
 from analysis.estimates.prevalence import wilson
@@ -19,10 +18,9 @@ from analysis.estimates.sweep.incidence import GAP_OF_SEX, LEVEL
 from analysis.estimates.sweep.people import SEXES
 from analysis.estimates.sweep.rows import gap_of, national_rows
 from analysis.estimates.units import Floats
-from analysis.release.protect import Shown, floor
 from analysis.release.remainder import BASE
 from analysis.release.rounded import TIE
-from analysis.release.steps import in_steps, rounded, step_of
+from analysis.release.steps import HALF, in_steps, passing, rounded, step_of
 from analysis.terms import Estimand
 
 PERSONS = {0.01: 100, 0.02: 200, 0.05: 125}
@@ -30,9 +28,7 @@ PERSONS = {0.01: 100, 0.02: 200, 0.05: 125}
 since a step that goes by the number of persons tells it where it jumps. In coarser ones the shares
 say nothing, or other than the official share does beside them."""
 AS_TOLD = "no interval: from shares as they are told"
-HALF = BASE // 2
 CLUSTERED = "clustered"
-Bools = NDArray[np.bool_]
 
 
 def told_of_all(of: Counts) -> pd.DataFrame:
@@ -65,7 +61,7 @@ def levels(rows: pd.DataFrame, n: pd.DataFrame, events: pd.DataFrame) -> pd.Data
         events: those in the state.
     """
     step = step_of(n.sum(axis=1).min()) if len(n) else None
-    told = rows[rows["specification"].isin(n.index[_passing(n, events)])]
+    told = rows[rows["specification"].isin(n.index[passing(n, events)])]
     if step not in PERSONS or told.empty:
         return rows.iloc[:0]
     at = told["specification"]
@@ -92,8 +88,8 @@ def gaps_of_sex(
     """
     sexes = list(range(len(SEXES)))
     n, events = n[sexes], events[sexes]
-    passing = [_passing(n[[sex]], events[[sex]]) for sex in sexes]
-    kept = n.index[np.all(passing, axis=0)].intersection(told["specification"].tolist())
+    enough = [passing(n[[sex]], events[[sex]]) for sex in sexes]
+    kept = n.index[np.all(enough, axis=0)].intersection(told["specification"].tolist())
     gaps = rows[rows["specification"].isin(kept)]
     step = step_of(n.loc[kept].to_numpy().min()) if len(kept) else None
     if step not in PERSONS or gaps.empty:
@@ -122,14 +118,6 @@ def effects_told(of: Counts, told: pd.DataFrame) -> pd.DataFrame:
         found.append(Quantity(str(name), at, share, nobody, np.zeros(0), AS_TOLD))
     rows = effects_of(of.grid, of.asked, found)
     return rows if len(rows) else pd.DataFrame(columns=["quantity", "method"], dtype=object)
-
-
-def _passing(n: pd.DataFrame, events: pd.DataFrame) -> Bools:
-    """Tell of which specifications all that their counts may be passes the floors."""
-    fewest = (n - HALF, events - HALF, n - events - 2 * HALF)
-    counts = (one.clip(lower=0).sum(axis=1) for one in fewest)
-    full = [floor(*one) is Shown.FULL for one in zip(*counts, strict=True)]
-    return np.array(full, dtype=bool)
 
 
 def _of_fives(rows: pd.DataFrame, estimate: Floats, lower: Floats, upper: Floats) -> pd.DataFrame:
