@@ -89,7 +89,7 @@ def test_leaving_grunnskole_is_told_against_who_is_still_in_it_and_who_completed
     first = candidate("any_job", 12, 0.85, 40, wait=14, **{STILL: 0.2, DONE: -0.05})
     assert (
         "left without completing it, it counts, compared with those still in it, 20.0 percentage"
-        " points more; compared with those who completed it, no certain difference."
+        " points more; compared with those who completed it, not clearly more or fewer."
     ) in shown(first)
     nobody = candidate("any_job", 12, 0.85, 40, wait=14, **{STILL: np.nan, DONE: -0.25})
     assert (
