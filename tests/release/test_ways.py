@@ -10,7 +10,7 @@ from analysis.estimates.sweep.answer import some_counts
 from analysis.estimates.sweep.counts import Counted, Counts
 from analysis.grid import Among, Choice
 from analysis.release.steps import step_of
-from analysis.release.ways import effects_told, gaps_of_sex, in_fives, levels, told_of_all
+from analysis.release.ways import counts_in_fives, effects_told, gaps_of_sex, levels, told_of_all
 
 NOBODY = np.zeros(12)
 
@@ -78,7 +78,7 @@ def told_of(counts):
     """What is told of the gaps of counts, where every share is told."""
     everywhere = pd.DataFrame({"specification": range(len(counts.rows)), "n_at_risk": 900.0})
     gap = {"estimate": 0.5, "lower": 0.469, "upper": 0.531, "method": "clustered"}
-    return gaps_of_sex(everywhere.assign(**gap), everywhere, *in_fives(counts))
+    return gaps_of_sex(everywhere.assign(**gap), everywhere, *counts_in_fives(counts))
 
 
 def test_gaps_of_all_ways_have_the_step_of_the_smaller_sex_where_it_is_smallest():
@@ -103,7 +103,7 @@ def test_a_way_whose_share_is_not_told_has_no_gap_and_no_say_in_the_step():
     counts = of_sexes((3000, 1100, 4000, 1800), (500, 200, 700, 300))
     told = pd.DataFrame({"specification": [0], "n_at_risk": 900.0})
     rows = told.assign(estimate=0.0, lower=0.0, upper=0.0, method="by person")
-    rows = gaps_of_sex(rows, told, *in_fives(counts))
+    rows = gaps_of_sex(rows, told, *counts_in_fives(counts))
     assert rows["estimate"].tolist() == [-0.08]  # -0.083; in steps of 5 % it would be -0.1
 
 

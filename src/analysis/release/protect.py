@@ -6,6 +6,7 @@ persons only. Everything shown is computed from the rounded counts (disclosure.m
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,11 @@ from numpy.typing import NDArray
 from analysis.errors import DisclosureError
 from analysis.estimates.prevalence import RESIDENT, gone_states
 from analysis.estimates.units import EXITS
-from analysis.release.remainder import BASE, told_of
+from analysis.release.remainder import AROUND, BASE, told_of
 from analysis.terms import Access, Cause, Denominator, State
+from analysis.timeline.rows import Ints
+
+Count = TypeVar("Count", pd.Series, Ints)
 
 GRID = (0, 3, 6, 12, 18, 24, 36, 48, 60)
 CURVE_PERSONS, CURVE_EVENTS, BAND_PERSONS = 30, 5, 10
@@ -55,9 +59,9 @@ def floor(n: float, events: float, others: float) -> Shown:
     return Shown.FULL
 
 
-def in_fives(count: pd.Series) -> pd.Series:
+def in_fives(count: Count) -> Count:
     """Return counts rounded to the nearest multiple of 5."""
-    return ((count + BASE // 2) // BASE * BASE).astype(np.int64)
+    return ((count + AROUND) // BASE * BASE).astype(np.int64)
 
 
 def protect_events(events: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:

@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 
 from analysis.design import EDGE
 from analysis.release.protect import Shown, floor
-from analysis.release.remainder import BASE
+from analysis.release.remainder import AROUND
 from analysis.release.rounded import BEYOND, TIE
 
 STEPS = (0.01, 0.02, 0.05, 0.1)
 """Shares are told in one of these steps; where none is coarse enough they are not told."""
-HALF = BASE // 2
 Bools = NDArray[np.bool_]
 COARSE = "; told in steps of {step:.0%}, which are no finer than chance"
 
@@ -55,7 +54,7 @@ def passing(n: pd.DataFrame, events: pd.DataFrame) -> Bools:
         n: rows x groups that make up a whole, of persons in fives.
         events: those of them with the event.
     """
-    fewest = (n - HALF, events - HALF, n - events - 2 * HALF)
+    fewest = (n - AROUND, events - AROUND, n - events - 2 * AROUND)
     counts = (one.clip(lower=0).sum(axis=1) for one in fewest)
     full = [floor(*one) is Shown.FULL for one in zip(*counts, strict=True)]
     return np.array(full, dtype=bool)

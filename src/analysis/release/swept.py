@@ -23,7 +23,7 @@ from analysis.estimates.sweep.table import Table
 from analysis.estimates.units import FEWEST_CLUSTERS
 from analysis.reference.series import OFFICIAL
 from analysis.release.foretold import foretold
-from analysis.release.protect import CURVE_PERSONS, INSIDERS, Shown
+from analysis.release.protect import CURVE_PERSONS, INSIDERS, Shown, in_fives
 from analysis.release.remainder import BASE
 from analysis.release.rounded import TIE
 from analysis.release.ways import effects_told, told_of_all
@@ -128,7 +128,7 @@ def quarters(of: Counts) -> pd.DataFrame:
     large = np.flatnonzero((n - INSIDERS >= CURVE_PERSONS).all(axis=0))
     if len(large) < FEWEST_CLUSTERS:
         return pd.DataFrame(columns=["municipality", "over", "method"], dtype=object)
-    fives, inside = ((counts[:, large] + BASE // 2) // BASE * BASE for counts in (n, events))
+    fives, inside = (in_fives(counts[:, large]) for counts in (n, events))
     share = inside.clip(BASE, fives - BASE) / fives  # a share near 0 says what a band does not
     codes = tuple(of.codes[place] for place in large)
     rows = ranges_of(Table(share, fives, of.weight, of.shared[large], codes))

@@ -18,9 +18,9 @@ from analysis.estimates.sweep.incidence import GAP_OF_SEX, LEVEL
 from analysis.estimates.sweep.people import SEXES
 from analysis.estimates.sweep.rows import gap_of, national_rows
 from analysis.estimates.units import Floats
-from analysis.release.remainder import BASE
+from analysis.release.protect import in_fives
 from analysis.release.rounded import TIE
-from analysis.release.steps import HALF, in_steps, passing, rounded, step_of
+from analysis.release.steps import in_steps, passing, rounded, step_of
 from analysis.terms import Estimand
 
 PERSONS = {0.01: 100, 0.02: 200, 0.05: 125}
@@ -35,17 +35,17 @@ def told_of_all(of: Counts) -> pd.DataFrame:
     """Return what is told of each specification: the share of everybody, and women less men."""
     rows = national_rows(of, ())
     rows = rows[rows["estimand"] == Estimand.PREVALENCE]
-    n, events = in_fives(of)
+    n, events = counts_in_fives(of)
     told = levels(rows[rows["quantity"] == LEVEL], n, events)
     gaps = gaps_of_sex(rows[rows["quantity"] == GAP_OF_SEX], told, n, events)
     return pd.concat([told, gaps], ignore_index=True)
 
 
-def in_fives(of: Counts) -> tuple[pd.DataFrame, pd.DataFrame]:
+def counts_in_fives(of: Counts) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return persons and those in the state in fives, specification x women, men, neither."""
     number = {id(one): at for at, one in enumerate(of.asked)}
     at = pd.Index([number[id(one)] for one in of.specifications], name="specification")
-    n, events = ((counts.sum(axis=1) + HALF) // BASE * BASE for counts in of.by_sex)
+    n, events = (in_fives(counts.sum(axis=1)) for counts in of.by_sex)
     return pd.DataFrame(n, at), pd.DataFrame(events, at)
 
 
